@@ -1,0 +1,31 @@
+//! 数据库结构变更 — one file a change, the same for SQLite and PostgreSQL.
+//!
+//! Conventions: ids are UUIDv7 in a column `id`; rows that people edit carry `version`, raised by
+//! one with every change; days are `date`, moments are UTC; JSON is kept as text so that both
+//! databases return the same bytes (the audit chain hashes them).
+
+pub use sea_orm_migration::prelude::*;
+
+mod m20261123_000001_accounts;
+mod m20261123_000002_audit;
+mod m20261123_000003_cycles;
+mod m20261123_000004_progress;
+mod m20261123_000005_papers;
+mod m20261123_000006_inspections;
+
+/// The list of changes in order.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261123_000001_accounts::Migration),
+            Box::new(m20261123_000002_audit::Migration),
+            Box::new(m20261123_000003_cycles::Migration),
+            Box::new(m20261123_000004_progress::Migration),
+            Box::new(m20261123_000005_papers::Migration),
+            Box::new(m20261123_000006_inspections::Migration),
+        ]
+    }
+}

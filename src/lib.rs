@@ -1,0 +1,7 @@
+//! 换届 — the election of a township's village and residents' committees.
+pub mod civil;
+pub mod cli;
+pub mod office;
+pub mod platform;
+pub mod store;
+pub mod web;

@@ -1,0 +1,6 @@
+//! 平台 — clock, configuration, secrets, passwords, files: what every use case stands on.
+pub mod clock;
+pub mod config;
+pub mod files;
+pub mod password;
+pub mod secret;

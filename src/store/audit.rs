@@ -1,0 +1,225 @@
+//! 审计记录 — append-only rows, each hashed with the one before it.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+use uuid::Uuid;
+
+use super::{
+    entity::{audit_event, audit_head},
+    scope::CycleScope,
+};
+use crate::platform::secret;
+
+/// What is to be written, before it has its place in the chain.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Who.
+    pub actor_id: Option<Uuid>,
+    /// Their name as it was.
+    pub actor_name: String,
+    /// Their role as it was.
+    pub actor_role: String,
+    /// Network address.
+    pub address: String,
+    /// Where it belongs.
+    pub township_id: Option<Uuid>,
+    /// Where it belongs.
+    pub cycle_id: Option<Uuid>,
+    /// Where it belongs.
+    pub village_id: Option<Uuid>,
+    /// Code of the event.
+    pub event: &'static str,
+    /// Kind of the object changed.
+    pub object_kind: &'static str,
+    /// Its id.
+    pub object_id: String,
+    /// One Chinese sentence for the list of events.
+    pub summary: String,
+    /// JSON before the change.
+    pub before: Option<String>,
+    /// JSON after it.
+    pub after: Option<String>,
+    /// Reason given by the person.
+    pub reason: Option<String>,
+}
+
+/// Appends entries in order, in the caller's transaction; returns the new head's sequence number.
+pub async fn append(
+    tx: &DatabaseTransaction,
+    at: DateTime<Utc>,
+    entries: Vec<Entry>,
+) -> Result<i64, DbErr> {
+    let at = to_micros(at);
+    // Taking the head for update orders the writers of PostgreSQL; SQLite has one writer anyway.
+    let head = audit_head::Entity::find_by_id(1)
+        .lock_exclusive()
+        .one(tx)
+        .await?
+        .ok_or_else(|| DbErr::RecordNotFound("audit head".into()))?;
+    let (mut seq, mut prev) = (head.seq, head.hash);
+    let mut rows = Vec::with_capacity(entries.len());
+    for entry in entries {
+        seq += 1;
+        let mut model = audit_event::Model {
+            seq,
+            at,
+            actor_id: entry.actor_id,
+            actor_name: entry.actor_name,
+            actor_role: entry.actor_role,
+            address: entry.address,
+            township_id: entry.township_id,
+            cycle_id: entry.cycle_id,
+            village_id: entry.village_id,
+            event: entry.event.to_owned(),
+            object_kind: entry.object_kind.to_owned(),
+            object_id: entry.object_id,
+            summary: entry.summary,
+            before: entry.before,
+            after: entry.after,
+            reason: entry.reason,
+            prev_hash: prev.clone(),
+            hash: String::new(),
+        };
+        model.hash = chain_hash(&model);
+        prev.clone_from(&model.hash);
+        rows.push(audit_event::ActiveModel::from(model));
+    }
+    if rows.is_empty() {
+        return Ok(seq);
+    }
+    audit_event::Entity::insert_many(rows)
+        .exec_without_returning(tx)
+        .await?;
+    audit_head::Entity::update(audit_head::ActiveModel {
+        id: Set(1),
+        seq: Set(seq),
+        hash: Set(prev),
+    })
+    .exec(tx)
+    .await?;
+    Ok(seq)
+}
+
+/// PostgreSQL keeps microseconds; what is hashed must be what is read back.
+fn to_micros(at: DateTime<Utc>) -> DateTime<Utc> {
+    DateTime::from_timestamp_micros(at.timestamp_micros()).unwrap_or(at)
+}
+
+/// The hash of a row over everything in it but the hash itself.
+fn chain_hash(row: &audit_event::Model) -> String {
+    let canonical = serde_json::json!([
+        row.seq,
+        row.at.timestamp_micros(),
+        row.actor_id,
+        row.actor_name,
+        row.actor_role,
+        row.address,
+        row.township_id,
+        row.cycle_id,
+        row.village_id,
+        row.event,
+        row.object_kind,
+        row.object_id,
+        row.summary,
+        row.before,
+        row.after,
+        row.reason,
+        row.prev_hash,
+    ]);
+    secret::sha256(canonical.to_string().as_bytes())
+}
+
+/// Result of reading the whole chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChainState {
+    /// Every row follows from the one before; number of rows and head.
+    Whole {
+        /// Rows read.
+        rows: i64,
+        /// Hash of the last.
+        head: String,
+    },
+    /// The first row that does not fit.
+    Broken {
+        /// Its number.
+        seq: i64,
+    },
+}
+
+/// Verifies the whole chain, a thousand rows at a time.
+pub async fn verify<C: ConnectionTrait>(db: &C) -> Result<ChainState, DbErr> {
+    let head = audit_head::Entity::find_by_id(1)
+        .one(db)
+        .await?
+        .ok_or_else(|| DbErr::RecordNotFound("audit head".into()))?;
+    let (mut seq, mut prev) = (0_i64, "sha256:0".to_owned());
+    loop {
+        let rows = audit_event::Entity::find()
+            .filter(audit_event::COLUMN.seq.gt(seq))
+            .order_by_asc(audit_event::Column::Seq)
+            .limit(1000)
+            .all(db)
+            .await?;
+        if rows.is_empty() {
+            break;
+        }
+        for row in rows {
+            if row.seq != seq + 1 || row.prev_hash != prev || row.hash != chain_hash(&row) {
+                return Ok(ChainState::Broken { seq: seq + 1 });
+            }
+            seq = row.seq;
+            prev = row.hash;
+        }
+    }
+    if head.seq == seq && head.hash == prev {
+        Ok(ChainState::Whole {
+            rows: seq,
+            head: prev,
+        })
+    } else {
+        Ok(ChainState::Broken { seq: seq + 1 })
+    }
+}
+
+/// The latest events of a cycle within the caller's reach, newest first.
+pub async fn latest<C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+    village_id: Option<Uuid>,
+    before_seq: Option<i64>,
+    limit: u64,
+) -> Result<Vec<audit_event::Model>, DbErr> {
+    let mut query =
+        audit_event::Entity::find().filter(audit_event::COLUMN.cycle_id.eq(scope.cycle_id()));
+    if let Some(units) = scope.units() {
+        query = query.filter(audit_event::COLUMN.village_id.is_in(units));
+    }
+    if let Some(village) = village_id {
+        query = query.filter(audit_event::COLUMN.village_id.eq(village));
+    }
+    if let Some(seq) = before_seq {
+        query = query.filter(audit_event::COLUMN.seq.lt(seq));
+    }
+    query
+        .order_by_desc(audit_event::Column::Seq)
+        .limit(limit)
+        .all(db)
+        .await
+}
+
+/// The latest event on one object: who changed it last, for the conflict page.
+pub async fn last_of_object<C: ConnectionTrait>(
+    db: &C,
+    object_kind: &str,
+    object_id: &str,
+) -> Result<Option<audit_event::Model>, DbErr> {
+    audit_event::Entity::find()
+        .filter(audit_event::COLUMN.object_kind.eq(object_kind))
+        .filter(audit_event::COLUMN.object_id.eq(object_id))
+        .order_by_desc(audit_event::Column::Seq)
+        .one(db)
+        .await
+}

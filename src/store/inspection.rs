@@ -1,0 +1,78 @@
+//! 督查记录与发现的问题
+
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use super::{
+    entity::{finding, inspection},
+    scope::CycleScope,
+};
+
+/// Inspections in reach, latest day first.
+pub async fn list<C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+) -> Result<Vec<inspection::Model>, DbErr> {
+    let mut query =
+        inspection::Entity::find().filter(inspection::COLUMN.cycle_id.eq(scope.cycle_id()));
+    if let Some(units) = scope.units() {
+        query = query.filter(inspection::COLUMN.village_id.is_in(units));
+    }
+    query
+        .order_by_desc(inspection::Column::Day)
+        .order_by_desc(inspection::Column::Id)
+        .all(db)
+        .await
+}
+
+/// One inspection in reach with its findings.
+pub async fn find<C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+    id: Uuid,
+) -> Result<Option<(inspection::Model, Vec<finding::Model>)>, DbErr> {
+    let mut query =
+        inspection::Entity::find_by_id(id).filter(inspection::COLUMN.cycle_id.eq(scope.cycle_id()));
+    if let Some(units) = scope.units() {
+        query = query.filter(inspection::COLUMN.village_id.is_in(units));
+    }
+    let Some(found) = query.one(db).await? else {
+        return Ok(None);
+    };
+    let findings = findings(db, &[found.id]).await?;
+    Ok(Some((found, findings)))
+}
+
+/// The findings of some inspections, in order.
+pub async fn findings<C: ConnectionTrait>(
+    db: &C,
+    inspections: &[Uuid],
+) -> Result<Vec<finding::Model>, DbErr> {
+    finding::Entity::find()
+        .filter(
+            finding::COLUMN
+                .inspection_id
+                .is_in(inspections.iter().copied()),
+        )
+        .order_by_asc(finding::Column::InspectionId)
+        .order_by_asc(finding::Column::Ordinal)
+        .all(db)
+        .await
+}
+
+/// Adds an inspection with its findings.
+pub async fn insert<C: ConnectionTrait>(
+    db: &C,
+    model: inspection::Model,
+    findings: Vec<finding::Model>,
+) -> Result<(), DbErr> {
+    inspection::Entity::insert(inspection::ActiveModel::from(model))
+        .exec_without_returning(db)
+        .await?;
+    if !findings.is_empty() {
+        finding::Entity::insert_many(findings.into_iter().map(finding::ActiveModel::from))
+            .exec_without_returning(db)
+            .await?;
+    }
+    Ok(())
+}

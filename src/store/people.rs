@@ -1,0 +1,121 @@
+//! 人员与工作组
+
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
+    QueryOrder,
+};
+use uuid::Uuid;
+
+use super::{
+    entity::{person, team},
+    scope::CycleScope,
+};
+
+/// The people of a cycle in the order of the list, without those removed.
+pub async fn list<C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+) -> Result<Vec<person::Model>, DbErr> {
+    person::Entity::find()
+        .filter(person::COLUMN.cycle_id.eq(scope.cycle_id()))
+        .filter(person::COLUMN.removed.eq(false))
+        .order_by_asc(person::Column::Ordinal)
+        .order_by_asc(person::Column::Id)
+        .all(db)
+        .await
+}
+
+/// One person.
+pub async fn find<C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+    id: Uuid,
+) -> Result<Option<person::Model>, DbErr> {
+    person::Entity::find_by_id(id)
+        .filter(person::COLUMN.cycle_id.eq(scope.cycle_id()))
+        .filter(person::COLUMN.removed.eq(false))
+        .one(db)
+        .await
+}
+
+/// Adds people.
+pub async fn insert_all<C: ConnectionTrait>(
+    db: &C,
+    models: Vec<person::Model>,
+) -> Result<(), DbErr> {
+    if models.is_empty() {
+        return Ok(());
+    }
+    person::Entity::insert_many(models.into_iter().map(person::ActiveModel::from))
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+/// Writes a person back if nobody else did since it was read.
+pub async fn update<C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+    model: person::Model,
+) -> Result<bool, DbErr> {
+    let (id, expected) = (model.id, model.version);
+    let mut row = person::ActiveModel::from(model).reset_all();
+    row.version = Set(expected + 1);
+    let result = person::Entity::update_many()
+        .set(row)
+        .filter(person::COLUMN.cycle_id.eq(scope.cycle_id()))
+        .filter(person::COLUMN.id.eq(id))
+        .filter(person::COLUMN.version.eq(expected))
+        .exec(db)
+        .await?;
+    Ok(result.rows_affected == 1)
+}
+
+/// The teams of a cycle.
+pub async fn teams<C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+) -> Result<Vec<team::Model>, DbErr> {
+    team::Entity::find()
+        .filter(team::COLUMN.cycle_id.eq(scope.cycle_id()))
+        .order_by_asc(team::Column::Kind)
+        .order_by_asc(team::Column::Ordinal)
+        .all(db)
+        .await
+}
+
+/// Adds teams.
+pub async fn insert_teams<C: ConnectionTrait>(
+    db: &C,
+    models: Vec<team::Model>,
+) -> Result<(), DbErr> {
+    if models.is_empty() {
+        return Ok(());
+    }
+    team::Entity::insert_many(models.into_iter().map(team::ActiveModel::from))
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+/// Whether an id names a person or a team of this cycle: `(person, team)`.
+pub async fn belongs<C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+    person_id: Option<Uuid>,
+    team_id: Option<Uuid>,
+) -> Result<bool, DbErr> {
+    if let Some(id) = person_id
+        && find(db, scope, id).await?.is_none()
+    {
+        return Ok(false);
+    }
+    if let Some(id) = team_id {
+        return Ok(team::Entity::find_by_id(id)
+            .filter(team::COLUMN.cycle_id.eq(scope.cycle_id()))
+            .one(db)
+            .await?
+            .is_some());
+    }
+    Ok(true)
+}

@@ -1,0 +1,379 @@
+//! 回答 — pages in their frame, redirects with a message, and one way in which trouble is told.
+//!
+//! A handler that fails returns a [`Trouble`]; the middleware of `web::visit`, which knows who is
+//! asking, draws it as a page. What happened inside goes to the log under a short number that the
+//! page shows; never a stack trace, never a value somebody typed.
+
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use uuid::Uuid;
+
+use super::{
+    app::App,
+    pages::{
+        parts::Link,
+        trouble::{Conflict as ConflictPage, Trouble as TroublePage},
+    },
+    view::{Crumb, CycleMark, Frame, Page, Section, Tone, UserMark, rail},
+    visit::{self, Visit},
+};
+use crate::{
+    civil,
+    office::refusal::{Conflict, Refusal},
+    platform::clock,
+    store::{account::Role, entity::cycle},
+};
+
+/// Why a request was not carried out.
+#[derive(Debug, Clone)]
+pub struct Trouble {
+    status: StatusCode,
+    title: &'static str,
+    text: String,
+    next: Option<String>,
+    conflict: Option<Conflict>,
+    number: Option<String>,
+}
+
+impl Trouble {
+    fn new(status: StatusCode, title: &'static str, text: impl Into<String>) -> Self {
+        Self {
+            status,
+            title,
+            text: text.into(),
+            next: None,
+            conflict: None,
+            number: None,
+        }
+    }
+
+    /// Sign in first, then come back.
+    pub fn sign_in(target: &str) -> Self {
+        let next =
+            percent_encoding::utf8_percent_encode(target, percent_encoding::NON_ALPHANUMERIC);
+        Self {
+            next: Some(format!("/login?next={next}")),
+            ..Self::new(StatusCode::SEE_OTHER, "", "")
+        }
+    }
+
+    /// There is no such thing, or not for this person.
+    pub fn not_found() -> Self {
+        Refusal::NotFound.into()
+    }
+
+    /// The form does not carry the token of this visitor.
+    pub fn foreign_form() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "请刷新页面后重新提交",
+            "表单已过期，或不是从本系统的页面发出的，没有保存任何内容。",
+        )
+    }
+
+    /// More than is taken at once.
+    pub fn too_large(limit: &str) -> Self {
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "请换一个小一些的文件",
+            format!("上传的内容超过 {limit}，没有读取，也没有保存任何内容。"),
+        )
+    }
+
+    /// The request cannot be read.
+    pub fn unreadable() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "请刷新页面后重新提交",
+            "提交的内容不完整，可能是网络中断，没有保存任何内容。",
+        )
+    }
+
+    /// Status it answers with.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+}
+
+impl From<Refusal> for Trouble {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::NotFound => Self::new(
+                StatusCode::NOT_FOUND,
+                "请从工作台或矩阵重新进入",
+                "没有这一页，或者它不属于您可以查看的村（社区）。",
+            ),
+            Refusal::Forbidden => Self::new(
+                StatusCode::FORBIDDEN,
+                "请联系换届办办理",
+                "您的账号没有办理这件事的权限。",
+            ),
+            Refusal::Conflict(conflict) => Self {
+                conflict: Some(conflict),
+                ..Self::new(StatusCode::CONFLICT, "请先核对再保存", "")
+            },
+            Refusal::Invalid(problems) => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "请改正后重新提交",
+                problems.all().join("\n"),
+            ),
+            Refusal::FormKey => Self::unreadable(),
+            Refusal::Password(_) => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "请稍后重试",
+                refusal.to_string(),
+            ),
+            Refusal::File(error) => {
+                tracing::error!(%error, "file");
+                Self::new(
+                    StatusCode::INSUFFICIENT_STORAGE,
+                    "请先处理存储问题",
+                    error.to_string(),
+                )
+            }
+            Refusal::Database(error) => {
+                let number = number();
+                tracing::error!(%error, number, "database");
+                Self {
+                    number: Some(number),
+                    ..Self::new(
+                        StatusCode::SERVICE_UNAVAILABLE,
+                        "请稍后重试",
+                        "数据库暂时不能用，没有保存任何内容。",
+                    )
+                }
+            }
+            Refusal::Unaudited | Refusal::Random(_) | Refusal::Inside(_) => {
+                let number = number();
+                tracing::error!(error = ?refusal, number, "inside");
+                Self {
+                    number: Some(number),
+                    ..Self::new(
+                        StatusCode::INTERNAL_SERVER_ERROR,
+                        "请把编号告诉管理员",
+                        "系统出错，已记录，没有保存任何内容。",
+                    )
+                }
+            }
+        }
+    }
+}
+
+/// A short number that connects what the person saw with the log.
+fn number() -> String {
+    let id = Uuid::now_v7().simple().to_string();
+    id.get(28..).unwrap_or("0000").to_uppercase()
+}
+
+impl IntoResponse for Trouble {
+    fn into_response(self) -> Response {
+        if let Some(next) = &self.next {
+            return Redirect::to(next).into_response();
+        }
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Draws trouble as a page.
+pub fn draw(app: &App, visit: &Visit, trouble: Trouble) -> Response {
+    let mut frame = frame(app, visit, Section::None, trouble.title, None, &[]);
+    frame.flash = None;
+    let html = match &trouble.conflict {
+        Some(conflict) => app.views.render(
+            &frame,
+            &ConflictPage {
+                what: conflict.subject.clone(),
+                who: conflict.who.clone(),
+                when: conflict.when.clone(),
+                see: see_of(&visit.target),
+                ..ConflictPage::default()
+            },
+        ),
+        None => app.views.render(
+            &frame,
+            &TroublePage {
+                heading: trouble.title.to_owned(),
+                text: trouble.text.clone(),
+                reference: trouble.number.clone().unwrap_or_default(),
+                links: vec![if visit.signed_in.is_some() {
+                    Link::new("回工作台", "/")
+                } else {
+                    Link::new("去登录", "/login")
+                }],
+                ..TroublePage::default()
+            },
+        ),
+    };
+    match html {
+        Ok(html) => page_response(trouble.status, html),
+        Err(error) => {
+            tracing::error!(%error, "trouble page");
+            plain(
+                trouble.status,
+                &format!("{}。{}", trouble.title, trouble.text),
+            )
+        }
+    }
+}
+
+/// The page on which the present state can be seen: the form's own address without its query.
+fn see_of(target: &str) -> String {
+    target.split('?').next().unwrap_or("/").to_owned()
+}
+
+/// When not even the session can be read.
+pub fn bare_unavailable() -> Response {
+    plain(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "请稍后重试。数据库暂时不能用，没有保存任何内容。",
+    )
+}
+
+fn plain(status: StatusCode, text: &str) -> Response {
+    (
+        status,
+        [(header::CONTENT_TYPE, "text/plain; charset=utf-8")],
+        text.to_owned(),
+    )
+        .into_response()
+}
+
+fn page_response(status: StatusCode, html: String) -> Response {
+    (
+        status,
+        [(header::CONTENT_TYPE, "text/html; charset=utf-8")],
+        html,
+    )
+        .into_response()
+}
+
+/// The sections a role finds on the left.
+fn sections(role: Role) -> &'static [Section] {
+    match role {
+        Role::Administrator => &[Section::Accounts],
+        Role::Clerk => &[
+            Section::Workbench,
+            Section::Matrix,
+            Section::Schedule,
+            Section::Papers,
+            Section::Inspections,
+            Section::Reports,
+            Section::Settings,
+        ],
+        Role::Leader | Role::Supervision | Role::County => &[
+            Section::Workbench,
+            Section::Matrix,
+            Section::Schedule,
+            Section::Papers,
+            Section::Inspections,
+            Section::Reports,
+        ],
+        Role::Guidance | Role::VillageCommittee => &[
+            Section::Workbench,
+            Section::Matrix,
+            Section::Schedule,
+            Section::Papers,
+            Section::Inspections,
+        ],
+    }
+}
+
+/// The frame around a page.
+pub fn frame(
+    app: &App,
+    visit: &Visit,
+    here: Section,
+    title: &str,
+    cycle: Option<&cycle::Model>,
+    crumbs: &[(&str, &str)],
+) -> Frame {
+    let today = app.clock.today();
+    let cycle_id = cycle.map(|found| found.id.to_string());
+    Frame {
+        title: title.to_owned(),
+        cycle: cycle.map(|found| CycleMark {
+            id: found.id.to_string(),
+            name: found.name.clone(),
+            township: String::new(),
+        }),
+        today: format!("{} 星期{}", civil::long(today), civil::weekday(today)),
+        user: visit.signed_in.as_ref().map(|who| UserMark {
+            name: who.account.display_name.clone(),
+            role_name: who.role.name().to_owned(),
+        }),
+        rail: visit
+            .signed_in
+            .as_ref()
+            .map(|who| rail(sections(who.role), here, cycle_id.as_deref()))
+            .unwrap_or_default(),
+        crumbs: crumbs
+            .iter()
+            .map(|(text, href)| Crumb {
+                text: (*text).to_owned(),
+                href: (*href).to_owned(),
+            })
+            .collect(),
+        flash: visit.flash.clone(),
+        demo: app.config.demo,
+        large: visit.large,
+        csrf: visit.csrf.clone(),
+        printed_at: clock::long_stamp(app.clock.now()),
+    }
+}
+
+/// A page of the service.
+pub fn page<P: Page>(app: &App, frame: &Frame, page: &P) -> Result<Response, Trouble> {
+    page_with(app, frame, page, StatusCode::OK)
+}
+
+/// The page of a form that came back with problems.
+pub fn invalid<P: Page>(app: &App, frame: &Frame, page: &P) -> Result<Response, Trouble> {
+    page_with(app, frame, page, StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+fn page_with<P: Page>(
+    app: &App,
+    frame: &Frame,
+    page: &P,
+    status: StatusCode,
+) -> Result<Response, Trouble> {
+    let html = app
+        .views
+        .render(frame, page)
+        .map_err(|error| Refusal::Inside(error.to_string()))?;
+    Ok(page_response(status, html))
+}
+
+/// On to another page with a message that says what was done.
+pub fn onward(app: &App, location: &str, text: &str) -> Response {
+    let mut response = Redirect::to(location).into_response();
+    if !text.is_empty() {
+        visit::add_cookie(
+            &mut response,
+            visit::flash_cookie(Tone::Done, text, app.config.tls()),
+        );
+    }
+    response
+}
+
+/// A download named in Chinese (RFC 6266); `inline` shows it in the browser where that is safe.
+pub fn download(content: Vec<u8>, media_type: &str, name: &str, inline: bool) -> Response {
+    let encoded = percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC);
+    let way = if inline { "inline" } else { "attachment" };
+    let ending = name.rsplit_once('.').map_or("bin", |(_, ending)| ending);
+    let ending: String = ending.chars().filter(char::is_ascii_alphanumeric).collect();
+    let disposition = format!("{way}; filename=\"download.{ending}\"; filename*=UTF-8''{encoded}");
+    let mut response = content.into_response();
+    let headers = response.headers_mut();
+    if let Ok(value) = HeaderValue::from_str(media_type) {
+        headers.insert(header::CONTENT_TYPE, value);
+    }
+    if let Ok(value) = HeaderValue::from_str(&disposition) {
+        headers.insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
+}

@@ -1,0 +1,96 @@
+//! 应用状态 — what every handler shares.
+
+use std::{ops::Deref, sync::Arc};
+
+use crate::{
+    office::change::{Actor, Begun, Change},
+    office::refusal::Refusal,
+    platform::{
+        clock::SharedClock,
+        config::Config,
+        files::{FileError, Files},
+        password::{Cost, PasswordError, Passwords},
+    },
+    store::Store,
+    web::view::{ViewError, Views},
+};
+
+/// Why the application cannot be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// Templates.
+    #[error("{0}")]
+    View(#[from] ViewError),
+    /// Data folder.
+    #[error("{0}")]
+    Files(#[from] FileError),
+    /// Hash function.
+    #[error("{0}")]
+    Password(#[from] PasswordError),
+}
+
+/// Everything shared.
+pub struct Inner {
+    /// Database.
+    pub store: Store,
+    /// Clock.
+    pub clock: SharedClock,
+    /// Settings.
+    pub config: Config,
+    /// Papers and evidence.
+    pub files: Files,
+    /// Hash function.
+    pub passwords: Passwords,
+    /// Page templates.
+    pub views: Views,
+    /// Account names and passwords shown on the sign-in page of the demonstration.
+    pub demo_accounts: Vec<(String, String, String)>,
+}
+
+/// The shared state, cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+impl Deref for App {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl App {
+    /// Puts the application together on an open, migrated database.
+    pub fn new(
+        store: Store,
+        clock: SharedClock,
+        config: Config,
+        cost: Cost,
+    ) -> Result<Self, AppError> {
+        Self::with_demo_accounts(store, clock, config, cost, Vec::new())
+    }
+
+    /// The same, with the accounts the sign-in page of the demonstration shows.
+    pub fn with_demo_accounts(
+        store: Store,
+        clock: SharedClock,
+        config: Config,
+        cost: Cost,
+        demo_accounts: Vec<(String, String, String)>,
+    ) -> Result<Self, AppError> {
+        Ok(Self(Arc::new(Inner {
+            files: Files::open(&config.data_dir)?,
+            passwords: Passwords::new(cost)?,
+            views: Views::new()?,
+            store,
+            clock,
+            config,
+            demo_accounts,
+        })))
+    }
+
+    /// Opens a change for a form.
+    pub async fn change<'a>(&self, actor: &'a Actor, key: &str) -> Result<Begun<'a>, Refusal> {
+        Change::begin(&self.store, self.clock.as_ref(), actor, key).await
+    }
+}

@@ -1,0 +1,334 @@
+//! 届次 — list, new, settings; and the pinned rule pack as a table.
+
+use serde::Serialize;
+
+use super::parts::{Choice, Empty, Fact, Form, Link, Tab};
+use crate::web::view::Page;
+
+/// 届次 `/cycles`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Cycles {
+    /// The cycles, newest first.
+    pub cycles: Vec<CycleRow>,
+    /// Whether the reader may make a new one.
+    pub can_create: bool,
+}
+
+/// One cycle.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CycleRow {
+    /// Where it opens.
+    pub href: String,
+    /// «石塘镇2027年村（社区）“两委”换届»
+    pub name: String,
+    /// «第八届»
+    pub ordinal: String,
+    /// «国家法律（2025）»
+    pub rules: String,
+    /// «2027年3月18日（星期四）»
+    pub election_day: String,
+    /// «16»
+    pub units: String,
+    /// «3/16 完成»
+    pub state: String,
+}
+
+impl Page for Cycles {
+    const TEMPLATE: &'static str = "cycles.html";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        vec![
+            (
+                "one",
+                Self {
+                    cycles: vec![CycleRow {
+                        href: "/c/c1/matrix".into(),
+                        name: "石塘镇2027年村（社区）“两委”换届".into(),
+                        ordinal: "第八届".into(),
+                        rules: "国家法律（2025）".into(),
+                        election_day: "2027年3月18日（星期四）".into(),
+                        units: "16".into(),
+                        state: "3 村已完成".into(),
+                    }],
+                    can_create: true,
+                },
+            ),
+            (
+                "none",
+                Self {
+                    cycles: Vec::new(),
+                    can_create: true,
+                },
+            ),
+        ]
+    }
+}
+
+/// 新建届次 `/cycles/new` and 届次设置 `/c/{c}/settings`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CycleForm {
+    /// Fields `township`, `county`, `name`, `year`, `ordinal`, `community_ordinal`, `rules`,
+    /// `election_day`, `window_from`, `window_to`, `series` (发文字号的机关代字).
+    pub form: Form,
+    /// Where it posts to.
+    pub action: String,
+    /// Whether the cycle is new: then a pack is chosen, afterwards it is pinned.
+    pub new: bool,
+    /// The rule packs to choose from, or the pinned one.
+    pub packs: Vec<PackCard>,
+    /// Digest of the pinned pack, shortened; empty for a new cycle.
+    pub digest: String,
+    /// What changing the election day would move: «16 村随默认选举日»; may be empty.
+    pub affects: String,
+    /// Tabs of the settings; empty for a new cycle.
+    pub tabs: Vec<Tab>,
+    /// Idempotency key.
+    pub key: String,
+    /// Row version; empty for a new cycle.
+    pub version: String,
+}
+
+/// A rule pack with its key numbers, to be confirmed by a person.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PackCard {
+    /// «zhejiang-2020»
+    pub id: String,
+    /// «浙江省»
+    pub name: String,
+    /// «浙江省村民委员会选举办法（2020年7月31日修正）»
+    pub statute: String,
+    /// «可能已被上位法修改»; empty when current.
+    pub warning: String,
+    /// The numbers that matter most.
+    pub numbers: Vec<PackNumber>,
+}
+
+/// One number of a pack.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PackNumber {
+    /// «选民名单公布»
+    pub label: String,
+    /// «选举日 20 日前»
+    pub value: String,
+    /// «组织法第十七条第一款»
+    pub basis: String,
+    /// Whether the source was read.
+    pub verified: bool,
+}
+
+/// 设置 — the tabs of everything that is set up once.
+pub fn settings_tabs(cycle: &str, here: &str) -> Vec<Tab> {
+    [
+        ("届次", "settings"),
+        ("村（社区）", "villages"),
+        ("人员", "people"),
+        ("分工", "assign"),
+        ("规则", "rules"),
+    ]
+    .into_iter()
+    .map(|(text, page)| Tab::new(text, format!("/c/{cycle}/{page}"), "", page == here))
+    .chain([Tab::new("所有届次", "/cycles", "", false)])
+    .collect()
+}
+
+/// Two packs for the samples.
+fn sample_packs() -> Vec<PackCard> {
+    let number = |label: &str, value: &str, basis: &str, verified| PackNumber {
+        label: label.into(),
+        value: value.into(),
+        basis: basis.into(),
+        verified,
+    };
+    vec![
+        PackCard {
+            id: "national-2025".into(),
+            name: "国家法律（2025）".into(),
+            statute: "中华人民共和国村民委员会组织法（2025年10月28日修订）".into(),
+            warning: String::new(),
+            numbers: vec![
+                number("选民名单公布", "选举日 20 日前", "第十七条第一款", true),
+                number("对名单提出异议", "公布后 5 日内", "第十七条第二款", true),
+                number("异议处理", "收到后 3 日内", "第十七条第二款", true),
+                number("正式候选人名单", "各省规定", "—", false),
+                number("工作移交", "新一届产生后 10 日内", "第二十四条", true),
+            ],
+        },
+        PackCard {
+            id: "zhejiang-2020".into(),
+            name: "浙江省".into(),
+            statute: "浙江省村民委员会选举办法（2020年7月31日修正）".into(),
+            warning: "可能已被上位法修改".into(),
+            numbers: vec![
+                number("正式候选人名单", "选举日 5 日前", "第十八条第三款", true),
+                number("委托投票办理", "选举日 3 日前", "第二十五条第二款", true),
+            ],
+        },
+    ]
+}
+
+impl Page for CycleForm {
+    const TEMPLATE: &'static str = "cycle_form.html";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        vec![
+            (
+                "new",
+                Self {
+                    form: Form::new()
+                        .value("township", "石塘镇")
+                        .value("rules", "national-2025")
+                        .value("election_day", "2027-02-17")
+                        .error("election_day", "请换一个选举日。2027年2月17日是春节假期（正月初一），选民和工作人员难以到场。"),
+                    action: "/cycles".into(),
+                    new: true,
+                    packs: sample_packs(),
+                    key: "cy1".into(),
+                    ..Self::default()
+                },
+            ),
+            (
+                "settings",
+                Self {
+                    form: Form::new()
+                        .value("township", "石塘镇")
+                        .value("name", "石塘镇2027年村（社区）“两委”换届")
+                        .value("ordinal", "8")
+                        .value("rules", "national-2025")
+                        .value("election_day", "2027-03-18"),
+                    action: "/c/c1/settings".into(),
+                    new: false,
+                    packs: sample_packs().into_iter().take(1).collect(),
+                    digest: "sha256:4f1c…9a02".into(),
+                    affects: "16 村（社区）的选举日随它变动；已单独定了选举日的村不变。".into(),
+                    tabs: settings_tabs("c1", "settings"),
+                    key: "cy2".into(),
+                    version: "7".into(),
+                },
+            ),
+        ]
+    }
+}
+
+/// 规则 `/c/{c}/rules` — the pinned pack as a readable table.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Rules {
+    /// Name, statute, dates, digest …
+    pub head: Vec<Fact>,
+    /// «可能已被上位法修改»; empty when current.
+    pub warning: String,
+    /// How many values are still to be verified.
+    pub unverified: u32,
+    /// Values by subject.
+    pub groups: Vec<RuleGroup>,
+    /// Steps in their order.
+    pub steps: Vec<RuleStep>,
+    /// Tabs of the settings.
+    pub tabs: Vec<Tab>,
+    /// Packs that differ: «与浙江省比较».
+    pub compare: Vec<Link>,
+    /// Choices of what to show; empty when there is no choice.
+    pub kinds: Vec<Choice>,
+    /// Shown when the pack has no value of its own.
+    pub empty: Empty,
+}
+
+/// Values of one subject.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct RuleGroup {
+    /// «选民登记»
+    pub name: String,
+    /// Its values.
+    pub rows: Vec<RuleRow>,
+}
+
+/// One value.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct RuleRow {
+    /// «名单公布提前日数»
+    pub label: String,
+    /// «20 日»
+    pub value: String,
+    /// «组织法第十七条第一款»
+    pub basis: String,
+    /// The rule in our own words.
+    pub gist: String,
+    /// Whether the source was read.
+    pub verified: bool,
+    /// «国家法律（2025）» — the pack the value comes from.
+    pub from: String,
+}
+
+/// One step of the procedure.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct RuleStep {
+    /// «公布登记参加选举的村民名单»
+    pub name: String,
+    /// «选民登记»
+    pub stage: String,
+    /// «法定» or «工作»
+    pub class: String,
+    /// «选举日 − 20 日»
+    pub latest: String,
+    /// «组织法第十七条第一款»
+    pub basis: String,
+    /// Whether the source was read.
+    pub verified: bool,
+    /// Papers it needs: «选民名单公告».
+    pub papers: String,
+}
+
+impl Page for Rules {
+    const TEMPLATE: &'static str = "rules.html";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let row = |label: &str, value: &str, basis: &str, gist: &str, verified| RuleRow {
+            label: label.into(),
+            value: value.into(),
+            basis: basis.into(),
+            gist: gist.into(),
+            verified,
+            from: "国家法律（2025）".into(),
+        };
+        vec![(
+            "zhejiang",
+            Self {
+                head: vec![
+                    Fact::new("规则包", "浙江省（zhejiang-2020）"),
+                    Fact::new("法规", "浙江省村民委员会选举办法，2020年7月31日修正"),
+                    Fact::new("上位", "国家法律（2025）"),
+                    Fact::new("内容指纹", "sha256:4f1c…9a02"),
+                ],
+                warning: "这个规则包早于上位法最近一次修改，可能已被上位法修改。".into(),
+                unverified: 1,
+                groups: vec![RuleGroup {
+                    name: "选民登记".into(),
+                    rows: vec![
+                        row(
+                            "名单公布提前日数",
+                            "20 日",
+                            "组织法第十七条第一款",
+                            "名单由村民选举委员会在选举日的二十日前公布。",
+                            true,
+                        ),
+                        row("更正名单再次公布提前日数", "未定", "", "", false),
+                    ],
+                }],
+                steps: vec![RuleStep {
+                    name: "公布登记参加选举的村民名单".into(),
+                    stage: "选民登记".into(),
+                    class: "法定".into(),
+                    latest: "选举日 − 20 日".into(),
+                    basis: "组织法第十七条第一款".into(),
+                    verified: true,
+                    papers: "选民名单公告".into(),
+                }],
+                tabs: settings_tabs("c1", "rules"),
+                compare: vec![Link::new(
+                    "与国家法律（2025）比较",
+                    "/c/c1/rules?with=national-2025",
+                )],
+                ..Self::default()
+            },
+        )]
+    }
+}

@@ -1,0 +1,144 @@
+//! 路由 — every URL of the service, in one table.
+//!
+//! [`routes`] lists method, address and handler; the permission of each row is taken from the type
+//! of the handler's first parameter, so that the table cannot say something else than the code.
+//! A test walks [`table`] and calls every route as nobody, as the wrong role and at the wrong village.
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    handler::Handler,
+    http::Method,
+    routing::{MethodFilter, MethodRouter, on},
+};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, trace::TraceLayer};
+
+use super::{
+    answer::Trouble,
+    app::App,
+    form::UPLOAD_LIMIT,
+    guard::{Admits, May, Permission, Place},
+    sign_in, visit,
+};
+
+/// One row of the table.
+#[derive(Debug, Clone)]
+pub struct Route {
+    /// `GET` or `POST`.
+    pub method: Method,
+    /// Address with `{c}`, `{v}` …
+    pub path: &'static str,
+    /// Name of the permission.
+    pub permission: &'static str,
+    /// Whom it admits.
+    pub admits: Admits,
+    /// What the address must name.
+    pub place: Place,
+}
+
+/// Tells the permission in a handler's parameters: the first is always `May<P>`.
+pub trait FirstIs<P> {}
+
+macro_rules! first_is {
+    ($($rest:ident),*) => {
+        impl<M, P: Permission, $($rest),*> FirstIs<P> for (M, May<P>, $($rest,)*) {}
+    };
+}
+first_is!();
+first_is!(A);
+first_is!(A, B);
+first_is!(A, B, C);
+first_is!(A, B, C, D);
+first_is!(A, B, C, D, E);
+
+struct Row {
+    route: Route,
+    service: MethodRouter<App>,
+}
+
+fn row<P, H, T>(method: Method, filter: MethodFilter, path: &'static str, handler: H) -> Row
+where
+    P: Permission,
+    H: Handler<T, App>,
+    T: FirstIs<P> + 'static,
+{
+    Row {
+        route: Route {
+            method,
+            path,
+            permission: P::NAME,
+            admits: P::ADMITS,
+            place: P::PLACE,
+        },
+        service: on(filter, handler),
+    }
+}
+
+fn get<P, H, T>(path: &'static str, handler: H) -> Row
+where
+    P: Permission,
+    H: Handler<T, App>,
+    T: FirstIs<P> + 'static,
+{
+    row::<P, H, T>(Method::GET, MethodFilter::GET, path, handler)
+}
+
+fn post<P, H, T>(path: &'static str, handler: H) -> Row
+where
+    P: Permission,
+    H: Handler<T, App>,
+    T: FirstIs<P> + 'static,
+{
+    row::<P, H, T>(Method::POST, MethodFilter::POST, path, handler)
+}
+
+#[rustfmt::skip]
+fn rows() -> Vec<Row> {
+    vec![
+        // 登录与本人
+        get("/static/{*path}", sign_in::static_file),
+        get("/health", sign_in::health),
+        get("/login", sign_in::login_page),
+        post("/login", sign_in::login),
+        get("/setup/{token}", sign_in::setup_page),
+        post("/setup/{token}", sign_in::setup),
+        get("/password/{token}", sign_in::link_page),
+        post("/password/{token}", sign_in::link),
+        post("/logout", sign_in::logout),
+        get("/me", sign_in::me),
+        post("/me/password", sign_in::change_password),
+        post("/me/sessions/{s}/revoke", sign_in::end_session),
+        post("/me/display", sign_in::display),
+    ]
+}
+
+/// The table of routes.
+pub fn table() -> Vec<Route> {
+    rows().into_iter().map(|row| row.route).collect()
+}
+
+/// The service.
+pub fn router(app: App) -> Router {
+    let mut router = Router::new();
+    for row in rows() {
+        router = router.route(row.route.path, row.service);
+    }
+    router
+        .fallback(|| async { Trouble::not_found() })
+        .method_not_allowed_fallback(|| async { Trouble::not_found() })
+        .layer(DefaultBodyLimit::max(UPLOAD_LIMIT))
+        .layer(CatchPanicLayer::custom(
+            |_panic: Box<dyn std::any::Any + Send>| {
+                use axum::response::IntoResponse as _;
+                Trouble::from(crate::office::refusal::Refusal::Inside("panic".to_owned()))
+                    .into_response()
+            },
+        ))
+        .layer(axum::middleware::from_fn_with_state(
+            app.clone(),
+            visit::receive,
+        ))
+        .layer(CompressionLayer::new())
+        .layer(TraceLayer::new_for_http())
+        .with_state(app)
+}
