@@ -1,6 +1,7 @@
 //! 换届 — the election of a township's village and residents' committees.
 pub mod civil;
 pub mod cli;
+pub mod law;
 pub mod office;
 pub mod platform;
 pub mod store;

@@ -90,6 +90,14 @@ pub struct ServeOptions {
     /// 大家访问时用的网址，如 https://huanjie.example；写 https 时启用安全 Cookie
     #[arg(long, env = "HUANJIE_BASE_URL", value_name = "网址", hide_env = true)]
     pub base_url: Option<String>,
+    /// 规则文件夹：其中的 *.toml 增加或替换自带的规则包
+    #[arg(
+        long,
+        env = "HUANJIE_RULES_DIR",
+        value_name = "文件夹",
+        hide_env = true
+    )]
+    pub rules_dir: Option<PathBuf>,
     /// 前面有反向代理时打开，按 X-Forwarded-For 认来访地址
     #[arg(long, env = "HUANJIE_BEHIND_PROXY", hide_env = true)]
     pub behind_proxy: bool,

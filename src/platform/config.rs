@@ -1,6 +1,11 @@
 //! 配置 — settings of a running service; each also an environment variable `HUANJIE_…`.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use crate::law::{Library, SourceFile};
 
 /// How the service runs.
 #[derive(Debug, Clone)]
@@ -15,6 +20,8 @@ pub struct Config {
     pub base_url: Option<String>,
     /// Whether a reverse proxy in front sets `X-Forwarded-For`.
     pub behind_proxy: bool,
+    /// Folder of rule packs that add to or replace those of the program.
+    pub rules_dir: Option<PathBuf>,
     /// Whether this is the demonstration: pages say 演示, papers carry 演示样张.
     pub demo: bool,
 }
@@ -25,5 +32,61 @@ impl Config {
         self.base_url
             .as_deref()
             .is_some_and(|url| url.starts_with("https://"))
+    }
+}
+
+impl Config {
+    /// The rule packs of the program and of the rules folder; mistakes in the folder's files stop
+    /// the start, each named by file and line.
+    pub fn rules(&self) -> Result<Library, ConfigError> {
+        rules(self.rules_dir.as_deref())
+    }
+}
+
+/// Why the settings cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The rules folder cannot be read.
+    #[error("请检查规则文件夹 {folder}：{file} 读不出来（不存在、没有权限，或不是 UTF-8 文本）。")]
+    Folder {
+        /// The folder.
+        folder: String,
+        /// What in it.
+        file: String,
+    },
+    /// Its packs have mistakes.
+    #[error("请先改正规则文件夹里的错误，再启动：\n{0}")]
+    Rules(String),
+}
+
+/// Reads the rule packs: the program's own and those of a folder.
+pub fn rules(folder: Option<&Path>) -> Result<Library, ConfigError> {
+    let Some(folder) = folder else {
+        return Ok(Library::embedded());
+    };
+    let told = |file: &Path| ConfigError::Folder {
+        folder: folder.display().to_string(),
+        file: file.display().to_string(),
+    };
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(|_| told(folder))? {
+        let path = entry.map_err(|_| told(folder))?.path();
+        if path.extension().is_some_and(|ending| ending == "toml") {
+            let text = std::fs::read_to_string(&path).map_err(|_| told(&path))?;
+            let name = path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            files.push(SourceFile { name, text });
+        }
+    }
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    let library = Library::with_sources(files);
+    if library.problems().is_empty() {
+        Ok(library)
+    } else {
+        let lines: Vec<String> = library.problems().iter().map(ToString::to_string).collect();
+        Err(ConfigError::Rules(lines.join("\n")))
     }
 }

@@ -3,15 +3,19 @@
 use std::{ops::Deref, sync::Arc};
 
 use crate::{
-    office::change::{Actor, Begun, Change},
-    office::refusal::Refusal,
+    law::Library,
+    office::{
+        change::{Actor, Begun, Change},
+        refusal::Refusal,
+        standing::{PlanCache, Plans},
+    },
     platform::{
         clock::SharedClock,
-        config::Config,
+        config::{Config, ConfigError},
         files::{FileError, Files},
         password::{Cost, PasswordError, Passwords},
     },
-    store::Store,
+    store::{Store, entity::cycle},
     web::view::{ViewError, Views},
 };
 
@@ -27,6 +31,9 @@ pub enum AppError {
     /// Hash function.
     #[error("{0}")]
     Password(#[from] PasswordError),
+    /// Rules folder.
+    #[error("{0}")]
+    Config(#[from] ConfigError),
 }
 
 /// Everything shared.
@@ -43,6 +50,10 @@ pub struct Inner {
     pub passwords: Passwords,
     /// Page templates.
     pub views: Views,
+    /// The rule packs of the program and the rules folder.
+    pub rules: Library,
+    /// Compiled packs of the cycles.
+    plans: PlanCache,
     /// Account names and passwords shown on the sign-in page of the demonstration.
     pub demo_accounts: Vec<(String, String, String)>,
 }
@@ -82,6 +93,8 @@ impl App {
             files: Files::open(&config.data_dir)?,
             passwords: Passwords::new(cost)?,
             views: Views::new()?,
+            rules: config.rules()?,
+            plans: PlanCache::default(),
             store,
             clock,
             config,
@@ -92,5 +105,10 @@ impl App {
     /// Opens a change for a form.
     pub async fn change<'a>(&self, actor: &'a Actor, key: &str) -> Result<Begun<'a>, Refusal> {
         Change::begin(&self.store, self.clock.as_ref(), actor, key).await
+    }
+
+    /// The compiled rules of a cycle.
+    pub async fn plans(&self, cycle: &cycle::Model) -> Result<Arc<Plans>, Refusal> {
+        self.plans.of_cycle(&self.store, cycle).await
     }
 }

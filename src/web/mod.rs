@@ -1,10 +1,27 @@
 //! 网页 — every URL, with who may open it; handlers are thin: who may → parse → one use case → respond.
+pub mod accounts;
 pub mod answer;
 pub mod app;
+pub mod audit;
+pub mod batches;
+pub mod calendar;
+pub mod cycles;
+pub mod facts;
 pub mod form;
 pub mod guard;
+pub mod imports;
+pub mod inspections;
+pub mod matrix;
 pub mod pages;
+pub mod papers;
+pub mod people;
+pub mod phases;
+pub mod roll;
 pub mod router;
+pub mod rules;
 pub mod sign_in;
+pub mod steps;
 pub mod view;
+pub mod villages;
 pub mod visit;
+pub mod workbench;

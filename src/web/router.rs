@@ -14,11 +14,14 @@ use axum::{
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, trace::TraceLayer};
 
 use super::{
+    accounts,
     answer::Trouble,
     app::App,
+    audit, batches, calendar, cycles, facts,
     form::UPLOAD_LIMIT,
     guard::{Admits, May, Permission, Place},
-    sign_in, visit,
+    imports, inspections, matrix, papers, people, phases, roll, rules, sign_in, steps, villages,
+    visit, workbench,
 };
 
 /// One row of the table.
@@ -51,7 +54,8 @@ first_is!(A, B, C);
 first_is!(A, B, C, D);
 first_is!(A, B, C, D, E);
 
-struct Row {
+/// One row with its handler.
+pub(super) struct Row {
     route: Route,
     service: MethodRouter<App>,
 }
@@ -74,7 +78,8 @@ where
     }
 }
 
-fn get<P, H, T>(path: &'static str, handler: H) -> Row
+/// A page.
+pub(super) fn get<P, H, T>(path: &'static str, handler: H) -> Row
 where
     P: Permission,
     H: Handler<T, App>,
@@ -83,7 +88,8 @@ where
     row::<P, H, T>(Method::GET, MethodFilter::GET, path, handler)
 }
 
-fn post<P, H, T>(path: &'static str, handler: H) -> Row
+/// A form.
+pub(super) fn post<P, H, T>(path: &'static str, handler: H) -> Row
 where
     P: Permission,
     H: Handler<T, App>,
@@ -92,24 +98,30 @@ where
     row::<P, H, T>(Method::POST, MethodFilter::POST, path, handler)
 }
 
-#[rustfmt::skip]
 fn rows() -> Vec<Row> {
-    vec![
-        // 登录与本人
-        get("/static/{*path}", sign_in::static_file),
-        get("/health", sign_in::health),
-        get("/login", sign_in::login_page),
-        post("/login", sign_in::login),
-        get("/setup/{token}", sign_in::setup_page),
-        post("/setup/{token}", sign_in::setup),
-        get("/password/{token}", sign_in::link_page),
-        post("/password/{token}", sign_in::link),
-        post("/logout", sign_in::logout),
-        get("/me", sign_in::me),
-        post("/me/password", sign_in::change_password),
-        post("/me/sessions/{s}/revoke", sign_in::end_session),
-        post("/me/display", sign_in::display),
+    [
+        sign_in::rows(),
+        accounts::rows(),
+        audit::rows(),
+        cycles::rows(),
+        villages::rows(),
+        people::rows(),
+        imports::rows(),
+        roll::rows(),
+        workbench::rows(),
+        matrix::rows(),
+        steps::rows(),
+        phases::rows(),
+        calendar::rows(),
+        rules::rows(),
+        inspections::rows(),
+        papers::rows(),
+        facts::rows(),
+        batches::rows(),
     ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The table of routes.

@@ -18,6 +18,7 @@ use super::{
         parts::{Form, Message},
         set_password::SetPassword,
     },
+    router::{Row, get, post},
     view::{self, Section},
     visit::{self, Visit},
 };
@@ -29,6 +30,25 @@ use crate::{
     platform::{clock, password, secret},
     store::account,
 };
+
+/// The routes of this file.
+pub(super) fn rows() -> Vec<Row> {
+    vec![
+        get("/static/{*path}", static_file),
+        get("/health", health),
+        get("/login", login_page),
+        post("/login", login),
+        get("/setup/{token}", setup_page),
+        post("/setup/{token}", setup),
+        get("/password/{token}", link_page),
+        post("/password/{token}", link),
+        post("/logout", logout),
+        get("/me", me),
+        post("/me/password", change_password),
+        post("/me/sessions/{s}/revoke", end_session),
+        post("/me/display", display),
+    ]
+}
 
 /// A fresh idempotency key for a form.
 pub fn fresh_key() -> String {

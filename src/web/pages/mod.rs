@@ -4,7 +4,9 @@ pub mod account;
 pub mod calendar;
 pub mod cycle;
 pub mod import;
+pub mod inspection;
 pub mod matrix;
+pub mod paper;
 pub mod parts;
 pub mod people;
 pub mod roll;
@@ -14,6 +16,9 @@ pub mod trouble;
 pub mod village;
 pub mod villages;
 pub mod workbench;
+
+#[cfg(test)]
+mod tests;
 
 use super::view::{Frame, Page, ViewError, Views};
 
@@ -76,5 +81,12 @@ pub fn draw_samples(views: &Views, frame: &Frame) -> Vec<DrawnSample> {
     draw::<import::ImportPreview>(views, frame, &mut out);
     draw::<roll::Roll>(views, frame, &mut out);
     draw::<roll::FactsPage>(views, frame, &mut out);
+    draw::<paper::Papers>(views, frame, &mut out);
+    draw::<paper::PaperPage>(views, frame, &mut out);
+    draw::<paper::BatchPage>(views, frame, &mut out);
+    draw::<inspection::Inspections>(views, frame, &mut out);
+    draw::<inspection::InspectionForm>(views, frame, &mut out);
+    draw::<inspection::InspectionPage>(views, frame, &mut out);
+    draw::<inspection::Audit>(views, frame, &mut out);
     out
 }

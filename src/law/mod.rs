@@ -1,0 +1,46 @@
+//! 规则引擎 — by when, and may it be: pure functions of a rule pack and recorded facts.
+//!
+//! No database, no network, no clock: today is an argument, and so is every file that was read.
+//! Integer arithmetic on civil dates only. What the engine promises is written down in `rules/`.
+//!
+//! The way through it: [`Library`] → [`RulePack`] → [`Plan::compile`] (once a pack) →
+//! [`Plan::days`] (every village, numbers only) → [`Plan::states`], [`Plan::schedule`],
+//! [`Plan::card`], [`Plan::check_record`].
+
+mod calendar;
+mod card;
+mod deadline;
+mod feasible;
+mod finding;
+mod offset;
+mod pack;
+mod param;
+mod param_table;
+mod plan;
+mod progress;
+mod schedule;
+mod table;
+mod unit;
+
+#[cfg(test)]
+mod tests;
+
+pub use calendar::{Calendar, DayKind, DayNote};
+pub use card::DateCard;
+pub use deadline::{Deadline, check_seats, deadline};
+pub use feasible::{Feasible, check_election_day, earliest};
+pub use finding::{Basis, Code, Finding, Severity, Status, cite_all};
+pub use offset::{Amount, Offset, POLLING};
+pub use pack::{
+    CanonicalError, Change, Discipline, Item, Layer, Library, Notice, Owner, PackError,
+    PackProblem, RulePack, Rules, Source, SourceFile, Stage, Step, StepClass, StepScope,
+    check_text, diff, diff_text, list_text, show_text,
+};
+pub use param::{Bound, PARAMS, Param, Shape, Share, Value};
+pub use plan::{
+    Actuals, Anchor, Compiled, Days, Plan, PlanError, PlanStep, Reading, StepDays, shift,
+};
+pub use progress::{RecordVerdict, StageCell, StepState};
+pub use schedule::{Facts, Schedule, ScheduleKind, ScheduledStep};
+pub use table::{plan_json, plan_table, width};
+pub use unit::{Post, Seats, UnitKind};

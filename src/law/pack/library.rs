@@ -1,0 +1,311 @@
+//! 规则库 — the packs that come with the program and those a folder adds.
+
+use std::collections::BTreeMap;
+
+use rust_embed::RustEmbed;
+
+use super::super::calendar::Calendar;
+use super::super::unit::UnitKind;
+use super::model::{RulePack, Rules};
+use super::reader::PackProblem;
+use super::resolve;
+use super::source::{self, SourcePack};
+
+/// The folder `rules/` of the source tree.
+#[derive(RustEmbed)]
+#[folder = "rules"]
+struct Embedded;
+
+/// Name of the holiday table among the files.
+const HOLIDAYS: &str = "holidays.toml";
+
+/// 一个规则文件 — name (shown in messages) and content; reading it from disk is the caller's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// File name, for example `zhejiang-2020.toml`.
+    pub name: String,
+    /// Content.
+    pub text: String,
+}
+
+/// 规则包用不了
+#[derive(Debug, thiserror::Error)]
+pub enum PackError {
+    /// No pack of this id.
+    #[error("请换一个规则包。没有编号为「{id}」的规则包，现有：{known}。")]
+    Unknown {
+        /// The id asked for.
+        id: String,
+        /// The ids there are, joined by 、.
+        known: String,
+    },
+    /// The pack has mistakes.
+    #[error("请先改正规则包里的 {} 处错误：\n{}", .0.len(), join(.0))]
+    Broken(Vec<PackProblem>),
+}
+
+fn join(problems: &[PackProblem]) -> String {
+    let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    lines.join("\n")
+}
+
+/// 规则库 — every pack by id, the holiday table, and the mistakes of the files that have any.
+#[derive(Clone, Debug)]
+pub struct Library {
+    sources: BTreeMap<String, SourcePack>,
+    packs: BTreeMap<String, RulePack>,
+    problems: Vec<PackProblem>,
+    calendar: Calendar,
+}
+
+impl Library {
+    /// The packs that come with the program.
+    pub fn embedded() -> Self {
+        Self::with_sources(Vec::new())
+    }
+
+    /// The embedded packs, with `files` (a folder's `*.toml`) adding to them or replacing those of
+    /// the same id. A `holidays.toml` replaces the holiday table.
+    pub fn with_sources(files: Vec<SourceFile>) -> Self {
+        let mut library = Self {
+            sources: BTreeMap::new(),
+            packs: BTreeMap::new(),
+            problems: Vec::new(),
+            calendar: Calendar::default(),
+        };
+        for layer in [embedded_files(), files] {
+            let mut named: BTreeMap<String, String> = BTreeMap::new();
+            for file in layer {
+                library.add(&file, &mut named);
+            }
+        }
+        library.resolve_all();
+        library
+    }
+
+    fn add(&mut self, file: &SourceFile, named: &mut BTreeMap<String, String>) {
+        if file.name == HOLIDAYS {
+            match Calendar::parse(&file.name, &file.text) {
+                Ok(calendar) => self.calendar = calendar,
+                Err(problems) => self.problems.extend(problems),
+            }
+            return;
+        }
+        let (pack, problems) = source::read(&file.name, &file.text);
+        let clean = problems.is_empty();
+        self.problems.extend(problems);
+        let Some(pack) = pack else { return };
+        if let Some(other) = named.insert(pack.id.clone(), file.name.clone()) {
+            self.problems.push(PackProblem {
+                file: file.name.clone(),
+                line: pack.line,
+                message: format!("规则包编号「{}」与文件 {other} 重复", pack.id),
+            });
+            return;
+        }
+        if clean {
+            self.sources.insert(pack.id.clone(), pack);
+        } else {
+            // A replacement with mistakes must not leave the old pack silently in its place.
+            self.sources.remove(&pack.id);
+        }
+    }
+
+    fn resolve_all(&mut self) {
+        let ids: Vec<String> = self.sources.keys().cloned().collect();
+        for id in ids {
+            let Some(source) = self.sources.get(&id) else {
+                continue;
+            };
+            match self.resolve(source) {
+                Ok(pack) => {
+                    self.packs.insert(id, pack);
+                }
+                Err(problems) => self.problems.extend(problems),
+            }
+        }
+    }
+
+    /// The chain of a pack, root first.
+    fn chain<'s>(&'s self, pack: &'s SourcePack) -> Result<Vec<&'s SourcePack>, PackProblem> {
+        let mut chain = vec![pack];
+        let mut at = pack;
+        while let Some(parent) = &at.extends {
+            let problem = |message: String| PackProblem {
+                file: pack.file.clone(),
+                line: pack.extends_line,
+                message,
+            };
+            if chain.iter().any(|seen| seen.id == *parent) {
+                let ids: Vec<&str> = chain.iter().map(|p| p.id.as_str()).collect();
+                return Err(problem(format!(
+                    "规则包互为上级，绕成一圈：{} → {parent}",
+                    ids.join(" → ")
+                )));
+            }
+            let Some(next) = self.sources.get(parent) else {
+                return Err(problem(format!(
+                    "上级规则包「{parent}」不存在，或者它自己有错误"
+                )));
+            };
+            if next.kind != pack.kind {
+                return Err(problem(format!(
+                    "上级规则包「{parent}」适用于{}，本规则包适用于{}，互相矛盾",
+                    next.kind.name(),
+                    pack.kind.name()
+                )));
+            }
+            chain.push(next);
+            at = next;
+        }
+        chain.reverse();
+        Ok(chain)
+    }
+
+    fn resolve(&self, pack: &SourcePack) -> Result<RulePack, Vec<PackProblem>> {
+        let chain = self.chain(pack).map_err(|problem| vec![problem])?;
+        let (rules, mut problems) = resolve::merge(&chain);
+        let community = if pack.kind == UnitKind::Village {
+            self.companion(&chain).unwrap_or_else(|problem| {
+                problems.push(problem);
+                None
+            })
+        } else {
+            None
+        };
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let (village, community) = match pack.kind {
+            UnitKind::Village => (Some(rules), community),
+            UnitKind::Community => (None, Some(rules)),
+        };
+        RulePack::assemble(pack.id.clone(), pack.name.clone(), village, community).ok_or_else(
+            || {
+                vec![PackProblem {
+                    file: pack.file.clone(),
+                    line: pack.line,
+                    message: "规则包写不成存档".to_owned(),
+                }]
+            },
+        )
+    }
+
+    /// The community rules the lowest pack of the chain that names some points to.
+    fn companion(&self, chain: &[&SourcePack]) -> Result<Option<Rules>, PackProblem> {
+        let Some((pack, id)) = chain
+            .iter()
+            .rev()
+            .find_map(|pack| pack.community.as_ref().map(|id| (*pack, id)))
+        else {
+            return Ok(None);
+        };
+        let problem = |message: String| PackProblem {
+            file: pack.file.clone(),
+            line: pack.community_line,
+            message,
+        };
+        let Some(companion) = self.sources.get(id) else {
+            return Err(problem(format!(
+                "社区规则包「{id}」不存在，或者它自己有错误"
+            )));
+        };
+        if companion.kind != UnitKind::Community {
+            return Err(problem(format!(
+                "「community」写的「{id}」不是适用于社区的规则包"
+            )));
+        }
+        let chain = self.chain(companion)?;
+        let (rules, problems) = resolve::merge(&chain);
+        if problems.is_empty() {
+            Ok(Some(rules))
+        } else {
+            Err(problem(format!("社区规则包「{id}」自己有错误")))
+        }
+    }
+
+    /// The pack with this id.
+    pub fn pack(&self, id: &str) -> Result<&RulePack, PackError> {
+        if let Some(pack) = self.packs.get(id) {
+            return Ok(pack);
+        }
+        let known: Vec<&str> = self.packs.keys().map(String::as_str).collect();
+        Err(PackError::Unknown {
+            id: id.to_owned(),
+            known: known.join("、"),
+        })
+    }
+
+    /// Every usable pack, by id.
+    pub fn packs(&self) -> impl Iterator<Item = &RulePack> {
+        self.packs.values()
+    }
+
+    /// The mistakes of every file that has some; their packs are not in the library.
+    pub fn problems(&self) -> &[PackProblem] {
+        &self.problems
+    }
+
+    /// The holiday table.
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendar
+    }
+
+    /// One file read against this library (its parents are looked up here), as `--rules FILE` and
+    /// `rules check FILE` need it. Every problem is reported, or the pack is usable.
+    pub fn read(&self, file: &SourceFile) -> Result<RulePack, PackError> {
+        if file.name == HOLIDAYS || file.name.ends_with("/holidays.toml") {
+            let problems = self.check(file);
+            return Err(PackError::Broken(problems));
+        }
+        let (pack, mut problems) = source::read(&file.name, &file.text);
+        let resolved = pack.map(|pack| self.resolve(&pack));
+        let pack = match resolved {
+            Some(Ok(pack)) => Some(pack),
+            Some(Err(more)) => {
+                problems.extend(more);
+                None
+            }
+            None => None,
+        };
+        problems.sort_by_key(|problem| problem.line);
+        match pack {
+            Some(pack) if problems.is_empty() => Ok(pack),
+            _ => Err(PackError::Broken(problems)),
+        }
+    }
+
+    /// Every mistake of one file, by line; empty when it can be used.
+    pub fn check(&self, file: &SourceFile) -> Vec<PackProblem> {
+        if file.name == HOLIDAYS || file.name.ends_with("/holidays.toml") {
+            return Calendar::parse(&file.name, &file.text)
+                .err()
+                .unwrap_or_default();
+        }
+        match self.read(file) {
+            Ok(_) => Vec::new(),
+            Err(PackError::Broken(problems)) => problems,
+            Err(error @ PackError::Unknown { .. }) => vec![PackProblem {
+                file: file.name.clone(),
+                line: 1,
+                message: error.to_string(),
+            }],
+        }
+    }
+}
+
+fn embedded_files() -> Vec<SourceFile> {
+    let mut files: Vec<SourceFile> = Embedded::iter()
+        .filter(|name| name.ends_with(".toml"))
+        .filter_map(|name| {
+            let data = Embedded::get(&name)?.data;
+            let text = String::from_utf8(data.into_owned()).ok()?;
+            Some(SourceFile {
+                name: name.into_owned(),
+                text,
+            })
+        })
+        .collect();
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    files
+}

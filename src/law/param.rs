@@ -1,0 +1,195 @@
+//! 规则项 — every value a rule pack can set, declared once: key, Chinese name, shape, bound.
+//!
+//! The table serves the reader (which keys and shapes are allowed), the readable text of a pack
+//! and the calendar (which leads are counted backward, which periods forward).
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+pub use super::param_table::PARAMS;
+
+/// 取值形状 of a rule item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A whole number with its unit (人, 年, 个月, 次 …).
+    Count(&'static str),
+    /// 「选举日的 N 日前」: counted backward, by the pack's `backward_count`.
+    Lead,
+    /// 「自…之日起 N 日内」: counted forward, by the pack's `forward_count`.
+    Within,
+    /// 「当日」「次日」 and the like: N days later, without any reading.
+    After,
+    /// 是 or 否.
+    Flag,
+    /// One of these words (word, Chinese).
+    Choice(&'static [(&'static str, &'static str)]),
+    /// Several of these words.
+    Choices(&'static [(&'static str, &'static str)]),
+    /// 比例, written `>1/2` (超过) or `>=1/3` (以上).
+    Share,
+}
+
+/// 上位法的约束 — which way a lower rule may differ from the value it overrides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// Free.
+    None,
+    /// May only be raised.
+    Floor,
+    /// May only be lowered.
+    Ceiling,
+}
+
+/// 规则项 — one row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Param {
+    /// Key in the file, `snake_case`.
+    pub key: &'static str,
+    /// Chinese name.
+    pub name: &'static str,
+    /// What may be written.
+    pub shape: Shape,
+    /// How a lower rule may differ.
+    pub bound: Bound,
+}
+
+/// The row with this key.
+pub fn find(key: &str) -> Option<&'static Param> {
+    PARAMS.iter().find(|param| param.key == key)
+}
+
+/// 比例 — a share of a number, compared in integers only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Share {
+    /// 超过 (`>`): the share itself is not enough.
+    pub strict: bool,
+    /// Numerator, at least 1.
+    pub num: u32,
+    /// Denominator, at least the numerator.
+    pub den: u32,
+}
+
+impl Share {
+    /// Whether `part` of `whole` reaches the share: `den × part > num × whole` (or `≥`).
+    pub fn reached(self, part: u32, whole: u32) -> bool {
+        let left = u64::from(self.den) * u64::from(part);
+        let right = u64::from(self.num) * u64::from(whole);
+        if self.strict {
+            left > right
+        } else {
+            left >= right
+        }
+    }
+
+    /// The least number that reaches the share of `whole`.
+    pub fn least(self, whole: u32) -> u64 {
+        let right = u64::from(self.num) * u64::from(whole);
+        let den = u64::from(self.den).max(1);
+        if self.strict {
+            right / den + 1
+        } else {
+            right.div_ceil(den)
+        }
+    }
+
+    /// Reads `>1/2` or `>=1/3`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let (strict, rest) = if let Some(rest) = text.strip_prefix(">=") {
+            (false, rest)
+        } else {
+            (true, text.strip_prefix('>')?)
+        };
+        let (num, den) = rest.split_once('/')?;
+        let num: u32 = num.trim().parse().ok()?;
+        let den: u32 = den.trim().parse().ok()?;
+        (num >= 1 && den >= num).then_some(Self { strict, num, den })
+    }
+}
+
+impl fmt::Display for Share {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.strict { ">" } else { ">=" };
+        write!(f, "{sign}{}/{}", self.num, self.den)
+    }
+}
+
+impl From<Share> for String {
+    fn from(share: Share) -> Self {
+        share.to_string()
+    }
+}
+
+impl TryFrom<String> for Share {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).ok_or("比例应写成 >1/2 或 >=1/3")
+    }
+}
+
+/// 取值 — what a pack says for one item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase", deny_unknown_fields)]
+pub enum Value {
+    /// Count, Lead, Within, After.
+    Number(u32),
+    /// Flag.
+    Flag(bool),
+    /// Choice.
+    Word(String),
+    /// Choices.
+    Words(Vec<String>),
+    /// Share.
+    Share(Share),
+}
+
+impl Value {
+    /// The number, where it is one.
+    pub fn number(&self) -> Option<u32> {
+        match self {
+            Self::Number(n) => Some(*n),
+            _ => None,
+        }
+    }
+
+    /// In Chinese, as the readable table of a pack prints it.
+    pub fn describe(&self, param: &Param) -> String {
+        match (self, param.shape) {
+            (Self::Number(n), Shape::Count(unit)) => format!("{n} {unit}"),
+            (Self::Number(n), Shape::Lead) => format!("提前 {n} 日"),
+            (Self::Number(n), Shape::Within) => format!("{n} 日内"),
+            (Self::Number(0), Shape::After) => "当日".to_owned(),
+            (Self::Number(1), Shape::After) => "当日或次日".to_owned(),
+            (Self::Number(n), _) => format!("{n} 日"),
+            (Self::Flag(true), _) => "是".to_owned(),
+            (Self::Flag(false), _) => "否".to_owned(),
+            (Self::Word(word), Shape::Choice(words)) => chinese(words, word),
+            (Self::Words(list), Shape::Choices(words)) => {
+                let list: Vec<String> = list.iter().map(|word| chinese(words, word)).collect();
+                list.join("、")
+            }
+            (Self::Share(share), _) => {
+                if share.strict && share.num == 1 && share.den == 2 {
+                    "过半数".to_owned()
+                } else if share.strict {
+                    format!("超过 {}/{}", share.num, share.den)
+                } else {
+                    format!("{}/{} 以上", share.num, share.den)
+                }
+            }
+            (Self::Word(word), _) => word.clone(),
+            (Self::Words(list), _) => list.join("、"),
+        }
+    }
+}
+
+fn chinese(words: &[(&str, &str)], word: &str) -> String {
+    words
+        .iter()
+        .find(|(id, _)| *id == word)
+        .map_or(word, |(_, name)| *name)
+        .to_owned()
+}

@@ -1,0 +1,394 @@
+//! 规则项总表 — the rows of [`PARAMS`]; one row is one key a pack may set under `[values.…]`.
+
+use super::param::{Bound, Param, Shape};
+
+type Words = &'static [(&'static str, &'static str)];
+
+/// 亲属范围
+const KIN: Words = &[
+    ("none", "不作要求"),
+    ("spouse-lineal", "夫妻、直系血亲"),
+    ("spouse-lineal-siblings", "配偶、父母子女、兄弟姐妹"),
+    (
+        "listed-relatives",
+        "配偶、父母子女、兄弟姐妹、祖孙（含外祖孙）",
+    ),
+    ("near-relatives", "近亲属"),
+];
+/// 谁决定
+const DECIDER: Words = &[
+    ("rule", "规则直接允许"),
+    ("meeting", "村（居）民会议或者代表会议决定"),
+    ("election-committee", "选举委员会决定"),
+    ("township", "乡镇（街道）"),
+    ("county", "县级人民政府"),
+];
+const ORDER: Words = &[("votes", "按得票多少"), ("strokes", "按姓氏笔画")];
+const NOMINATORS: Words = &[
+    ("party", "党组织推荐"),
+    ("voters", "登记参加选举的村（居）民提名"),
+    ("joint-voters", "若干名选民联名提名"),
+    ("self", "自荐"),
+];
+
+const fn row(key: &'static str, name: &'static str, shape: Shape) -> Param {
+    Param {
+        key,
+        name,
+        shape,
+        bound: Bound::None,
+    }
+}
+
+const fn floor(key: &'static str, name: &'static str, shape: Shape) -> Param {
+    Param {
+        key,
+        name,
+        shape,
+        bound: Bound::Floor,
+    }
+}
+
+const fn ceiling(key: &'static str, name: &'static str, shape: Shape) -> Param {
+    Param {
+        key,
+        name,
+        shape,
+        bound: Bound::Ceiling,
+    }
+}
+
+/// 规则项总表, in the order in which a pack is printed.
+pub const PARAMS: &[Param] = &[
+    // 任期与换届
+    row("term_years", "每届任期", Shape::Count("年")),
+    row(
+        "late_max_months",
+        "提前或者延期换届不超过",
+        Shape::Count("个月"),
+    ),
+    row(
+        "late_approver",
+        "提前或者延期换届由谁批准",
+        Shape::Choice(DECIDER),
+    ),
+    // 委员会组成
+    floor("committee_min", "委员会最少人数", Shape::Count("人")),
+    ceiling("committee_max", "委员会最多人数", Shape::Count("人")),
+    row("committee_odd", "委员会人数须为单数", Shape::Flag),
+    row(
+        "committee_size_approver",
+        "职数由谁核准",
+        Shape::Choice(DECIDER),
+    ),
+    floor("women_min", "妇女成员至少", Shape::Count("人")),
+    row(
+        "women_mode",
+        "妇女成员的保障方式",
+        Shape::Choice(&[
+            ("reserved-seat", "选票单列妇女委员职位"),
+            ("composition-check", "当选后核对组成"),
+        ]),
+    ),
+    row(
+        "minority_required",
+        "多民族村须有人数较少民族成员",
+        Shape::Flag,
+    ),
+    row(
+        "relatives_scope",
+        "成员任职回避的亲属范围",
+        Shape::Choice(KIN),
+    ),
+    row(
+        "relatives_rule",
+        "当选成员有回避关系时",
+        Shape::Choice(&[
+            ("decide", "列出待处理，由选举委员会依法处理"),
+            (
+                "keep-higher",
+                "留任职务高的；职务相同留得票多的；再相同再投票",
+            ),
+        ]),
+    ),
+    // 选举委员会
+    row("ec_min", "选举委员会最少人数", Shape::Count("人")),
+    row("ec_max", "选举委员会最多人数", Shape::Count("人")),
+    row("ec_odd", "选举委员会人数须为单数", Shape::Flag),
+    row("ec_alternates", "选举委员会候补人数", Shape::Count("人")),
+    row(
+        "ec_exit_scope",
+        "被提名后须退出选举委员会的亲属范围",
+        Shape::Choice(KIN),
+    ),
+    row(
+        "ec_absence_limit",
+        "连续缺席视为退出的次数",
+        Shape::Count("次"),
+    ),
+    // 登记与名单
+    row("voting_age", "选民年龄", Shape::Count("周岁")),
+    row(
+        "outsider_months",
+        "非户籍人员居住或者工作满",
+        Shape::Count("个月"),
+    ),
+    floor("roll_lead_days", "选民名单公布提前日数", Shape::Lead),
+    row(
+        "backward_count",
+        "「选举日的若干日前」的算法",
+        Shape::Choice(&[
+            ("lenient", "选举日减若干日当天仍合法"),
+            ("strict", "从严：选举日与公布日之间隔足若干日"),
+        ]),
+    ),
+    row(
+        "forward_count",
+        "「自…之日起若干日内」的算法",
+        Shape::Choice(&[
+            ("exclude_start", "开始的当日不计入"),
+            ("include_start", "开始的当日计入"),
+        ]),
+    ),
+    row("objection_days", "对名单提出申诉的期限", Shape::Within),
+    ceiling("decision_days", "对申诉作出处理决定的期限", Shape::Within),
+    row(
+        "corrected_roll_lead_days",
+        "更正后名单公布提前日数",
+        Shape::Lead,
+    ),
+    // 提名与候选人
+    row(
+        "nomination_sources",
+        "候选人的提名方式",
+        Shape::Choices(NOMINATORS),
+    ),
+    row(
+        "nomination_quorum",
+        "提名或者预选有效的参加比例",
+        Shape::Share,
+    ),
+    row(
+        "joint_nomination_min",
+        "联名提名最少人数",
+        Shape::Count("人"),
+    ),
+    row("proxy_nomination_banned", "不得委托他人提名", Shape::Flag),
+    row("differential_chair_min", "主任差额最少", Shape::Count("人")),
+    row("differential_chair_max", "主任差额最多", Shape::Count("人")),
+    row(
+        "differential_deputy_min",
+        "副主任差额最少",
+        Shape::Count("人"),
+    ),
+    row(
+        "differential_deputy_max",
+        "副主任差额最多",
+        Shape::Count("人"),
+    ),
+    row(
+        "differential_member_min",
+        "委员差额最少",
+        Shape::Count("人"),
+    ),
+    row(
+        "differential_member_max",
+        "委员差额最多",
+        Shape::Count("人"),
+    ),
+    row(
+        "no_candidate_mode",
+        "可以实行无候选人的自荐直选",
+        Shape::Flag,
+    ),
+    row(
+        "candidate_list_lead_days",
+        "正式候选人名单公布提前日数",
+        Shape::Lead,
+    ),
+    row(
+        "candidate_order",
+        "正式候选人名单排列",
+        Shape::Choice(ORDER),
+    ),
+    row(
+        "withdrawal_lead_days",
+        "候选人书面退出提前日数",
+        Shape::Lead,
+    ),
+    row("self_nomination_lead_days", "自荐报名提前日数", Shape::Lead),
+    row(
+        "self_nominee_list_lead_days",
+        "自荐人名单公布提前日数",
+        Shape::Lead,
+    ),
+    row("self_nominee_order", "自荐人名单排列", Shape::Choice(ORDER)),
+    row(
+        "speech_request_lead_days",
+        "要求发表竞职演说提前日数",
+        Shape::Lead,
+    ),
+    // 投票准备
+    row(
+        "polling_notice_lead_days",
+        "投票时间地点和工作人员公布提前日数",
+        Shape::Lead,
+    ),
+    row(
+        "staff_exclusion_scope",
+        "唱票计票监票人员须回避的候选人亲属范围",
+        Shape::Choice(KIN),
+    ),
+    row("proxy_allowed", "可以委托投票", Shape::Flag),
+    row(
+        "proxy_scope",
+        "可以受委托的人",
+        Shape::Choice(&[
+            ("near-relatives", "有选举权的近亲属"),
+            (
+                "listed-relatives",
+                "配偶、父母子女、兄弟姐妹、祖孙（含外祖孙）",
+            ),
+            ("any-voter", "近亲属或者其他有选举权的村（居）民"),
+        ]),
+    ),
+    ceiling("proxy_max", "每人接受委托最多", Shape::Count("人")),
+    row("proxy_candidate_banned", "候选人不得接受委托", Shape::Flag),
+    row("proxy_filing_lead_days", "提出委托提前日数", Shape::Lead),
+    row(
+        "proxy_publish_lead_days",
+        "公布委托名单提前日数",
+        Shape::Lead,
+    ),
+    row(
+        "proxy_unpublished_void",
+        "未经审核公告的委托无效",
+        Shape::Flag,
+    ),
+    row("proxy_on_spot_banned", "投票当场不得办理委托", Shape::Flag),
+    row("roaming_allowed", "可以设流动票箱", Shape::Flag),
+    row(
+        "roaming_approver",
+        "流动票箱由谁同意",
+        Shape::Choice(DECIDER),
+    ),
+    row(
+        "roaming_min_supervisors",
+        "每个流动票箱监票人至少",
+        Shape::Count("人"),
+    ),
+    // 投票与计票
+    row(
+        "electorate_modes",
+        "参加投票的人",
+        Shape::Choices(&[
+            ("voters", "全体登记选民"),
+            ("households", "户代表"),
+            ("representatives", "居民代表"),
+        ]),
+    ),
+    row("quorum", "选举有效的参加比例", Shape::Share),
+    row(
+        "representatives_quorum",
+        "代表投票时的参加比例",
+        Shape::Share,
+    ),
+    row(
+        "quorum_base",
+        "参加比例的基数",
+        Shape::Choice(&[("registered", "登记参加选举的人数")]),
+    ),
+    row("majority", "当选所需得票比例", Shape::Share),
+    row(
+        "invalid_in_base",
+        "废票、弃权票计入参加投票人数",
+        Shape::Flag,
+    ),
+    row(
+        "excess_over",
+        "票数多于下列数目时该次投票无效",
+        Shape::Choice(&[("issued", "发出的选票数"), ("voters", "投票人数")]),
+    ),
+    row(
+        "polls",
+        "一次性投票或者分次投票",
+        Shape::Choice(&[
+            ("one", "一次性投票"),
+            ("several", "分次投票"),
+            ("either", "均可"),
+        ]),
+    ),
+    row("add_down", "可以下加计票", Shape::Flag),
+    row(
+        "overvote_unit",
+        "多选时作废的范围",
+        Shape::Choice(&[("ballot", "整张选票"), ("column", "该职位一栏")]),
+    ),
+    row(
+        "double_post_void",
+        "选同一人担任两项以上职务无效",
+        Shape::Flag,
+    ),
+    row("other_names", "可以另选他人", Shape::Flag),
+    row(
+        "tie_rule",
+        "得票相等不能确定当选人时",
+        Shape::Choice(&[("revote", "就得票相等的人再次投票，得票多的当选")]),
+    ),
+    // 另行选举
+    row("rerun_within_days", "另行选举的期限", Shape::Within),
+    row("rerun_quorum", "另行选举的参加比例", Shape::Share),
+    row("rerun_min", "另行选举当选所需得票比例", Shape::Share),
+    row("rerun_max_rounds", "另行选举最多次数", Shape::Count("次")),
+    row(
+        "rerun_two_stage",
+        "另行选举先过半数、后三分之一",
+        Shape::Flag,
+    ),
+    row("vacancy_from", "选足几人后可以空缺", Shape::Count("人")),
+    row("vacancy_decider", "空缺由谁决定", Shape::Choice(DECIDER)),
+    // 结果与移交
+    row("result_notice_days", "公布选举结果", Shape::After),
+    row("result_report_days", "报送选举结果的期限", Shape::Within),
+    ceiling("handover_days", "完成工作移交的期限", Shape::Within),
+    row("seal_days", "移交印章", Shape::After),
+    row("ballot_keep_years", "选票保存", Shape::Count("年")),
+    floor("posting_min_days", "公开栏张贴不少于", Shape::Count("日")),
+    // 会议、罢免、辞职、补选
+    row(
+        "meeting_notice_lead_days",
+        "召集会议提前通知日数",
+        Shape::Lead,
+    ),
+    row("recall_petition_voters", "罢免联名：选民", Shape::Share),
+    row("recall_petition_reps", "罢免联名：代表", Shape::Share),
+    row("recall_vote_days", "罢免投票表决的期限", Shape::Within),
+    row(
+        "recall_township_days",
+        "逾期后乡镇组织表决的期限",
+        Shape::Within,
+    ),
+    row(
+        "recall_bar_months",
+        "罢免未通过后不得以同一理由再提",
+        Shape::Count("个月"),
+    ),
+    row("resignation_meeting_days", "讨论辞职的期限", Shape::Within),
+    row(
+        "resignation_notice_days",
+        "公告辞职决定的期限",
+        Shape::Within,
+    ),
+    row(
+        "by_election_reps_quorum",
+        "代表会议补选的参加比例",
+        Shape::Share,
+    ),
+    row("reps_meeting_quorum", "代表会议的参加比例", Shape::Share),
+    row("reps_share", "代表占代表会议组成人员", Shape::Share),
+    row(
+        "women_reps_share",
+        "妇女代表占代表会议组成人员",
+        Shape::Share,
+    ),
+];

@@ -1,0 +1,8 @@
+//! 规则 — `/c/{c}/rules`.
+
+use super::router::Row;
+
+/// The routes of this file.
+pub(super) fn rows() -> Vec<Row> {
+    Vec::new()
+}
