@@ -65,6 +65,11 @@
     }
   });
 
+  // Folded groups are printed whole.
+  window.addEventListener("beforeprint", function () {
+    each("details.group-fold", function (group) { group.open = true; });
+  });
+
   // An open menu closes when something else is pressed.
   document.addEventListener("click", function (event) {
     each(".who[open], .bar details[open]", function (menu) {

@@ -380,6 +380,11 @@ pub const PARAMS: &[Param] = &[
         Shape::Within,
     ),
     row(
+        "by_election_meeting_quorum",
+        "村（居）民会议补选的参加比例",
+        Shape::Share,
+    ),
+    row(
         "by_election_reps_quorum",
         "代表会议补选的参加比例",
         Shape::Share,

@@ -441,7 +441,17 @@ fn basis_of(step: &Step, rules: &Rules) -> Vec<Basis> {
             }
         }
     }
-    step.sources.iter().map(Source::basis).for_each(&mut add);
+    // Where the law speaks, office practice has nothing to add.
+    let spoken = step
+        .latest
+        .iter()
+        .flat_map(|offset| offset.items())
+        .any(|key| rules.number(key).is_some());
+    step.sources
+        .iter()
+        .filter(|source| !(spoken && source.is_practice()))
+        .map(Source::basis)
+        .for_each(&mut add);
     basis
 }
 

@@ -332,7 +332,7 @@ impl Plan {
         if day > limit {
             if step.class == StepClass::Statutory {
                 found.push(self.beyond_law(i, day, recorded, days));
-            } else if !recorded {
+            } else if !recorded && !self.is_overtaken(i, &facts.actuals) {
                 let message = format!(
                     "请尽快办理「{}」并记录；确实不办的，写明理由。工作安排是 {}，已过 {} 日。",
                     step.name,
@@ -355,6 +355,14 @@ impl Plan {
             found.push(Finding::warning(Code::D107, Some(&step.id), message));
         }
         found
+    }
+
+    /// Whether a step right behind it is already recorded: then D110 speaks instead.
+    fn is_overtaken(&self, i: usize, actuals: &Actuals) -> bool {
+        self.steps
+            .iter()
+            .enumerate()
+            .any(|(j, step)| step.after.contains(&i) && actuals.day(j).is_some())
     }
 
     fn too_early(&self, step: &PlanStep, actual: NaiveDate, earliest: NaiveDate) -> Finding {

@@ -290,7 +290,7 @@ impl FirstSetUp {
             }
         }
         for (prefix, person, who) in [
-            ("administrator", &self.administrator, "系统管理员"),
+            ("admin", &self.administrator, "系统管理员"),
             ("clerk", &self.clerk, "换届办经办人"),
         ] {
             for text in username_problems(&person.username) {
@@ -475,7 +475,7 @@ pub async fn change_password(
         .ok_or(Refusal::NotFound)?;
     if !passwords.verify(current, row.password_hash.clone()).await? {
         return Err(Refusal::field(
-            "current",
+            "password_now",
             "请重新输入现在的密码：刚才输入的不对。",
         ));
     }

@@ -106,6 +106,7 @@ impl FromRequest<App> for Posted {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Trouble> {
         let visit = visit_of(&request)?;
+        let path = request.uri().path().to_owned();
         same_origin(request.headers())?;
         let body = Bytes::from_request(request, app)
             .await
@@ -119,7 +120,7 @@ impl FromRequest<App> for Posted {
         let fields: Fields = form_pairs(&body).collect();
         from_our_page(&visit, &fields)?;
         Ok(Self {
-            key: fields.text("key").to_owned(),
+            key: form_key(&fields, &path),
             fields,
         })
     }
@@ -140,6 +141,7 @@ impl FromRequest<App> for Uploaded {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Trouble> {
         let visit = visit_of(&request)?;
+        let path = request.uri().path().to_owned();
         same_origin(request.headers())?;
         let too_large = || Trouble::too_large("64 MB");
         let announced = request
@@ -193,7 +195,7 @@ impl FromRequest<App> for Uploaded {
         let fields: Fields = pairs.into_iter().collect();
         from_our_page(&visit, &fields)?;
         Ok(Self {
-            key: fields.text("key").to_owned(),
+            key: form_key(&fields, &path),
             fields,
             files,
         })
@@ -213,6 +215,15 @@ fn bare_name(name: &str) -> String {
 
 fn form_pairs(body: &[u8]) -> impl Iterator<Item = (String, String)> + '_ {
     form_urlencoded::parse(body).into_owned()
+}
+
+/// The idempotency key of a form: the forms of one page share the page's key, so the address it is
+/// sent to belongs to it. Empty when the page gave none.
+fn form_key(fields: &Fields, path: &str) -> String {
+    match fields.text("key") {
+        "" => String::new(),
+        key => secret::digest(path, key),
+    }
 }
 
 fn visit_of(request: &Request) -> Result<Arc<Visit>, Trouble> {

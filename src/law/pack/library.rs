@@ -121,7 +121,14 @@ impl Library {
                 Ok(pack) => {
                     self.packs.insert(id, pack);
                 }
-                Err(problems) => self.problems.extend(problems),
+                Err(problems) => {
+                    for problem in problems {
+                        // Every pack below meets the same mistake of a parent.
+                        if !self.problems.contains(&problem) {
+                            self.problems.push(problem);
+                        }
+                    }
+                }
             }
         }
     }

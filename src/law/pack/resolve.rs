@@ -173,7 +173,7 @@ fn lay_step(rules: &mut Rules, new: &SourceStep, problem: &mut impl FnMut(usize,
         (new.stage.is_none(), "stage"),
         (new.class.is_none(), "class"),
         (new.owner.is_none(), "owner"),
-        (new.source.is_none(), "source"),
+        (new.source.is_none() && !cites_an_item(new), "source"),
     ] {
         if missing {
             problem(new.line, format!("新环节「{}」缺少「{key}」", new.id));
@@ -217,6 +217,14 @@ fn lay_step(rules: &mut Rules, new: &SourceStep, problem: &mut impl FnMut(usize,
         Some(at) if rules.layers.len() > 1 => rules.steps.insert(at + 1, step),
         _ => rules.steps.push(step),
     }
+}
+
+/// Whether its lawful day names a rule item, whose source then speaks for the step.
+fn cites_an_item(step: &SourceStep) -> bool {
+    [&step.latest, &step.earliest]
+        .into_iter()
+        .flatten()
+        .any(|offset| offset.items().next().is_some())
 }
 
 fn overlay_step(old: &mut Step, new: &SourceStep) {

@@ -1,0 +1,229 @@
+//! 文书种类 — every paper the product can make, declared once in one table.
+//!
+//! The identifier, the Chinese title, who issues it, how it is numbered, which step it belongs to and
+//! what data it takes all come from the table at the end of this file. What a province decides
+//! differently (the notice's number, another issuer, the legal basis) is pack data and reaches a paper
+//! through its data, never from here.
+
+use serde_json::Value;
+
+use super::kinds::{Content, DataProblem, FieldSpec, Sample};
+
+/// 范围 — for whom one copy of the paper is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// 全镇一份 — one for the whole township.
+    Township,
+    /// 每村（社区）一份 — one for each unit.
+    Village,
+}
+
+/// 编号 — which series of numbers the paper takes its number from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Series {
+    /// 发文字号 — the township's document numbers, `石换届办〔2027〕5号`.
+    Official,
+    /// 公告编号 — the unit's own notices, `第1号`, `第2-1号`.
+    Notice,
+    /// 不编号 — forms and lists.
+    Unnumbered,
+}
+
+/// 发布单位 — in whose name the paper goes out and whose seal place it carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Issuer {
+    /// 镇换届选举工作领导小组办公室; rule packs call it `township`
+    #[serde(alias = "township")]
+    TownshipOffice,
+    /// 村（居）民委员会
+    VillageCommittee,
+    /// 村（居）民选举委员会
+    ElectionCommittee,
+}
+
+/// One row of the table.
+struct Row {
+    id: &'static str,
+    title: &'static str,
+    scope: Scope,
+    series: Series,
+    issuer: Issuer,
+    seal: bool,
+    public: bool,
+    step: Option<&'static str>,
+    template: &'static str,
+    content: Content,
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $variant:ident = $id:literal, $title:literal, $scope:ident, $series:ident, $issuer:ident,
+        seal: $seal:literal, public: $public:literal, step: $step:expr, $paper:path;)*) => {
+        /// 文书种类 — the kinds of paper; see the module documentation.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Kind { $($(#[$doc])* $variant,)* }
+
+        impl Kind {
+            /// All kinds, in the order in which a cycle uses them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            const fn row(self) -> &'static Row {
+                match self {
+                    $(Self::$variant => &const { Row {
+                        id: $id,
+                        title: $title,
+                        scope: Scope::$scope,
+                        series: Series::$series,
+                        issuer: Issuer::$issuer,
+                        seal: $seal,
+                        public: $public,
+                        step: $step,
+                        template: concat!($id, ".xml"),
+                        content: Content::of::<$paper>(),
+                    } },)*
+                }
+            }
+        }
+    };
+}
+
+impl Kind {
+    /// The kind with this identifier, as in `election-day`.
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.id() == id)
+    }
+
+    /// Identifier used in rule packs, addresses and on the command line.
+    pub const fn id(self) -> &'static str {
+        self.row().id
+    }
+
+    /// 文书名称, as a page or a register lists it.
+    pub const fn title(self) -> &'static str {
+        self.row().title
+    }
+
+    /// Whether one is made for the township or one for each unit.
+    pub const fn scope(self) -> Scope {
+        self.row().scope
+    }
+
+    /// Where its number comes from.
+    pub const fn series(self) -> Series {
+        self.row().series
+    }
+
+    /// Who issues it unless the rule pack says otherwise.
+    pub const fn issuer(self) -> Issuer {
+        self.row().issuer
+    }
+
+    /// Whether a place for the seal is left at the signature.
+    pub const fn has_seal(self) -> bool {
+        self.row().seal
+    }
+
+    /// 张榜 — whether it is posted in public, so that no ID number or telephone of a person may stand in it.
+    pub const fn is_public(self) -> bool {
+        self.row().public
+    }
+
+    /// The canonical step it belongs to, as in `roll-published`; `None` for papers of no single step.
+    pub const fn step(self) -> Option<&'static str> {
+        self.row().step
+    }
+
+    /// File name of its template below `templates/documents/`.
+    pub const fn template(self) -> &'static str {
+        self.row().template
+    }
+
+    /// 公告编号 in print: `"2-1"` of the rule pack becomes `第2-1号`; a number already in a printed form is kept.
+    pub fn printed_number(self, number: &str) -> String {
+        let number = number.trim();
+        let bare = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+        if bare && self.series() == Series::Notice {
+            format!("第{number}号")
+        } else {
+            number.to_owned()
+        }
+    }
+
+    /// The facts a clerk fills in on the form page of this kind; everything else the product knows.
+    pub fn fields(self) -> &'static [FieldSpec] {
+        self.row().content.fields
+    }
+
+    /// Checks the data of a paper; every problem is reported at once.
+    pub fn check(self, data: &Value) -> Result<(), Vec<DataProblem>> {
+        self.context(data).map(drop)
+    }
+
+    /// What the template sees: the checked data with every missing fact as `null`, and below `names` the
+    /// words derived from it (names of bodies, the sentence of legal bases, dates in print).
+    pub fn context(self, data: &Value) -> Result<Value, Vec<DataProblem>> {
+        (self.row().content.context)(self, data)
+    }
+
+    /// Built-in samples: normal, empty (a blank form), largest, rare characters; villages and communities.
+    pub fn samples(self) -> Vec<Sample> {
+        (self.row().content.samples)()
+    }
+}
+
+impl std::fmt::Display for Kind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.title())
+    }
+}
+
+use super::kinds::{
+    candidates, election_committee, election_day, implementation_plan, liaison_table,
+    mobilization_notice, packet_cover, polling, posting_checklist, rectification_notice, results,
+    sign_in_sheet, voter_registration, voter_roll,
+};
+
+kinds! {
+    /// 实施方案
+    ImplementationPlan = "implementation-plan", "换届选举工作实施方案", Township, Official, TownshipOffice,
+        seal: true, public: false, step: Some("plan-issued"), implementation_plan::Paper;
+    /// 动员会议通知
+    MobilizationNotice = "mobilization-notice", "换届选举动员会议通知", Township, Official, TownshipOffice,
+        seal: true, public: false, step: Some("mobilization-held"), mobilization_notice::Paper;
+    /// 挂钩联系（包村）分工表
+    LiaisonTable = "liaison-table", "挂钩联系分工表", Township, Unnumbered, TownshipOffice,
+        seal: false, public: false, step: Some("links-assigned"), liaison_table::Paper;
+    /// 会议签到表
+    SignInSheet = "sign-in-sheet", "会议签到表", Township, Unnumbered, TownshipOffice,
+        seal: false, public: false, step: Some("mobilization-held"), sign_in_sheet::Paper;
+    /// 整改通知书（附回执）
+    RectificationNotice = "rectification-notice", "整改通知书", Village, Official, TownshipOffice,
+        seal: true, public: false, step: Some("inspections-carried-out"), rectification_notice::Paper;
+    /// 选举日公告
+    ElectionDay = "election-day", "关于确定选举日的公告", Village, Notice, ElectionCommittee,
+        seal: true, public: true, step: Some("election-day-announced"), election_day::Paper;
+    /// 选举委员会名单公告
+    ElectionCommittee = "election-committee", "关于选举委员会成员名单的公告", Village, Notice, VillageCommittee,
+        seal: true, public: true, step: Some("committee-announced"), election_committee::Paper;
+    /// 登记公告
+    VoterRegistration = "voter-registration", "关于参加选举登记的公告", Village, Notice, ElectionCommittee,
+        seal: true, public: true, step: Some("registration-opened"), voter_registration::Paper;
+    /// 名单公告
+    VoterRoll = "voter-roll", "关于登记参加选举人员名单的公告", Village, Notice, ElectionCommittee,
+        seal: true, public: true, step: Some("roll-published"), voter_roll::Paper;
+    /// 正式候选人名单公告
+    Candidates = "candidates", "关于正式候选人名单的公告", Village, Notice, ElectionCommittee,
+        seal: true, public: true, step: Some("candidates-announced"), candidates::Paper;
+    /// 投票时间和地点公告
+    Polling = "polling", "关于投票时间和地点的公告", Village, Notice, ElectionCommittee,
+        seal: true, public: true, step: Some("polling-announced"), polling::Paper;
+    /// 选举结果公告
+    Results = "results", "关于选举结果的公告", Village, Notice, ElectionCommittee,
+        seal: true, public: true, step: Some("results-announced"), results::Paper;
+    /// 张贴核对表
+    PostingChecklist = "posting-checklist", "公告张贴核对表", Village, Unnumbered, ElectionCommittee,
+        seal: false, public: false, step: None, posting_checklist::Paper;
+    /// 文书封面
+    VillagePacketCover = "village-packet-cover", "村（社区）文书封面", Village, Unnumbered, TownshipOffice,
+        seal: false, public: false, step: None, packet_cover::Paper;
+}

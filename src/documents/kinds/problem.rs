@@ -1,0 +1,268 @@
+//! 数据问题 — reads a paper's JSON strictly and reports everything wrong with it at once.
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::field::FieldSpec;
+
+/// 数据问题 — one thing wrong with the data of a paper. Never repeats the value: it may be somebody's number.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}：{message}", if label.is_empty() { path } else { label })]
+pub struct DataProblem {
+    /// Where in the JSON, as in `facts.members[2].name`.
+    pub path: String,
+    /// What the form page calls it; empty where the form page does not ask for it.
+    pub label: String,
+    /// What to do, in Chinese.
+    pub message: String,
+}
+
+impl DataProblem {
+    /// A problem at `path`; the label is found later from the fields of the kind.
+    pub(super) fn at(path: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            label: String::new(),
+            message: message.into(),
+        }
+    }
+}
+
+/// Trims every text, makes empty texts `null` and drops them from lists, so that an unfilled field of a
+/// form and a missing one are the same thing.
+pub(super) fn normalised(value: &Value) -> Value {
+    match value {
+        Value::String(text) => {
+            let text = text.trim();
+            if text.is_empty() {
+                Value::Null
+            } else {
+                Value::String(text.to_owned())
+            }
+        }
+        Value::Array(items) => Value::Array(
+            items
+                .iter()
+                .map(normalised)
+                .filter(|item| !item.is_null())
+                .collect(),
+        ),
+        Value::Object(members) => Value::Object(
+            members
+                .iter()
+                .map(|(key, member)| (key.clone(), normalised(member)))
+                .collect(),
+        ),
+        other => other.clone(),
+    }
+}
+
+/// Reads `data` as `T`. serde stops at the first mistake, so each mistake found is taken out of a copy and
+/// the copy is read again, until it reads or nothing more can be taken out.
+pub(super) fn read<T: DeserializeOwned>(data: &Value) -> Result<T, Vec<DataProblem>> {
+    let mut rest = normalised(data);
+    let mut problems: Vec<DataProblem> = Vec::new();
+    loop {
+        match serde_path_to_error::deserialize::<_, T>(&rest) {
+            Ok(paper) if problems.is_empty() => return Ok(paper),
+            Ok(_) => return Err(problems),
+            Err(error) => {
+                let (path, message) = explained(&error);
+                let again = problems.iter().any(|known| known.path == path);
+                if !again {
+                    problems.push(DataProblem::at(path.clone(), message));
+                }
+                if again || !taken_out(&mut rest, &path) {
+                    return Err(problems);
+                }
+            }
+        }
+    }
+}
+
+/// The path and the Chinese sentence for an error of serde. Its own English text and the value it quotes
+/// are not passed on.
+fn explained(error: &serde_path_to_error::Error<serde_json::Error>) -> (String, String) {
+    let mut path = error.path().to_string();
+    if path == "." {
+        path.clear();
+    }
+    let text = error.inner().to_string();
+    let named = text.split('`').nth(1).unwrap_or_default();
+    let message = if text.starts_with("unknown field") {
+        if path != named && !path.ends_with(&format!(".{named}")) {
+            path = joined(&path, named);
+        }
+        "没有这一项，请删去或改正名称".to_owned()
+    } else if text.starts_with("missing field") {
+        path = joined(&path, named);
+        "缺这一项，请填写".to_owned()
+    } else if text.starts_with("unknown variant") {
+        "不是可选的值，请从给出的选项中选一个".to_owned()
+    } else if text.starts_with("invalid type: null") {
+        "没有填写，请填写".to_owned()
+    } else if text.contains("input contains invalid characters")
+        || text.contains("premature end of input")
+        || text.contains("input is out of range")
+        || text.contains("trailing input")
+    {
+        "日期读不懂，请写成 2027-03-18 的样子；没有的日子也不行".to_owned()
+    } else if text.contains("expected u32") || text.contains("expected i32") {
+        "应当是不小于零的整数".to_owned()
+    } else {
+        "内容的形式不对，请按填写说明改正".to_owned()
+    };
+    (path, message)
+}
+
+fn joined(path: &str, name: &str) -> String {
+    if path.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{path}.{name}")
+    }
+}
+
+/// Takes the value at `path` out: a field of an object is removed, an element of a list too. False where there is
+/// nothing to take out (a missing field).
+fn taken_out(root: &mut Value, path: &str) -> bool {
+    let pointer = format!("/{}", path.replace(['.', '['], "/").replace(']', ""));
+    let Some((parent, last)) = pointer.rsplit_once('/') else {
+        return false;
+    };
+    match root.pointer_mut(parent) {
+        Some(Value::Object(members)) => members.shift_remove(last).is_some(),
+        Some(Value::Array(items)) => match last.parse::<usize>() {
+            Ok(index) if index < items.len() => {
+                items.remove(index);
+                true
+            }
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// Gives problems below `facts` the label of their field, `成员第3行“姓名”` for a cell of a table.
+pub(super) fn labelled(problems: &mut [DataProblem], fields: &[FieldSpec]) {
+    for problem in problems {
+        let Some(rest) = problem.path.strip_prefix("facts.") else {
+            continue;
+        };
+        let (key, inner) = match rest.find(['.', '[']) {
+            Some(end) => rest.split_at(end),
+            None => (rest, ""),
+        };
+        let Some(spec) = fields.iter().find(|spec| spec.key == key) else {
+            continue;
+        };
+        problem.label = match (row(inner), spec.input) {
+            (Some((number, cell)), super::field::Input::Table(columns)) => {
+                match columns.iter().find(|column| column.key == cell) {
+                    Some(column) => format!("{}第{number}行“{}”", spec.label, column.label),
+                    None => format!("{}第{number}行", spec.label),
+                }
+            }
+            (Some((number, _)), _) => format!("{}第{number}行", spec.label),
+            (None, _) => spec.label.to_owned(),
+        };
+    }
+}
+
+/// `[2].name` → (3, `name`).
+fn row(inner: &str) -> Option<(usize, &str)> {
+    let (index, rest) = inner.strip_prefix('[')?.split_once(']')?;
+    Some((
+        index.parse::<usize>().ok()?.checked_add(1)?,
+        rest.trim_start_matches('.'),
+    ))
+}
+
+/// 个人信息 — ID numbers anywhere, and mobile numbers outside the fields that say `phone`, must not stand in a paper
+/// that goes on the wall; years far from any election are typing mistakes.
+pub(super) fn walk(value: &Value, path: &str, public: bool, problems: &mut Vec<DataProblem>) {
+    match value {
+        Value::String(text) => {
+            let phone = path.ends_with("phone");
+            if public && has_identity_number(text) {
+                problems.push(DataProblem::at(
+                    path,
+                    "含有公民身份号码，张贴的文书不得出现，请删去",
+                ));
+            } else if public && !phone && has_mobile_number(text) {
+                problems.push(DataProblem::at(
+                    path,
+                    "含有手机号码，张贴的文书只能在“联系电话”处写公开的电话，请删去",
+                ));
+            }
+            if let Some(year) = iso_year(text)
+                && !(2000..=2100).contains(&year)
+            {
+                problems.push(DataProblem::at(
+                    path,
+                    "年份不在 2000 年至 2100 年之间，请核对",
+                ));
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                walk(item, &format!("{path}[{index}]"), public, problems);
+            }
+        }
+        Value::Object(members) => {
+            for (key, member) in members {
+                walk(member, &joined(path, key), public, problems);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn iso_year(text: &str) -> Option<u32> {
+    let bytes = text.as_bytes();
+    let shaped = bytes.len() >= 10
+        && bytes.get(4) == Some(&b'-')
+        && bytes.get(7) == Some(&b'-')
+        && bytes.get(..4)?.iter().all(u8::is_ascii_digit);
+    shaped.then(|| text.get(..4)?.parse().ok()).flatten()
+}
+
+/// Lengths of runs of ASCII digits (a last X counts), with the first two digits of each.
+fn digit_runs(text: &str) -> Vec<String> {
+    let mut runs = vec![String::new()];
+    for c in text.chars() {
+        let folded = match c {
+            '０'..='９' => char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')),
+            'x' | 'Ｘ' | 'ｘ' => Some('X'),
+            ' ' | '\u{3000}' | '-' => continue,
+            other => Some(other),
+        };
+        match (folded, runs.last_mut()) {
+            (Some(digit), Some(run))
+                if digit.is_ascii_digit() || (digit == 'X' && run.len() == 17) =>
+            {
+                run.push(digit);
+            }
+            (_, Some(run)) if !run.is_empty() => runs.push(String::new()),
+            _ => {}
+        }
+    }
+    runs
+}
+
+fn has_identity_number(text: &str) -> bool {
+    digit_runs(text)
+        .iter()
+        .any(|run| run.len() == 18 || run.len() == 15)
+}
+
+fn has_mobile_number(text: &str) -> bool {
+    digit_runs(text).iter().any(|run| {
+        run.len() == 11
+            && run.starts_with('1')
+            && run
+                .chars()
+                .nth(1)
+                .is_some_and(|second| ('3'..='9').contains(&second))
+    })
+}

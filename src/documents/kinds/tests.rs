@@ -1,0 +1,520 @@
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod data;
+
+use serde_json::{Value, json};
+
+use super::words;
+use crate::documents::kind::{Issuer, Kind, Scope, Series};
+use crate::documents::{markup, text::Texts};
+
+fn rendered(kind: Kind, data: &Value) -> String {
+    let context = kind
+        .context(data)
+        .unwrap_or_else(|problems| panic!("{}: {problems:?}", kind.id()));
+    Texts::embedded()
+        .unwrap()
+        .fill(kind.template(), &context)
+        .unwrap_or_else(|error| panic!("{}: {error:?}", kind.id()))
+}
+
+/// The words on the paper: text of all elements, and the attributes that are printed.
+fn printed(xml: &str) -> String {
+    let tree = roxmltree::Document::parse(xml).unwrap();
+    let mut text = String::new();
+    for node in tree.descendants() {
+        if node.is_text() {
+            text.push_str(node.text().unwrap_or_default());
+        }
+        for attribute in node.attributes() {
+            // fields 的 label 是宽度
+            let width = node.has_tag_name("fields") && attribute.name() == "label";
+            if !width
+                && matches!(
+                    attribute.name(),
+                    "title" | "label" | "caption" | "issuer" | "agency" | "number" | "copy"
+                )
+            {
+                text.push('\n');
+                text.push_str(attribute.value());
+            }
+        }
+        if node.is_element() {
+            text.push('\n');
+        }
+    }
+    text
+}
+
+fn sample(kind: Kind, name: &str) -> Value {
+    kind.samples()
+        .into_iter()
+        .find(|sample| sample.name == name)
+        .unwrap_or_else(|| panic!("{} has no sample {name}", kind.id()))
+        .data
+}
+
+#[test]
+fn every_sample_renders_to_known_markup_without_leftovers() {
+    for &kind in Kind::ALL {
+        let samples = kind.samples();
+        for wanted in ["normal", "empty", "rare"] {
+            assert!(
+                samples.iter().any(|s| s.name == wanted),
+                "{} lacks {wanted}",
+                kind.id()
+            );
+        }
+        if kind.scope() == Scope::Village {
+            assert!(
+                samples.iter().any(|s| s.name == "normal-community"),
+                "{}",
+                kind.id()
+            );
+        }
+        for sample in samples {
+            let name = format!("{} {}", kind.id(), sample.name);
+            let xml = rendered(kind, &sample.data);
+            markup::parse(&xml).unwrap_or_else(|error| panic!("{name}: {error}\n{xml}"));
+            let text = printed(&xml);
+            for leftover in [
+                "____",
+                "镇镇",
+                "村村委",
+                "None",
+                "null",
+                "undefined",
+                "true",
+                "false",
+                "{{",
+                "{%",
+                "社区社区",
+                "。。",
+                "。；",
+                "；。",
+                "，，",
+                "，。",
+                "、、",
+                "《》",
+                "（）",
+                "：；",
+                "一、一、",
+            ] {
+                assert!(!text.contains(leftover), "{name}: {leftover}\n{text}");
+            }
+            let latin: Vec<char> = text.chars().filter(char::is_ascii_alphabetic).collect();
+            assert!(latin.is_empty(), "{name}: {latin:?}");
+        }
+    }
+}
+
+#[test]
+fn a_community_paper_never_speaks_of_a_village_and_the_other_way_round() {
+    let standing = ["村（社区）", "村（居）民"];
+    for &kind in Kind::ALL
+        .iter()
+        .filter(|kind| kind.scope() == Scope::Village)
+    {
+        for sample in kind.samples() {
+            let mut text = printed(&rendered(kind, &sample.data));
+            for phrase in standing {
+                text = text.replace(phrase, "");
+            }
+            let forbidden: &[&str] = if sample.name.ends_with("community") {
+                &["村民", "本村", "村委", "村务", "村里", "全村"]
+            } else {
+                &[
+                    "居民委员会",
+                    "居民选举",
+                    "本社区",
+                    "社区",
+                    "居务",
+                    "全体居民",
+                ]
+            };
+            for word in forbidden {
+                assert!(
+                    !text.contains(word),
+                    "{} {}: {word}\n{text}",
+                    kind.id(),
+                    sample.name
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn blank_forms_have_ruled_blanks() {
+    for &kind in Kind::ALL {
+        for sample in kind
+            .samples()
+            .into_iter()
+            .filter(|s| s.name.starts_with("empty"))
+        {
+            let xml = rendered(kind, &sample.data);
+            let ruled = xml.matches("<blank").count()
+                + xml.matches("<date value=\"\"").count()
+                + xml.matches("<td/>").count();
+            assert!(ruled > 0, "{} {}", kind.id(), sample.name);
+        }
+    }
+}
+
+#[test]
+fn no_template_states_an_article() {
+    let texts = Texts::embedded().unwrap();
+    for &kind in Kind::ALL {
+        assert!(
+            texts.names().iter().any(|name| name == kind.template()),
+            "{}",
+            kind.id()
+        );
+        // 不给依据时，印出来的文书里不得有任何条号
+        for mut sample in kind
+            .samples()
+            .into_iter()
+            .filter(|s| s.name.starts_with("normal"))
+        {
+            if let Some(paper) = sample.data.as_object_mut() {
+                paper.insert("basis".to_owned(), json!([]));
+            }
+            if kind == Kind::RectificationNotice || kind == Kind::ImplementationPlan {
+                continue; // 这两种的样本在事项里写着依据
+            }
+            let text = printed(&rendered(kind, &sample.data));
+            assert!(!text.contains('条'), "{} {}", kind.id(), sample.name);
+        }
+    }
+}
+
+#[test]
+fn notices_say_what_the_data_say() {
+    // (kind, sample, what must stand in the paper)
+    let cases: &[(Kind, &str, &[&str])] = &[
+        (
+            Kind::ElectionDay,
+            "normal",
+            &[
+                "上前村",
+                "第1号",
+                "主任1名、副主任1名、委员3名",
+                "2027年2月10日至2月19日",
+                "第九届村民委员会",
+                "《中华人民共和国村民委员会组织法》第十四条第二款",
+                "上前村第九届村民选举委员会",
+            ],
+        ),
+        (
+            Kind::ElectionDay,
+            "normal-community",
+            &[
+                "石塘社区",
+                "第八届居民委员会",
+                "石塘社区第八届居民选举委员会",
+                "全体居民",
+            ],
+        ),
+        // 规则包另定发布单位；依据没有核对的要标出来
+        (
+            Kind::ElectionDay,
+            "rare",
+            &["石塘镇换届选举工作领导小组办公室", "𠮷塘村"],
+        ),
+        (
+            Kind::ElectionCommittee,
+            "normal",
+            &["上前村村民委员会", "候补成员：", "由7人组成"],
+        ),
+        (
+            Kind::VoterRoll,
+            "normal",
+            &["共3个小组、94人", "五日内", "三日内", "第1村民小组（38人）"],
+        ),
+        (
+            Kind::VoterRoll,
+            "households-community",
+            &["户代表名单", "本次选举由户代表投票"],
+        ),
+        (
+            Kind::Candidates,
+            "normal",
+            &[
+                "各职位按得票多少排列",
+                "主任候选人（应选1名）：蓝天勇　胡礼民",
+            ],
+        ),
+        (
+            Kind::Polling,
+            "normal",
+            &["8时至14时30分", "每一村民接受委托不得超过三人", "老祠堂"],
+        ),
+        (
+            Kind::Results,
+            "normal",
+            &[
+                "登记参加选举的村民1203人",
+                "本次选举有效",
+                "当选人：主任蓝天勇；副主任欧阳秀勇；委员朱秀兰、马智云、温天娟。",
+            ],
+        ),
+        (
+            Kind::Results,
+            "normal-community",
+            &["应选名额尚缺2名", "2027年4月19日（星期一）"],
+        ),
+        (
+            Kind::ImplementationPlan,
+            "normal",
+            &[
+                "石塘镇2027年村（居）民委员会换届选举工作实施方案",
+                "村13个、社区3个",
+                "石换届办〔2027〕1号",
+                "《广东省村民委员会选举办法》〔待核〕",
+                "选举工作回头看",
+            ],
+        ),
+        (
+            Kind::ImplementationPlan,
+            "villages-only",
+            &["石塘镇2027年村民委员会换届选举工作实施方案"],
+        ),
+        (
+            Kind::MobilizationNotice,
+            "rare",
+            &["河口街道换届选举工作领导小组办公室", "阿依古丽·买买提"],
+        ),
+        (
+            Kind::RectificationNotice,
+            "normal",
+            &["整改回执", "第一督查组", "一、存在的问题", "二、存在的问题"],
+        ),
+    ];
+    for (kind, name, wanted) in cases {
+        let text: String = printed(&rendered(*kind, &sample(*kind, name)))
+            .chars()
+            .filter(|c| *c != '\n' && *c != ' ')
+            .collect();
+        for phrase in *wanted {
+            assert!(
+                text.contains(phrase),
+                "{} {name}: {phrase}\n{text}",
+                kind.id()
+            );
+        }
+    }
+}
+
+#[test]
+fn unverified_bases_are_marked() {
+    let text = printed(&rendered(
+        Kind::ElectionDay,
+        &sample(Kind::ElectionDay, "rare"),
+    ));
+    assert!(
+        text.contains("《广东省村民委员会选举办法》〔待核〕"),
+        "{text}"
+    );
+}
+
+#[test]
+fn values_cannot_change_the_structure() {
+    let mut data = sample(Kind::ElectionDay, "normal");
+    data["unit"]["name"] = json!("上前村</title><sign/>&\"'");
+    let xml = rendered(Kind::ElectionDay, &data);
+    markup::parse(&xml).unwrap();
+    assert!(printed(&xml).contains("上前村</title><sign/>&\"'"));
+}
+
+#[test]
+fn the_table_of_kinds_is_consistent() {
+    for &kind in Kind::ALL {
+        assert_eq!(Kind::from_id(kind.id()), Some(kind));
+        assert_eq!(kind.template(), format!("{}.xml", kind.id()));
+        if kind.is_public() {
+            assert_eq!(kind.series(), Series::Notice, "{}", kind.id());
+            assert!(kind.step().is_some() && kind.has_seal(), "{}", kind.id());
+        }
+        let mut keys: Vec<&str> = kind.fields().iter().map(|field| field.key).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(keys.len(), kind.fields().len(), "{}", kind.id());
+    }
+    assert_eq!(Kind::from_id("nothing"), None);
+    assert_eq!(Kind::VoterRoll.printed_number("2-1"), "第2-1号");
+    assert_eq!(Kind::VoterRoll.printed_number("选字第3号"), "选字第3号");
+    assert_eq!(Kind::ElectionCommittee.issuer(), Issuer::VillageCommittee);
+}
+
+#[test]
+fn names_of_bodies_are_never_doubled() {
+    // (unit, kind, committee, election committee)
+    let cases = [
+        (
+            "上前村",
+            "village",
+            "上前村村民委员会",
+            "上前村第九届村民选举委员会",
+        ),
+        (
+            "石塘镇上前村",
+            "village",
+            "上前村村民委员会",
+            "上前村第九届村民选举委员会",
+        ),
+        (
+            "上前村委会",
+            "village",
+            "上前村村民委员会",
+            "上前村第九届村民选举委员会",
+        ),
+        (
+            "上前村村民委员会",
+            "village",
+            "上前村村民委员会",
+            "上前村第九届村民选举委员会",
+        ),
+        (
+            "石塘社区",
+            "community",
+            "石塘社区居民委员会",
+            "石塘社区第九届居民选举委员会",
+        ),
+        (
+            "石塘居委会",
+            "community",
+            "石塘社区居民委员会",
+            "石塘社区第九届居民选举委员会",
+        ),
+        (
+            "石塘社区居民委员会",
+            "community",
+            "石塘社区居民委员会",
+            "石塘社区第九届居民选举委员会",
+        ),
+    ];
+    for (name, kind, committee, election_committee) in cases {
+        let data = json!({
+            "office": { "township": "石塘镇", "ordinal": 9 },
+            "unit": { "name": name, "kind": kind }, "known": {}, "facts": {}
+        });
+        let context = Kind::ElectionDay.context(&data).unwrap();
+        assert_eq!(context["names"]["committee"], committee, "{name}");
+        assert_eq!(
+            context["names"]["election_committee"], election_committee,
+            "{name}"
+        );
+        assert!(
+            !context["names"]["place"]
+                .as_str()
+                .unwrap()
+                .contains("镇石塘镇"),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn numbers_are_written_out() {
+    for (n, written) in [
+        (1, "一"),
+        (10, "十"),
+        (11, "十一"),
+        (20, "二十"),
+        (35, "三十五"),
+        (99, "九十九"),
+    ] {
+        assert_eq!(words::number(n), written);
+    }
+}
+
+#[test]
+fn the_sentence_of_bases_names_each_statute_once() {
+    let basis = |statute: &str, article: &str, status: &str| json!({ "statute": statute, "article": article, "status": status });
+    // (bases, phrase)
+    let cases = [
+        (json!([]), ""),
+        (
+            json!([
+                basis("甲法", "第十五条", "verified"),
+                basis("乙办法", "第八条", "unverified"),
+                basis("甲法", "第十六条", "verified"),
+                basis("甲法", "第十五条", "verified"),
+                basis("工作安排", "", "verified")
+            ]),
+            "《甲法》第十五条、第十六条和《乙办法》第八条〔待核〕",
+        ),
+        (json!([basis("工作安排", "", "verified")]), "有关法律法规"),
+        (
+            json!([basis("乙办法", "", "unverified")]),
+            "《乙办法》〔待核〕",
+        ),
+    ];
+    for (bases, phrase) in cases {
+        let mut data = sample(Kind::ElectionDay, "normal");
+        data["basis"] = bases;
+        data["issue"]["issuer"] = json!("township");
+        let context = Kind::ElectionDay.context(&data).unwrap();
+        assert_eq!(context["names"]["law"], phrase);
+        assert_eq!(
+            context["names"]["issuer"],
+            "石塘镇换届选举工作领导小组办公室"
+        );
+    }
+}
+
+#[test]
+fn proxies_are_offered_only_where_the_rules_allow_them() {
+    // (kind of unit, electorate, proxy_allowed, scope) → what the notice says; 组织法第十八条第四款、居委会组织法第十九条
+    let cases = [
+        ("village", None, None, None, "近亲属或者其他村民代为投票"),
+        (
+            "village",
+            None,
+            Some(true),
+            Some("near-relatives"),
+            "本村有选举权的近亲属代为投票",
+        ),
+        ("village", None, Some(false), None, "不办理委托投票"),
+        (
+            "community",
+            Some("voters"),
+            None,
+            None,
+            "本社区其他有选举权的居民代为投票",
+        ),
+        (
+            "community",
+            Some("households"),
+            Some(true),
+            None,
+            "本社区其他有选举权的居民代为投票",
+        ),
+        (
+            "community",
+            Some("households"),
+            Some(false),
+            None,
+            "户代表应当亲自投票",
+        ),
+        (
+            "community",
+            Some("representatives"),
+            Some(true),
+            None,
+            "居民代表应当亲自投票",
+        ),
+    ];
+    for (kind, electorate, allowed, scope, says) in cases {
+        let data = json!({
+            "office": { "township": "石塘镇" },
+            "unit": { "name": "某处", "kind": kind, "electorate": electorate },
+            "known": { "proxy_allowed": allowed, "proxy_scope": scope }, "facts": {}
+        });
+        let text = printed(&rendered(Kind::Polling, &data));
+        assert!(
+            text.contains(says),
+            "{kind} {electorate:?} {allowed:?}: {text}"
+        );
+    }
+}

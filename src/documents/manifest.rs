@@ -1,0 +1,1 @@
+//! 清单 — placeholder while being written.

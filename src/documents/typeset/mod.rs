@@ -1,0 +1,208 @@
+//! 排版 — a paper's model to finished pages.
+//!
+//! Official papers follow GB/T 9704-2012 (22 lines of 28 characters on A4); notices take the largest
+//! type that leaves them on one sheet; forms are set small. No clock, no file, no randomness: the
+//! same paper gives the same pages.
+
+mod grid;
+mod lines;
+mod measure;
+mod names;
+mod official;
+mod page;
+mod setter;
+mod shape;
+mod strip;
+mod table;
+mod title;
+#[cfg(test)]
+mod tests;
+
+pub use measure::{MM, Sheet};
+pub use page::{Colour, Line, Mark, Missing, Page, TextRun};
+
+use super::fonts::Library;
+use super::model::{Attachment, Block, Document, Inline, PaperSize, Style};
+use measure::{Measures, form_size, notice_sizes};
+use setter::Setter;
+use strip::{Section, Strip, TooManyPages, paginate};
+
+/// Most pages one paper may have.
+pub const PAGE_LIMIT: usize = 3000;
+
+/// Why a paper cannot be set.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TypesetError {
+    /// More pages than a paper may have.
+    #[error("《{title}》超过{PAGE_LIMIT}页，请分开印制")]
+    TooLong {
+        /// Title of the paper.
+        title: String,
+    },
+}
+
+/// Sets a paper; `paper` replaces the sheet its template asks for (notices and forms only).
+pub fn set(
+    document: &Document,
+    fonts: &Library,
+    paper: Option<PaperSize>,
+) -> Result<Vec<Page>, TypesetError> {
+    let paper = match document.style {
+        Style::Official => document.paper,
+        Style::Notice | Style::Form => paper.unwrap_or(document.paper),
+    };
+    let sheet = Sheet::new(
+        document.style,
+        paper,
+        document.orientation,
+        document.duplex,
+    );
+    let form = [form_size(document.size, paper)];
+    let sizes: &[f64] = match document.style {
+        Style::Official | Style::Form => &form,
+        Style::Notice => notice_sizes(paper, document.size),
+    };
+    let (last, larger) = sizes.split_last().unwrap_or((&16.0, &[]));
+    for size in larger {
+        if let Ok(pages) = attempt(document, fonts, &sheet, *size, 1) {
+            return Ok(pages);
+        }
+    }
+    attempt(document, fonts, &sheet, *last, PAGE_LIMIT).map_err(|TooManyPages| {
+        TypesetError::TooLong {
+            title: document.title.clone(),
+        }
+    })
+}
+
+/// Sets the paper with one body size on at most `most` pages.
+fn attempt(
+    document: &Document,
+    fonts: &Library,
+    sheet: &Sheet,
+    size: f64,
+    most: usize,
+) -> Result<Vec<Page>, TooManyPages> {
+    let mut sections = sections(document, fonts, sheet, size);
+    let mut pages = Vec::new();
+    let mut sheets = Vec::new();
+    for section in &mut sections {
+        paginate(section, &mut pages, most)?;
+        sheets.resize(pages.len(), section.sheet);
+    }
+    official::folios(fonts, &mut pages, &sheets);
+    Ok(pages)
+}
+
+/// The body and each attachment as sections.
+fn sections(document: &Document, fonts: &Library, sheet: &Sheet, size: f64) -> Vec<Section> {
+    let measures = Measures::for_style(document.style, sheet, size);
+    let mut sections = Vec::new();
+    let mut body: Vec<Block> = Vec::new();
+    let mut foot = None;
+    for block in &document.blocks {
+        match block {
+            Block::Attachment(attachment) => {
+                if !body.is_empty() {
+                    let blocks = std::mem::take(&mut body);
+                    sections.push(section(fonts, *sheet, measures, &blocks, None));
+                }
+                sections.push(attached(document, fonts, sheet, size, attachment));
+            }
+            Block::Imprint(imprint) => foot = Some(official::imprint(fonts, imprint, &measures)),
+            other => body.push(other.clone()),
+        }
+    }
+    if !body.is_empty() || sections.is_empty() {
+        sections.push(section(fonts, *sheet, measures, &body, None));
+    }
+    if let Some(foot) = foot {
+        place_foot(&mut sections, foot, sheet);
+    }
+    sections
+}
+
+/// 版记 stands on the last page; on a turned or form sheet it gets an upright page of its own.
+fn place_foot(sections: &mut Vec<Section>, foot: Strip, sheet: &Sheet) {
+    match sections.last_mut() {
+        Some(last) if last.sheet == *sheet => last.foot = Some(foot),
+        _ => {
+            let mut own = Section::new(*sheet, 0.0);
+            own.foot = Some(foot);
+            sections.push(own);
+        }
+    }
+}
+
+fn attached(
+    document: &Document,
+    fonts: &Library,
+    sheet: &Sheet,
+    size: f64,
+    attachment: &Attachment,
+) -> Section {
+    let style = attachment.style.unwrap_or(document.style);
+    let orientation = attachment.orientation.unwrap_or(document.orientation);
+    let same = style == sheet.style && (orientation == document.orientation);
+    let own = if same {
+        *sheet
+    } else {
+        Sheet::new(
+            style,
+            document.paper,
+            orientation,
+            document.duplex,
+        )
+    };
+    let body = if style == Style::Form && document.style != Style::Form {
+        12.0
+    } else {
+        size
+    };
+    let measures = Measures::for_style(style, &own, body);
+    section(fonts, own, measures, &attachment.blocks, Some(attachment))
+}
+
+fn section(
+    fonts: &Library,
+    sheet: Sheet,
+    measures: Measures,
+    blocks: &[Block],
+    attachment: Option<&Attachment>,
+) -> Section {
+    let mut setter = Setter::new(fonts, measures);
+    if let Some(attachment) = attachment {
+        setter.attachment_head(attachment);
+    }
+    setter.blocks(blocks);
+    let pitch = if measures.grid { measures.pitch } else { 0.0 };
+    let mut section = Section::new(sheet, pitch);
+    section.strips = setter.strips;
+    section.tables = setter.tables;
+    section
+}
+
+impl Setter<'_> {
+    /// 附件1 in 黑体 on the first line, the title centred on the third.
+    fn attachment_head(&mut self, attachment: &Attachment) {
+        let label = format!("附件{}", attachment.number);
+        let outline = format!("{label}　{}", attachment.title);
+        let look = shape::Look::new(super::fonts::Role::Hei, measure::THREE);
+        let atoms = shape::Shaper::plain(self.fonts, &label, look);
+        let line = setter::Shape::new(super::model::Align::Left, 0.0, self.measures.pitch);
+        let mut strips = self.set(&atoms, line, Colour::Black);
+        if let Some(first) = strips.first_mut() {
+            first.marks.push(Mark::Anchor(outline));
+        }
+        self.strips.extend(strips.into_iter().map(Strip::kept));
+        if !attachment.title.is_empty() {
+            self.strips
+                .push(Strip::space(self.measures.pitch * 0.9).kept());
+            let title = [Inline::Text(attachment.title.clone())];
+            self.title(&title);
+            self.strips
+                .push(Strip::space(self.measures.pitch * 0.6).kept());
+            self.snap();
+        }
+    }
+}

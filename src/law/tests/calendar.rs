@@ -1,0 +1,47 @@
+//! The holiday table.
+
+use super::super::{Calendar, DayKind};
+use super::{day, library};
+
+#[test]
+fn festivals_are_on_their_days() {
+    let library = library();
+    let calendar = library.calendar();
+    let cases = [
+        ("2026-02-17", Some(DayKind::Festival), "春节"),
+        ("2026-02-28", Some(DayKind::Workday), "春节"),
+        ("2026-10-10", Some(DayKind::Workday), "国庆节"),
+        // 除夕 to 初三
+        ("2027-02-05", Some(DayKind::Festival), "春节"),
+        ("2027-02-08", Some(DayKind::Festival), "春节"),
+        ("2027-02-09", Some(DayKind::Customary), "春节"),
+        ("2027-02-13", None, ""),
+        ("2028-01-25", Some(DayKind::Festival), "春节"),
+        ("2028-10-02", Some(DayKind::Festival), "国庆节"),
+        ("2027-03-18", None, ""),
+    ];
+    for (text, kind, name) in cases {
+        let note = calendar.note(day(text));
+        assert_eq!(note.map(|note| note.kind.clone()), kind, "{text}");
+        assert_eq!(note.map_or("", |note| note.name.as_str()), name, "{text}");
+    }
+    assert!(calendar.covers(2026) && calendar.covers(2028) && !calendar.covers(2029));
+}
+
+#[test]
+fn every_mistake_of_a_table_is_named() {
+    let text = "[[festivals]]\nname = \"元旦\"\nfrom = 2027-01-02\nto = 2027-01-01\nsource = \"x\"\n\
+                [[festivals]]\nname = 5\nto = \"明天\"\nsorce = \"x\"\n";
+    let problems = Calendar::parse("holidays.toml", text).unwrap_err();
+    let text: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    let text = text.join("\n");
+    for part in [
+        "十五日以内",
+        "「name」",
+        "缺少「from」",
+        "「to」应是日期",
+        "sorce",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+}

@@ -1,0 +1,17 @@
+//! 集成测试 — what goes through HTTP, the command line, a browser or a PDF reader. One binary, so
+//! that linking happens once; files mirror the addresses.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    clippy::missing_panics_doc,
+    missing_docs
+)]
+
+mod layers;
+mod routes;
+mod sign_in;
+mod storage;
+mod support;
