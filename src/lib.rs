@@ -1,8 +1,10 @@
 //! 换届 — the election of a township's village and residents' committees.
 pub mod civil;
 pub mod cli;
+pub mod documents;
 pub mod law;
 pub mod office;
 pub mod platform;
+pub mod roster;
 pub mod store;
 pub mod web;

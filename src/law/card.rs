@@ -41,7 +41,7 @@ impl Plan {
     pub fn card(&self, i: usize, days: &Days, today: Option<NaiveDate>) -> Option<DateCard> {
         let step = self.steps.get(i)?;
         let row = days.steps.get(i)?;
-        let formula = match self.governing(step) {
+        let formula = match step.governing() {
             Some(compiled) if Some(i) != self.polling => {
                 let sum = self.sum(compiled, days, true);
                 if step.latest.is_none() && row.suggested > days.resolve(compiled) {

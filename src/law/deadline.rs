@@ -2,10 +2,11 @@
 
 use chrono::NaiveDate;
 
+use super::compile::{backward, forward};
 use super::finding::{Basis, Code, Finding, cite_all};
 use super::pack::Rules;
 use super::param::{self, Shape};
-use super::plan::{Reading, backward, forward, shift};
+use super::plan::{Reading, shift};
 use super::unit::{Seats, UnitKind};
 
 /// 期限 computed from one rule item.
@@ -77,7 +78,7 @@ pub fn check_seats(rules: &Rules, kind: UnitKind, seats: Seats) -> Vec<Finding> 
             format!("请减少职数。{committee}现有职数 {total} 人，最多 {max} 人。"),
         );
     }
-    if rules.value("committee_odd") == Some(&param::Value::Flag(true)) && total % 2 == 0 {
+    if rules.value("committee_odd") == Some(&param::Value::Flag(true)) && total.is_multiple_of(2) {
         say(
             "committee_odd",
             format!("请把职数改为单数。{committee}现有职数 {total} 人，是双数。"),

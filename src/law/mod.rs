@@ -9,6 +9,7 @@
 
 mod calendar;
 mod card;
+mod compile;
 mod deadline;
 mod feasible;
 mod finding;
@@ -17,6 +18,7 @@ mod pack;
 mod param;
 mod param_table;
 mod plan;
+mod problems;
 mod progress;
 mod schedule;
 mod table;

@@ -7,7 +7,8 @@ use serde::Serialize;
 use super::finding::{Code, Finding, cite_all};
 use super::pack::StepClass;
 use super::plan::{Actuals, Days, Plan};
-use super::schedule::{Facts, absurd, missing_before};
+use super::problems::missing_before;
+use super::schedule::{Facts, absurd};
 use crate::civil;
 
 /// Days before the suggested day from which a step is due soon.

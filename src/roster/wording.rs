@@ -87,7 +87,8 @@ pub(super) fn hide_numbers(text: &str) -> Option<String> {
         }
         let mut end = at;
         while let Some(c) = chars.get(end) {
-            if !digit(c) && !(joint(c) && chars.get(end + 1).is_some_and(digit)) {
+            let goes_on = digit(c) || (joint(c) && chars.get(end + 1).is_some_and(digit));
+            if !goes_on {
                 break;
             }
             end += 1;

@@ -14,6 +14,9 @@ const TOLERANCE: f64 = 0.05;
 /// Part of its half-width blank a punctuation mark inside a line gives up at most.
 const INNER_SQUEEZE: f64 = 0.6;
 
+/// Most room added between two characters, in parts of their size; a looser line stays ragged.
+const LOOSEST: f64 = 0.25;
+
 /// One line: which atoms, and whether it ends a paragraph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Span {
@@ -190,7 +193,7 @@ pub(super) fn positions(atoms: &[Atom], width: f64, align: Align, last: bool) ->
         #[allow(clippy::cast_precision_loss)]
         let each = slack / gaps as f64;
         let size = seen.first().map_or(0.0, |atom| atom.size);
-        if each <= size * 0.5 { each } else { 0.0 }
+        if each <= size * LOOSEST { each } else { 0.0 }
     } else {
         0.0
     };

@@ -147,13 +147,14 @@ impl Measures {
         }
     }
 
-    /// For a notice with this body size.
-    pub(super) fn notice(sheet: &Sheet, body: f64) -> Self {
+    /// For a notice at this step.
+    pub(super) fn notice(sheet: &Sheet, step: Step) -> Self {
+        let body = step.body;
         Self {
             style: Style::Notice,
             role: Role::FangSong,
             body,
-            pitch: body * 1.72,
+            pitch: body * step.leading,
             tracking: 0.0,
             title: body * 1.75,
             small: (body * 0.8).max(SMALL_FOUR),
@@ -164,13 +165,14 @@ impl Measures {
         }
     }
 
-    /// For a form or list with this body size.
-    pub(super) fn form(sheet: &Sheet, body: f64) -> Self {
+    /// For a form or list at this step.
+    pub(super) fn form(sheet: &Sheet, step: Step) -> Self {
+        let body = step.body;
         Self {
             style: Style::Form,
             role: Role::Song,
             body,
-            pitch: body * 1.7,
+            pitch: body * step.leading,
             tracking: 0.0,
             title: (body * 1.55).max(18.0),
             small: (body * 0.9).max(10.5),
@@ -181,12 +183,12 @@ impl Measures {
         }
     }
 
-    /// The measures for a style at a body size (ignored by official papers).
-    pub(super) fn for_style(style: Style, sheet: &Sheet, body: f64) -> Self {
+    /// The measures for a style at a step (ignored by official papers).
+    pub(super) fn for_style(style: Style, sheet: &Sheet, step: Step) -> Self {
         match style {
             Style::Official => Self::official(sheet),
-            Style::Notice => Self::notice(sheet, body),
-            Style::Form => Self::form(sheet, body),
+            Style::Notice => Self::notice(sheet, step),
+            Style::Form => Self::form(sheet, step),
         }
     }
 
@@ -218,23 +220,70 @@ impl Measures {
     }
 }
 
-/// Body sizes a notice tries, largest first; the last is the least a wall notice may have.
-pub(super) fn notice_sizes(paper: PaperSize, size: TypeSize) -> &'static [f64] {
+/// 字号与行距 of a notice: body size in points, line height in parts of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Step {
+    pub body: f64,
+    pub leading: f64,
+}
+
+const fn step(body: f64, leading: f64) -> Step {
+    Step { body, leading }
+}
+
+/// What a notice tries on A4, most generous first, to stay on one sheet.
+const A4_STEPS: &[Step] = &[
+    step(26.0, 1.75),
+    step(24.0, 1.72),
+    step(22.0, 1.7),
+    step(20.0, 1.68),
+    step(18.0, 1.65),
+    step(17.0, 1.6),
+    step(THREE, 1.6),
+    step(THREE, 1.5),
+    step(THREE, 1.4),
+    step(15.0, 1.4),
+];
+
+/// The same on A3.
+const A3_STEPS: &[Step] = &[
+    step(36.0, 1.75),
+    step(32.0, 1.72),
+    step(29.0, 1.7),
+    step(26.0, 1.7),
+    step(24.0, 1.68),
+    step(22.0, 1.65),
+    step(20.0, 1.62),
+    step(18.0, 1.6),
+    step(THREE, 1.5),
+];
+
+/// Steps a notice tries in order to stay on one sheet.
+pub(super) fn notice_steps(paper: PaperSize, size: TypeSize) -> &'static [Step] {
     match (size, paper) {
-        (TypeSize::Large, PaperSize::A4) => &[26.0, 24.0, 22.0, 20.0, 18.0, THREE],
-        (TypeSize::Large, PaperSize::A3) => &[36.0, 32.0, 29.0, 26.0, 24.0, 22.0, 20.0, 18.0, THREE],
-        (TypeSize::Body, _) => &[THREE],
-        (TypeSize::Small | TypeSize::Tiny, _) => &[SMALL_FOUR],
+        (TypeSize::Large, PaperSize::A4) => A4_STEPS,
+        (TypeSize::Large, PaperSize::A3) => A3_STEPS,
+        _ => &[],
     }
 }
 
-/// Body size of a form.
-pub(super) fn form_size(size: TypeSize, paper: PaperSize) -> f64 {
+/// Where a notice that needs several sheets settles. Long name lists are set larger: they are read on
+/// a wall, some 80 names a sheet.
+pub(super) fn flowing_step(size: TypeSize, names: usize) -> Step {
+    match size {
+        TypeSize::Large if names > 150 => step(20.0, 1.72),
+        TypeSize::Large | TypeSize::Body => step(THREE, 1.72),
+        TypeSize::Small | TypeSize::Tiny => step(SMALL_FOUR, 1.7),
+    }
+}
+
+/// 字号与行距 of a form.
+pub(super) fn form_step(size: TypeSize, paper: PaperSize) -> Step {
     let scale = if paper == PaperSize::A3 { 1.25 } else { 1.0 };
-    scale
-        * match size {
-            TypeSize::Large => 18.0,
-            TypeSize::Body => THREE,
-            TypeSize::Small | TypeSize::Tiny => SMALL_FOUR,
-        }
+    let body = match size {
+        TypeSize::Large => 18.0,
+        TypeSize::Body => THREE,
+        TypeSize::Small | TypeSize::Tiny => SMALL_FOUR,
+    };
+    step(scale * body, 1.7)
 }

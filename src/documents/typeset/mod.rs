@@ -22,8 +22,8 @@ pub use measure::{MM, Sheet};
 pub use page::{Colour, Line, Mark, Missing, Page, TextRun};
 
 use super::fonts::Library;
-use super::model::{Attachment, Block, Document, Inline, PaperSize, Style};
-use measure::{Measures, form_size, notice_sizes};
+use super::model::{Attachment, Block, Document, Inline, PaperSize, Style, TypeSize};
+use measure::{Measures, Step, flowing_step, form_step, notice_steps};
 use setter::Setter;
 use strip::{Section, Strip, TooManyPages, paginate};
 
@@ -57,33 +57,56 @@ pub fn set(
         document.orientation,
         document.duplex,
     );
-    let form = [form_size(document.size, paper)];
-    let sizes: &[f64] = match document.style {
-        Style::Official | Style::Form => &form,
-        Style::Notice => notice_sizes(paper, document.size),
+    let (steps, flowing) = match document.style {
+        Style::Official | Style::Form => (&[] as &[Step], form_step(document.size, paper)),
+        Style::Notice => (
+            notice_steps(paper, document.size),
+            flowing_step(document.size, count_names(&document.blocks)),
+        ),
     };
-    let (last, larger) = sizes.split_last().unwrap_or((&16.0, &[]));
-    for size in larger {
-        if let Ok(pages) = attempt(document, fonts, &sheet, *size, 1) {
-            return Ok(pages);
+    // The steps grow smaller: the first that fits is found by halving.
+    let (mut low, mut high) = (0, steps.len());
+    let mut best = None;
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        let Some(step) = steps.get(middle) else { break };
+        if let Ok(pages) = attempt(document, fonts, &sheet, *step, 1) {
+            best = Some(pages);
+            high = middle;
+        } else {
+            low = middle + 1;
         }
     }
-    attempt(document, fonts, &sheet, *last, PAGE_LIMIT).map_err(|TooManyPages| {
+    if let Some(pages) = best {
+        return Ok(pages);
+    }
+    attempt(document, fonts, &sheet, flowing, PAGE_LIMIT).map_err(|TooManyPages| {
         TypesetError::TooLong {
             title: document.title.clone(),
         }
     })
 }
 
-/// Sets the paper with one body size on at most `most` pages.
+/// Names in the lists of a paper.
+fn count_names(blocks: &[Block]) -> usize {
+    blocks
+        .iter()
+        .map(|block| match block {
+            Block::Names(names) => names.groups.iter().map(|group| group.names.len()).sum(),
+            _ => 0,
+        })
+        .sum()
+}
+
+/// Sets the paper at one step on at most `most` pages.
 fn attempt(
     document: &Document,
     fonts: &Library,
     sheet: &Sheet,
-    size: f64,
+    step: Step,
     most: usize,
 ) -> Result<Vec<Page>, TooManyPages> {
-    let mut sections = sections(document, fonts, sheet, size);
+    let mut sections = sections(document, fonts, sheet, step);
     let mut pages = Vec::new();
     let mut sheets = Vec::new();
     for section in &mut sections {
@@ -95,26 +118,24 @@ fn attempt(
 }
 
 /// The body and each attachment as sections.
-fn sections(document: &Document, fonts: &Library, sheet: &Sheet, size: f64) -> Vec<Section> {
-    let measures = Measures::for_style(document.style, sheet, size);
+fn sections(document: &Document, fonts: &Library, sheet: &Sheet, step: Step) -> Vec<Section> {
+    let measures = Measures::for_style(document.style, sheet, step);
     let mut sections = Vec::new();
-    let mut body: Vec<Block> = Vec::new();
     let mut foot = None;
-    for block in &document.blocks {
-        match block {
-            Block::Attachment(attachment) => {
-                if !body.is_empty() {
-                    let blocks = std::mem::take(&mut body);
-                    sections.push(section(fonts, *sheet, measures, &blocks, None));
-                }
-                sections.push(attached(document, fonts, sheet, size, attachment));
+    let own = |block: &Block| matches!(block, Block::Attachment(_) | Block::Imprint(_));
+    for run in document.blocks.chunk_by(|a, b| !own(a) && !own(b)) {
+        match run {
+            [Block::Attachment(attachment)] => {
+                sections.push(attached(document, fonts, sheet, step, attachment));
             }
-            Block::Imprint(imprint) => foot = Some(official::imprint(fonts, imprint, &measures)),
-            other => body.push(other.clone()),
+            [Block::Imprint(imprint)] => {
+                foot = Some(official::imprint(fonts, imprint, &measures));
+            }
+            blocks => sections.push(section(fonts, *sheet, measures, blocks, None)),
         }
     }
-    if !body.is_empty() || sections.is_empty() {
-        sections.push(section(fonts, *sheet, measures, &body, None));
+    if sections.is_empty() {
+        sections.push(section(fonts, *sheet, measures, &[], None));
     }
     if let Some(foot) = foot {
         place_foot(&mut sections, foot, sheet);
@@ -138,7 +159,7 @@ fn attached(
     document: &Document,
     fonts: &Library,
     sheet: &Sheet,
-    size: f64,
+    step: Step,
     attachment: &Attachment,
 ) -> Section {
     let style = attachment.style.unwrap_or(document.style);
@@ -154,12 +175,12 @@ fn attached(
             document.duplex,
         )
     };
-    let body = if style == Style::Form && document.style != Style::Form {
-        12.0
+    let step = if style == Style::Form && document.style != Style::Form {
+        form_step(TypeSize::Small, PaperSize::A4)
     } else {
-        size
+        step
     };
-    let measures = Measures::for_style(style, &own, body);
+    let measures = Measures::for_style(style, &own, step);
     section(fonts, own, measures, &attachment.blocks, Some(attachment))
 }
 

@@ -1,8 +1,10 @@
 //! 对照 — what differs between two packs, each side with its sources.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use super::super::finding::Basis;
+use super::super::offset::{Amount, POLLING};
 use super::super::param::{self, PARAMS};
 use super::super::unit::UnitKind;
 use super::model::{RulePack, Rules, Source, Step};
@@ -165,19 +167,22 @@ pub(super) fn step_text(step: Option<&Step>, rules: &Rules) -> String {
         ("惯例", &step.usual),
     ] {
         let Some(offset) = offset else { continue };
-        let mut text = if offset.anchor == super::super::offset::POLLING {
+        let mut text = if offset.anchor == POLLING {
             "选举日".to_owned()
         } else {
             format!("「{}」", name(&offset.anchor))
         };
         let mut known = true;
         for (plus, amount) in &offset.terms {
-            use super::super::offset::Amount;
             text.push_str(if *plus { "＋" } else { "－" });
             match amount {
-                Amount::Days(days) => text.push_str(&format!("{days}日")),
+                Amount::Days(days) => {
+                    let _ = write!(text, "{days}日");
+                }
                 Amount::Item(key) => match (rules.number(key), param::find(key)) {
-                    (Some(days), _) => text.push_str(&format!("{days}日")),
+                    (Some(days), _) => {
+                        let _ = write!(text, "{days}日");
+                    }
                     (None, Some(param)) => {
                         known = false;
                         text.push_str(param.name);

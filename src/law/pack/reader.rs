@@ -208,7 +208,7 @@ impl<'a, 'i> Node<'a, 'i> {
             return None;
         };
         let mut strings = Vec::new();
-        for entry in list.iter() {
+        for entry in list {
             match entry.get_ref() {
                 DeValue::String(text) => strings.push(text.trim().to_owned()),
                 other => {
@@ -280,7 +280,7 @@ impl<'a, 'i> Node<'a, 'i> {
             return Vec::new();
         };
         let mut nodes = Vec::new();
-        for entry in list.iter() {
+        for entry in list {
             match entry.get_ref() {
                 DeValue::Table(table) => nodes.push(Node::new(
                     table,

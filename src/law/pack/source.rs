@@ -332,7 +332,7 @@ fn read_value(
                 return wanted(reader, format!("方括号里的若干项：{}", words_of(words)));
             };
             let mut chosen = Vec::new();
-            for entry in list.iter() {
+            for entry in list {
                 match entry.get_ref() {
                     DeValue::String(text) if words.iter().any(|(word, _)| *word == text.trim()) => {
                         let text = text.trim().to_owned();

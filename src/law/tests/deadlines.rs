@@ -1,10 +1,7 @@
 //! Last days: the worked cases T1-T6, T8, T9 of the domain brief.
 
-use super::super::{
-    Code, Plan, Seats, Severity, StepClass, UnitKind, check_election_day, check_seats, deadline,
-    plan_json,
-};
-use super::{codes, day, facts, library, schedule, step, value, variant};
+use super::super::{Code, Seats, Severity, StepClass, UnitKind, check_seats, deadline};
+use super::{codes, day, library, schedule, step, value, variant};
 
 /// One row: pack, kind, election day, recorded steps, step, suggested, latest, article.
 struct Row {

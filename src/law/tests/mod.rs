@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod calendar;
+mod contract;
 mod deadlines;
+mod feasibility;
 mod progress;
 mod properties;
 
