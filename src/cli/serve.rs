@@ -100,7 +100,7 @@ pub async fn listen(app: App, listener: tokio::net::TcpListener) -> Result<(), F
 
 /// Removes dead sessions and old form keys every hour.
 async fn sweep(app: App) {
-    let mut hourly = tokio::time::interval(std::time::Duration::from_secs(3600));
+    let mut hourly = tokio::time::interval(std::time::Duration::from_hours(1));
     loop {
         hourly.tick().await;
         let done = async {
@@ -116,14 +116,12 @@ async fn sweep(app: App) {
 
 async fn asked_to_stop() {
     let interrupt = tokio::signal::ctrl_c();
-    let mut terminate =
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(signal) => signal,
-            Err(_) => {
-                let _ = interrupt.await;
-                return;
-            }
-        };
+    let Ok(mut terminate) =
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+    else {
+        let _ = interrupt.await;
+        return;
+    };
     tokio::select! {
         _ = interrupt => {}
         _ = terminate.recv() => {}

@@ -381,7 +381,10 @@ mod tests {
         )
         .unwrap();
         let tree = roxmltree::Document::parse(&text).unwrap();
-        assert_eq!(tree.root_element().text(), Some("李</p><title>假\"&' {{ x }}"));
+        assert_eq!(
+            tree.root_element().text(),
+            Some("李</p><title>假\"&' {{ x }}")
+        );
         assert_eq!(tree.root_element().children().count(), 1);
     }
 
@@ -412,17 +415,24 @@ mod tests {
     #[test]
     fn a_wrong_template_is_refused() {
         let data = json!({"d": "2027年3月底"});
-        assert!(matches!(one("{{ missing }}", &data), Err(TextError::Fill { .. })));
-        assert!(matches!(one("{{ d | cn_date }}", &data), Err(TextError::Fill { .. })));
-        assert!(matches!(one("{% if %}", &data), Err(TextError::Broken { .. })));
+        assert!(matches!(
+            one("{{ missing }}", &data),
+            Err(TextError::Fill { .. })
+        ));
+        assert!(matches!(
+            one("{{ d | cn_date }}", &data),
+            Err(TextError::Fill { .. })
+        ));
+        assert!(matches!(
+            one("{% if %}", &data),
+            Err(TextError::Broken { .. })
+        ));
         assert!(matches!(
             one("{%- include \"x.xml\" %}", &data),
             Err(TextError::Broken { .. })
         ));
-        let outside = Texts::with_overrides(&BTreeMap::from([(
-            "../x.xml".to_owned(),
-            String::new(),
-        )]));
+        let outside =
+            Texts::with_overrides(&BTreeMap::from([("../x.xml".to_owned(), String::new())]));
         assert!(matches!(outside, Err(TextError::Broken { .. })));
         let texts = Texts::with_overrides(&BTreeMap::new()).unwrap();
         assert!(matches!(
@@ -434,9 +444,20 @@ mod tests {
     #[test]
     fn numbers_are_counted_in_chinese() {
         let cases = [
-            (0, "零"), (1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (21, "二十一"),
-            (100, "一百"), (101, "一百零一"), (110, "一百一十"), (1005, "一千零五"),
-            (1050, "一千零五十"), (10_000, "一万"), (20_300, "二万零三百"), (120_000, "十二万"),
+            (0, "零"),
+            (1, "一"),
+            (10, "十"),
+            (12, "十二"),
+            (20, "二十"),
+            (21, "二十一"),
+            (100, "一百"),
+            (101, "一百零一"),
+            (110, "一百一十"),
+            (1005, "一千零五"),
+            (1050, "一千零五十"),
+            (10_000, "一万"),
+            (20_300, "二万零三百"),
+            (120_000, "十二万"),
             (10_000_001, "一千万零一"),
         ];
         for (number, expected) in cases {

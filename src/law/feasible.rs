@@ -186,6 +186,17 @@ impl Plan {
             );
             found.push(Finding::warning(Code::D112, id, message));
         }
+        if let Some(until) = self.until
+            && day > until
+        {
+            let message = format!(
+                "请换用现行的规则包。规则包「{}」适用到 {} 为止，选举日 {} 在这之后。",
+                self.pack_name,
+                civil::long(until),
+                civil::long(day)
+            );
+            found.push(Finding::warning(Code::D112, id, message));
+        }
         if !held {
             found.extend(calendar.warning(day, id, "选举日"));
         }

@@ -38,7 +38,7 @@ pub use pack::{
     PackProblem, RulePack, Rules, Source, SourceFile, Stage, Step, StepClass, StepScope,
     check_text, diff, diff_text, list_text, show_text,
 };
-pub use param::{Bound, PARAMS, Param, Shape, Share, Value};
+pub use param::{Bound, PARAMS, Param, Shape, Share, Value, manual};
 pub use plan::{
     Actuals, Anchor, Compiled, Days, Plan, PlanError, PlanStep, Reading, StepDays, shift,
 };

@@ -186,6 +186,40 @@ impl Value {
     }
 }
 
+/// 规则项一览 — the table of `rules/README.md`, generated so that it is never stale.
+pub fn manual() -> String {
+    use fmt::Write as _;
+    let mut text = String::from("| 键 | 含义 | value 怎么写 |\n|---|---|---|\n");
+    for param in PARAMS {
+        let how = match param.shape {
+            Shape::Count(unit) => format!("整数（{unit}）"),
+            Shape::Lead => "整数，选举日的几日前".to_owned(),
+            Shape::Within => "整数，之日起几日内".to_owned(),
+            Shape::After => "整数，几日后；0 是当日".to_owned(),
+            Shape::Flag => "`true` 是，`false` 否".to_owned(),
+            Shape::Choice(words) => listed(words),
+            Shape::Choices(words) => format!("方括号里写一项或几项：{}", listed(words)),
+            Shape::Share => "比例：`\">1/2\"` 超过一半，`\">=1/3\"` 三分之一以上".to_owned(),
+        };
+        let bound = match param.bound {
+            Bound::None => "",
+            Bound::Floor => "；不得小于上位法",
+            Bound::Ceiling => "；不得大于上位法",
+        };
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "| `{}` | {} | {how}{bound} |", param.key, param.name);
+    }
+    text
+}
+
+fn listed(words: &[(&str, &str)]) -> String {
+    let list: Vec<String> = words
+        .iter()
+        .map(|(word, name)| format!("`\"{word}\"` {name}"))
+        .collect();
+    list.join("，")
+}
+
 fn chinese(words: &[(&str, &str)], word: &str) -> String {
     words
         .iter()

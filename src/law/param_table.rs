@@ -31,6 +31,18 @@ const NOMINATORS: Words = &[
     ("self", "自荐"),
 ];
 
+/// 不得作为候选人的情形
+const BARS: Words = &[
+    ("expelled-from-party", "被开除党籍"),
+    ("convicted", "因犯罪受过刑事处罚"),
+    ("clan-or-evil-forces", "利用宗族或者黑恶势力从事非法活动"),
+    ("evil-forces", "利用黑恶势力从事非法活动"),
+    (
+        "illegal-religion-or-cult",
+        "组织或者参加非法宗教活动或者邪教活动",
+    ),
+];
+
 const fn row(key: &'static str, name: &'static str, shape: Shape) -> Param {
     Param {
         key,
@@ -133,6 +145,11 @@ pub const PARAMS: &[Param] = &[
         "非户籍人员居住或者工作满",
         Shape::Count("个月"),
     ),
+    row(
+        "outsider_by_work",
+        "非户籍人员从事村务（社区）工作的也可登记",
+        Shape::Flag,
+    ),
     floor("roll_lead_days", "选民名单公布提前日数", Shape::Lead),
     row(
         "backward_count",
@@ -162,6 +179,11 @@ pub const PARAMS: &[Param] = &[
         "nomination_sources",
         "候选人的提名方式",
         Shape::Choices(NOMINATORS),
+    ),
+    row(
+        "candidate_bars",
+        "不得作为候选人的情形",
+        Shape::Choices(BARS),
     ),
     row(
         "nomination_quorum",

@@ -92,6 +92,8 @@ pub struct Plan {
     pub pack_name: String,
     /// Day since which the pack is in force.
     pub in_force: Option<NaiveDate>,
+    /// Last day on which the pack is in force, where a newer law has taken its place.
+    pub until: Option<NaiveDate>,
     /// Village or community; for the township, the kind its words are taken from.
     pub kind: UnitKind,
     /// Unit or township steps.
@@ -221,6 +223,7 @@ impl Plan {
             digest: pack.digest().to_owned(),
             pack_name: pack.name().to_owned(),
             in_force: rules.layers.last().map(|layer| layer.in_force),
+            until: rules.layers.iter().filter_map(|layer| layer.until).min(),
             kind,
             scope,
             stages,

@@ -182,6 +182,7 @@ pub struct AuditRow<'c> {
     index: usize,
 }
 
+#[allow(clippy::return_self_not_must_use)] // each call writes into the change; the chain may end anywhere
 impl AuditRow<'_> {
     fn set(self, change: impl FnOnce(&mut audit::Entry)) -> Self {
         if let Some(entry) = self.entries.get_mut(self.index) {

@@ -28,7 +28,10 @@ use crate::{
 
 /// Why a request was not carried out.
 #[derive(Debug, Clone)]
-pub struct Trouble {
+pub struct Trouble(Box<Told>);
+
+#[derive(Debug, Clone)]
+struct Told {
     status: StatusCode,
     title: &'static str,
     text: String,
@@ -39,24 +42,23 @@ pub struct Trouble {
 
 impl Trouble {
     fn new(status: StatusCode, title: &'static str, text: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Told {
             status,
             title,
             text: text.into(),
             next: None,
             conflict: None,
             number: None,
-        }
+        }))
     }
 
     /// Sign in first, then come back.
     pub fn sign_in(target: &str) -> Self {
         let next =
             percent_encoding::utf8_percent_encode(target, percent_encoding::NON_ALPHANUMERIC);
-        Self {
-            next: Some(format!("/login?next={next}")),
-            ..Self::new(StatusCode::SEE_OTHER, "", "")
-        }
+        let mut trouble = Self::new(StatusCode::SEE_OTHER, "", "");
+        trouble.0.next = Some(format!("/login?next={next}"));
+        trouble
     }
 
     /// There is no such thing, or not for this person.
@@ -91,9 +93,14 @@ impl Trouble {
         )
     }
 
+    fn numbered(mut self, number: String) -> Self {
+        self.0.number = Some(number);
+        self
+    }
+
     /// Status it answers with.
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.0.status
     }
 }
 
@@ -110,10 +117,11 @@ impl From<Refusal> for Trouble {
                 "请联系换届办办理",
                 "您的账号没有办理这件事的权限。",
             ),
-            Refusal::Conflict(conflict) => Self {
-                conflict: Some(conflict),
-                ..Self::new(StatusCode::CONFLICT, "请先核对再保存", "")
-            },
+            Refusal::Conflict(conflict) => {
+                let mut trouble = Self::new(StatusCode::CONFLICT, "请先核对再保存", "");
+                trouble.0.conflict = Some(conflict);
+                trouble
+            }
             Refusal::Invalid(problems) => Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "请改正后重新提交",
@@ -136,26 +144,22 @@ impl From<Refusal> for Trouble {
             Refusal::Database(error) => {
                 let number = number();
                 tracing::error!(%error, number, "database");
-                Self {
-                    number: Some(number),
-                    ..Self::new(
-                        StatusCode::SERVICE_UNAVAILABLE,
-                        "请稍后重试",
-                        "数据库暂时不能用，没有保存任何内容。",
-                    )
-                }
+                Self::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "请稍后重试",
+                    "数据库暂时不能用，没有保存任何内容。",
+                )
+                .numbered(number)
             }
             Refusal::Unaudited | Refusal::Random(_) | Refusal::Inside(_) => {
                 let number = number();
                 tracing::error!(error = ?refusal, number, "inside");
-                Self {
-                    number: Some(number),
-                    ..Self::new(
-                        StatusCode::INTERNAL_SERVER_ERROR,
-                        "请把编号告诉管理员",
-                        "系统出错，已记录，没有保存任何内容。",
-                    )
-                }
+                Self::new(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "请把编号告诉管理员",
+                    "系统出错，已记录，没有保存任何内容。",
+                )
+                .numbered(number)
             }
         }
     }
@@ -169,10 +173,10 @@ fn number() -> String {
 
 impl IntoResponse for Trouble {
     fn into_response(self) -> Response {
-        if let Some(next) = &self.next {
+        if let Some(next) = &self.0.next {
             return Redirect::to(next).into_response();
         }
-        let mut response = self.status.into_response();
+        let mut response = self.0.status.into_response();
         response.extensions_mut().insert(self);
         response
     }
@@ -180,9 +184,9 @@ impl IntoResponse for Trouble {
 
 /// Draws trouble as a page.
 pub fn draw(app: &App, visit: &Visit, trouble: Trouble) -> Response {
-    let mut frame = frame(app, visit, Section::None, trouble.title, None, &[]);
+    let mut frame = frame(app, visit, Section::None, trouble.0.title, None, &[]);
     frame.flash = None;
-    let html = match &trouble.conflict {
+    let html = match &trouble.0.conflict {
         Some(conflict) => app.views.render(
             &frame,
             &ConflictPage {
@@ -196,9 +200,9 @@ pub fn draw(app: &App, visit: &Visit, trouble: Trouble) -> Response {
         None => app.views.render(
             &frame,
             &TroublePage {
-                heading: trouble.title.to_owned(),
-                text: trouble.text.clone(),
-                reference: trouble.number.clone().unwrap_or_default(),
+                heading: trouble.0.title.to_owned(),
+                text: trouble.0.text.clone(),
+                reference: trouble.0.number.clone().unwrap_or_default(),
                 links: vec![if visit.signed_in.is_some() {
                     Link::new("回工作台", "/")
                 } else {
@@ -209,12 +213,12 @@ pub fn draw(app: &App, visit: &Visit, trouble: Trouble) -> Response {
         ),
     };
     match html {
-        Ok(html) => page_response(trouble.status, html),
+        Ok(html) => page_response(trouble.0.status, html),
         Err(error) => {
             tracing::error!(%error, "trouble page");
             plain(
-                trouble.status,
-                &format!("{}。{}", trouble.title, trouble.text),
+                trouble.0.status,
+                &format!("{}。{}", trouble.0.title, trouble.0.text),
             )
         }
     }

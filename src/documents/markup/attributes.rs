@@ -28,10 +28,7 @@ pub(super) struct Attributes<'a, 'input> {
 impl<'a, 'input> Attributes<'a, 'input> {
     fn refuse(self, reader: &mut Reader<'a, 'input>, name: &str, expected: &str) {
         let element = self.node.tag_name().name();
-        reader.problem(
-            self.node,
-            format!("<{element}> 的 {name} 要写成{expected}"),
-        );
+        reader.problem(self.node, format!("<{element}> 的 {name} 要写成{expected}"));
     }
 
     /// Text; absent is empty.
@@ -92,7 +89,11 @@ impl<'a, 'input> Attributes<'a, 'input> {
         match given.trim().parse::<usize>() {
             Ok(number) if (bounds.0..=bounds.1).contains(&number) => number,
             _ => {
-                self.refuse(reader, name, &format!(" {} 到 {} 的整数", bounds.0, bounds.1));
+                self.refuse(
+                    reader,
+                    name,
+                    &format!(" {} 到 {} 的整数", bounds.0, bounds.1),
+                );
                 default
             }
         }
@@ -121,9 +122,8 @@ impl<'a, 'input> Attributes<'a, 'input> {
     /// One length.
     pub(super) fn length(self, reader: &mut Reader<'a, 'input>, name: &str) -> Option<Length> {
         let given = self.node.attribute(name)?;
-        let length = parse_length(given).filter(|length| {
-            matches!(length, Length::Mm(_) | Length::Em(_) | Length::Pt(_))
-        });
+        let length = parse_length(given)
+            .filter(|length| matches!(length, Length::Mm(_) | Length::Em(_) | Length::Pt(_)));
         if length.is_none() {
             self.refuse(reader, name, "长度，如 12mm、8em、10pt");
         }

@@ -158,8 +158,7 @@ impl<'a, 'input> Reader<'a, 'input> {
 
     fn list(&mut self, node: Node<'a, 'input>) -> Block {
         let ordered = node.tag_name().name() == "ol";
-        let attributes =
-            self.attributes(node, if ordered { &["marker", "start"] } else { &[] });
+        let attributes = self.attributes(node, if ordered { &["marker", "start"] } else { &[] });
         let marker = if ordered {
             attributes
                 .choice(
@@ -190,11 +189,7 @@ impl<'a, 'input> Reader<'a, 'input> {
     }
 
     /// Children that must be one of the given elements.
-    fn expected(
-        &mut self,
-        node: Node<'a, 'input>,
-        names: &[&str],
-    ) -> Vec<Node<'a, 'input>> {
+    fn expected(&mut self, node: Node<'a, 'input>, names: &[&str]) -> Vec<Node<'a, 'input>> {
         let mut found = Vec::new();
         for child in self.elements(node) {
             let name = child.tag_name().name();
@@ -203,7 +198,10 @@ impl<'a, 'input> Reader<'a, 'input> {
             } else {
                 let outer = node.tag_name().name();
                 let wanted = names.join(">、<");
-                self.problem(child, format!("<{outer}> 里面只能放 <{wanted}>，不是 <{name}>"));
+                self.problem(
+                    child,
+                    format!("<{outer}> 里面只能放 <{wanted}>，不是 <{name}>"),
+                );
             }
         }
         found
@@ -298,10 +296,7 @@ impl<'a, 'input> Reader<'a, 'input> {
             let covered = open.iter().filter(|left| **left > 0).count();
             let wide: usize = row.cells.iter().map(|cell| cell.colspan).sum();
             if covered + wide != columns {
-                let message = format!(
-                    "这一行有 {} 格，表格是 {columns} 列",
-                    covered + wide
-                );
+                let message = format!("这一行有 {} 格，表格是 {columns} 列", covered + wide);
                 self.problem(at, message);
                 return;
             }

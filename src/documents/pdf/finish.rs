@@ -190,11 +190,7 @@ fn add_aliases(
 }
 
 /// The outline tree; its root, or nothing without entries.
-fn add_outline(
-    document: &mut Document,
-    entries: &[Entry],
-    pages: &[ObjectId],
-) -> Option<ObjectId> {
+fn add_outline(document: &mut Document, entries: &[Entry], pages: &[ObjectId]) -> Option<ObjectId> {
     if entries.is_empty() {
         return None;
     }

@@ -78,10 +78,7 @@ fn outline(
                     let (x1, y1) = place(x1, y1);
                     let (x2, y2) = place(x2, y2);
                     let (x, y) = place(x, y);
-                    writeln!(
-                        content,
-                        "{x1:.1} {y1:.1} {x2:.1} {y2:.1} {x:.1} {y:.1} c"
-                    )
+                    writeln!(content, "{x1:.1} {y1:.1} {x2:.1} {y2:.1} {x:.1} {y:.1} c")
                 }
                 Segment::Close => writeln!(content, "h"),
             };

@@ -32,7 +32,11 @@ impl Setter<'_> {
                     width * (index % grid.columns) as f64,
                     height * (index / grid.columns) as f64,
                 );
-                let mut set = self.cell(cell, width - 2.0 * CELL_PADDING, height - 2.0 * CELL_PADDING);
+                let mut set = self.cell(
+                    cell,
+                    width - 2.0 * CELL_PADDING,
+                    height - 2.0 * CELL_PADDING,
+                );
                 for mark in &mut set {
                     mark.shift(left + CELL_PADDING, top + CELL_PADDING);
                 }

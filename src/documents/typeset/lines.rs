@@ -32,7 +32,11 @@ fn shared(a: &Atom, b: Option<&Atom>) -> f64 {
         (a.class, b.class),
         (Class::Close, Class::Close | Class::Open) | (Class::Open, Class::Open)
     );
-    if squeezes && b.give() > 0.0 { a.give() } else { 0.0 }
+    if squeezes && b.give() > 0.0 {
+        a.give()
+    } else {
+        0.0
+    }
 }
 
 /// Room atom `a` can still give up inside a line.

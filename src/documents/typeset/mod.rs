@@ -14,9 +14,9 @@ mod setter;
 mod shape;
 mod strip;
 mod table;
-mod title;
 #[cfg(test)]
 mod tests;
+mod title;
 
 pub use measure::{MM, Sheet};
 pub use page::{Colour, Line, Mark, Missing, Page, TextRun};
@@ -51,40 +51,20 @@ pub fn set(
         Style::Official => document.paper,
         Style::Notice | Style::Form => paper.unwrap_or(document.paper),
     };
-    let sheet = Sheet::new(
-        document.style,
-        paper,
-        document.orientation,
-        document.duplex,
-    );
-    let (steps, flowing) = match document.style {
-        Style::Official | Style::Form => (&[] as &[Step], form_step(document.size, paper)),
-        Style::Notice => (
-            notice_steps(paper, document.size),
-            flowing_step(document.size, count_names(&document.blocks)),
-        ),
-    };
-    // The steps grow smaller: the first that fits is found by halving.
-    let (mut low, mut high) = (0, steps.len());
-    let mut best = None;
-    while low < high {
-        let middle = usize::midpoint(low, high);
-        let Some(step) = steps.get(middle) else { break };
-        if let Ok(pages) = attempt(document, fonts, &sheet, *step, 1) {
-            best = Some(pages);
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
+    let sheet = Sheet::new(document.style, paper, document.orientation, document.duplex);
+    let mut sections = sections(document, fonts, &sheet, paper);
+    let mut pages = Vec::new();
+    let mut sheets = Vec::new();
+    for section in &mut sections {
+        paginate(section, &mut pages, PAGE_LIMIT).map_err(|TooManyPages| {
+            TypesetError::TooLong {
+                title: document.title.clone(),
+            }
+        })?;
+        sheets.resize(pages.len(), section.sheet);
     }
-    if let Some(pages) = best {
-        return Ok(pages);
-    }
-    attempt(document, fonts, &sheet, flowing, PAGE_LIMIT).map_err(|TooManyPages| {
-        TypesetError::TooLong {
-            title: document.title.clone(),
-        }
-    })
+    official::folios(fonts, &mut pages, &sheets);
+    Ok(pages)
 }
 
 /// Names in the lists of a paper.
@@ -98,44 +78,34 @@ fn count_names(blocks: &[Block]) -> usize {
         .sum()
 }
 
-/// Sets the paper at one step on at most `most` pages.
-fn attempt(
-    document: &Document,
-    fonts: &Library,
-    sheet: &Sheet,
-    step: Step,
-    most: usize,
-) -> Result<Vec<Page>, TooManyPages> {
-    let mut sections = sections(document, fonts, sheet, step);
-    let mut pages = Vec::new();
-    let mut sheets = Vec::new();
-    for section in &mut sections {
-        paginate(section, &mut pages, most)?;
-        sheets.resize(pages.len(), section.sheet);
-    }
-    official::folios(fonts, &mut pages, &sheets);
-    Ok(pages)
-}
-
 /// The body and each attachment as sections.
-fn sections(document: &Document, fonts: &Library, sheet: &Sheet, step: Step) -> Vec<Section> {
-    let measures = Measures::for_style(document.style, sheet, step);
+fn sections(document: &Document, fonts: &Library, sheet: &Sheet, paper: PaperSize) -> Vec<Section> {
     let mut sections = Vec::new();
     let mut foot = None;
     let own = |block: &Block| matches!(block, Block::Attachment(_) | Block::Imprint(_));
     for run in document.blocks.chunk_by(|a, b| !own(a) && !own(b)) {
         match run {
             [Block::Attachment(attachment)] => {
-                sections.push(attached(document, fonts, sheet, step, attachment));
+                let part = attached(document, sheet, paper, attachment);
+                sections.push(part.fitted(fonts, paper));
             }
             [Block::Imprint(imprint)] => {
+                let measures = Measures::official(sheet);
                 foot = Some(official::imprint(fonts, imprint, &measures));
             }
-            blocks => sections.push(section(fonts, *sheet, measures, blocks, None)),
+            blocks => sections.push(
+                Part {
+                    sheet: *sheet,
+                    size: document.size,
+                    blocks,
+                    attachment: None,
+                }
+                .fitted(fonts, paper),
+            ),
         }
     }
     if sections.is_empty() {
-        sections.push(section(fonts, *sheet, measures, &[], None));
+        sections.push(Section::new(*sheet, 0.0));
     }
     if let Some(foot) = foot {
         place_foot(&mut sections, foot, sheet);
@@ -155,52 +125,80 @@ fn place_foot(sections: &mut Vec<Section>, foot: Strip, sheet: &Sheet) {
     }
 }
 
-fn attached(
+/// An attachment may have its own style and orientation.
+fn attached<'a>(
     document: &Document,
-    fonts: &Library,
     sheet: &Sheet,
-    step: Step,
-    attachment: &Attachment,
-) -> Section {
+    paper: PaperSize,
+    attachment: &'a Attachment,
+) -> Part<'a> {
     let style = attachment.style.unwrap_or(document.style);
     let orientation = attachment.orientation.unwrap_or(document.orientation);
-    let same = style == sheet.style && (orientation == document.orientation);
-    let own = if same {
-        *sheet
-    } else {
-        Sheet::new(
-            style,
-            document.paper,
-            orientation,
-            document.duplex,
-        )
-    };
-    let step = if style == Style::Form && document.style != Style::Form {
-        form_step(TypeSize::Small, PaperSize::A4)
-    } else {
-        step
-    };
-    let measures = Measures::for_style(style, &own, step);
-    section(fonts, own, measures, &attachment.blocks, Some(attachment))
+    let same = style == sheet.style && orientation == document.orientation;
+    Part {
+        sheet: if same {
+            *sheet
+        } else {
+            Sheet::new(style, paper, orientation, document.duplex)
+        },
+        size: if style == Style::Form && document.style != Style::Form {
+            TypeSize::Small
+        } else {
+            document.size
+        },
+        blocks: &attachment.blocks,
+        attachment: Some(attachment),
+    }
 }
 
-fn section(
-    fonts: &Library,
+/// What becomes one section.
+#[derive(Debug, Clone, Copy)]
+struct Part<'a> {
     sheet: Sheet,
-    measures: Measures,
-    blocks: &[Block],
-    attachment: Option<&Attachment>,
-) -> Section {
-    let mut setter = Setter::new(fonts, measures);
-    if let Some(attachment) = attachment {
-        setter.attachment_head(attachment);
+    size: TypeSize,
+    blocks: &'a [Block],
+    attachment: Option<&'a Attachment>,
+}
+
+impl Part<'_> {
+    /// A notice takes the most generous step that leaves this part on one sheet.
+    fn fitted(&self, fonts: &Library, paper: PaperSize) -> Section {
+        if self.sheet.style != Style::Notice {
+            return self.section(fonts, form_step(self.size, paper));
+        }
+        let steps = notice_steps(paper, self.size);
+        // The steps grow smaller: the first that fits is found by halving.
+        let (mut low, mut high) = (0, steps.len());
+        let mut best = None;
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            let Some(step) = steps.get(middle) else { break };
+            let section = self.section(fonts, *step);
+            if paginate(&section, &mut Vec::new(), 1).is_ok() {
+                best = Some(section);
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        best.unwrap_or_else(|| {
+            self.section(fonts, flowing_step(self.size, count_names(self.blocks)))
+        })
     }
-    setter.blocks(blocks);
-    let pitch = if measures.grid { measures.pitch } else { 0.0 };
-    let mut section = Section::new(sheet, pitch);
-    section.strips = setter.strips;
-    section.tables = setter.tables;
-    section
+
+    fn section(&self, fonts: &Library, step: Step) -> Section {
+        let measures = Measures::for_style(self.sheet.style, &self.sheet, step);
+        let mut setter = Setter::new(fonts, measures);
+        if let Some(attachment) = self.attachment {
+            setter.attachment_head(attachment);
+        }
+        setter.blocks(self.blocks);
+        let pitch = if measures.grid { measures.pitch } else { 0.0 };
+        let mut section = Section::new(self.sheet, pitch);
+        section.strips = setter.strips;
+        section.tables = setter.tables;
+        section
+    }
 }
 
 impl Setter<'_> {

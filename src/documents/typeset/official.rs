@@ -40,7 +40,15 @@ impl Setter<'_> {
         for (text, look) in corner {
             if !text.is_empty() {
                 let atoms = Shaper::plain(self.fonts, text, look);
-                place(&atoms, (0.0, width), Align::Left, row * pitch, pitch, Colour::Black, &mut marks);
+                place(
+                    &atoms,
+                    (0.0, width),
+                    Align::Left,
+                    row * pitch,
+                    pitch,
+                    Colour::Black,
+                    &mut marks,
+                );
                 row += 1.0;
             }
         }
@@ -55,7 +63,15 @@ impl Setter<'_> {
             &head.agency,
             Look::new(FontRole::XiaoBiaoSong, size),
         );
-        place(&agency, (0.0, width), Align::Center, AGENCY_TOP, size, Colour::Red, &mut marks);
+        place(
+            &agency,
+            (0.0, width),
+            Align::Center,
+            AGENCY_TOP,
+            size,
+            Colour::Red,
+            &mut marks,
+        );
         let number_top = AGENCY_TOP + size + 2.0 * pitch;
         let number = if head.number.is_empty() {
             Shaper::plain(self.fonts, "〔　　　　〕　　号", self.look())
@@ -63,15 +79,39 @@ impl Setter<'_> {
             Shaper::plain(self.fonts, &head.number, self.look())
         };
         if head.signer.is_empty() {
-            place(&number, (0.0, width), Align::Center, number_top, pitch, Colour::Black, &mut marks);
+            place(
+                &number,
+                (0.0, width),
+                Align::Center,
+                number_top,
+                pitch,
+                Colour::Black,
+                &mut marks,
+            );
         } else {
             let em = self.em();
-            place(&number, (em, width - em), Align::Left, number_top, pitch, Colour::Black, &mut marks);
+            place(
+                &number,
+                (em, width - em),
+                Align::Left,
+                number_top,
+                pitch,
+                Colour::Black,
+                &mut marks,
+            );
             let mut shaper = Shaper::new(self.fonts);
             shaper.text("签发人：", self.look());
             shaper.name(&head.signer, true, self.look().in_role(FontRole::Kai));
             let signer = shaper.finish();
-            place(&signer, (0.0, width - em), Align::Right, number_top, pitch, Colour::Black, &mut marks);
+            place(
+                &signer,
+                (0.0, width - em),
+                Align::Right,
+                number_top,
+                pitch,
+                Colour::Black,
+                &mut marks,
+            );
         }
         let line = number_top + pitch + RED_LINE_BELOW;
         marks.push(horizontal((0.0, width), line, RED_LINE_WIDTH, Colour::Red));
@@ -129,10 +169,26 @@ impl Setter<'_> {
         let middle = top + lines * pitch - 0.25 * pitch;
         for span in spans {
             let line = issuer.get(span.from..span.to).unwrap_or_default();
-            place(line, (issuer_left, issuer_width), Align::Center, top, pitch, Colour::Black, &mut marks);
+            place(
+                line,
+                (issuer_left, issuer_width),
+                Align::Center,
+                top,
+                pitch,
+                Colour::Black,
+                &mut marks,
+            );
             top += pitch;
         }
-        place(&date, (date_left, date_width), Align::Left, top, pitch, Colour::Black, &mut marks);
+        place(
+            &date,
+            (date_left, date_width),
+            Align::Left,
+            top,
+            pitch,
+            Colour::Black,
+            &mut marks,
+        );
         let mut height = top + pitch;
         if sign.seal {
             let x = date_left + date_width / 2.0;
@@ -142,7 +198,15 @@ impl Setter<'_> {
                 radius,
             });
             let note = Shaper::plain(self.fonts, "（盖章处）", Look::new(FontRole::Kai, 9.0));
-            place(&note, (x - radius, 2.0 * radius), Align::Center, middle - radius + 8.0, 12.0, Colour::Grey, &mut marks);
+            place(
+                &note,
+                (x - radius, 2.0 * radius),
+                Align::Center,
+                middle - radius + 8.0,
+                12.0,
+                Colour::Grey,
+                &mut marks,
+            );
             height = height.max(middle + radius);
         }
         self.strips.push(Strip::text(height, marks));
@@ -234,13 +298,29 @@ pub(super) fn imprint(fonts: &Library, imprint: &Imprint, measures: &Measures) -
         marks.push(horizontal((0.0, width), top, IMPRINT_THIN, Colour::Black));
     }
     let issuer = Shaper::plain(fonts, &imprint.issuer, look);
-    place(&issuer, (FOUR, width - 2.0 * FOUR), Align::Left, top, row, Colour::Black, &mut marks);
+    place(
+        &issuer,
+        (FOUR, width - 2.0 * FOUR),
+        Align::Left,
+        top,
+        row,
+        Colour::Black,
+        &mut marks,
+    );
     let date = match imprint.date {
         Some(day) => format!("{}印发", civil::long(day)),
         None => "　　　　年　　月　　日印发".to_owned(),
     };
     let date = Shaper::plain(fonts, &date, look);
-    place(&date, (FOUR, width - 2.0 * FOUR), Align::Right, top, row, Colour::Black, &mut marks);
+    place(
+        &date,
+        (FOUR, width - 2.0 * FOUR),
+        Align::Right,
+        top,
+        row,
+        Colour::Black,
+        &mut marks,
+    );
     top += row;
     marks.push(horizontal((0.0, width), top, IMPRINT_THICK, Colour::Black));
     Strip::text(top, marks)
@@ -260,7 +340,15 @@ pub(super) fn folios(fonts: &Library, pages: &mut [Page], sheets: &[Sheet]) {
             let text = format!("第{}页　共{total}页", page.number);
             let atoms = Shaper::plain(fonts, &text, look);
             let top = page.height - sheet.bottom + (sheet.bottom - 10.5) * 0.35;
-            place(&atoms, (0.0, page.width), Align::Center, top, 10.5, Colour::Black, &mut page.furniture);
+            place(
+                &atoms,
+                (0.0, page.width),
+                Align::Center,
+                top,
+                10.5,
+                Colour::Black,
+                &mut page.furniture,
+            );
         }
     }
 }

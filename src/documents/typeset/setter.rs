@@ -118,8 +118,7 @@ impl<'a> Setter<'a> {
             Block::Cut(label) => self.cut(label),
             Block::Qr(code) => self.qr(code),
             Block::Space(lines) => {
-                self.strips
-                    .push(Strip::space(lines * self.measures.pitch));
+                self.strips.push(Strip::space(lines * self.measures.pitch));
             }
             Block::PageBreak => self.strips.push(Strip::with(0.0, Role::Break)),
             Block::Keep(blocks) => {

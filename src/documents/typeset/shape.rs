@@ -109,9 +109,11 @@ impl Look {
 /// Class of a character.
 pub(super) fn class(c: char) -> Class {
     match c {
-        '（' | '〔' | '【' | '《' | '〈' | '「' | '『' | '〖' | '［' | '｛' | '“' | '‘' => Class::Open,
-        '、' | '。' | '，' | '；' | '：' | '！' | '？' | '）' | '〕' | '】' | '》' | '〉' | '」' | '』'
-        | '〗' | '］' | '｝' | '”' | '’' | '．' => Class::Close,
+        '（' | '〔' | '【' | '《' | '〈' | '「' | '『' | '〖' | '［' | '｛' | '“' | '‘' => {
+            Class::Open
+        }
+        '、' | '。' | '，' | '；' | '：' | '！' | '？' | '）' | '〕' | '】' | '》' | '〉'
+        | '」' | '』' | '〗' | '］' | '｝' | '”' | '’' | '．' => Class::Close,
         '·' | '・' | '％' | '‰' | '℃' | '々' | '〃' | '°' | '′' | '″' => Class::Tail,
         '—' | '…' | '―' | '⸺' => Class::Dash,
         ' ' => Class::Space,
@@ -150,6 +152,9 @@ pub(super) fn may_break(a: &Atom, b: &Atom) -> bool {
         (Class::Word, Class::Ideograph) if a.ch.is_ascii_digit() && is_unit(b.ch) => false,
         (Class::Ideograph, Class::Word) if a.ch == '第' && b.ch.is_ascii_digit() => false,
         (Class::Dash, Class::Dash) => a.ch != b.ch,
+        (Class::Ideograph, Class::Ideograph) => {
+            !(a.ch == '星' && b.ch == '期' || a.ch == '期' && "一二三四五六日".contains(b.ch))
+        }
         _ => true,
     }
 }
@@ -286,7 +291,8 @@ impl<'a> Shaper<'a> {
                 atom.glued = false;
             }
         }
-        if pad && self.atoms.len() == from + 2
+        if pad
+            && self.atoms.len() == from + 2
             && let Some(first) = self.atoms.get_mut(from)
         {
             first.width += look.size + look.tracking;

@@ -153,7 +153,8 @@ impl Setter<'_> {
         let mut widest: f64 = 2.0 * size;
         for (_, at, cell) in grid(table) {
             if at == column && cell.colspan == 1 {
-                let atoms = Shaper::inlines(self.fonts, &cell.content, self.cell_look(cell, false, size));
+                let atoms =
+                    Shaper::inlines(self.fonts, &cell.content, self.cell_look(cell, false, size));
                 for span in break_lines(&atoms, f64::MAX, f64::MAX) {
                     let line = atoms.get(span.from..span.to).unwrap_or_default();
                     widest = widest.max(line_width(line) + (2.0 * SIDE + 0.1) * size);

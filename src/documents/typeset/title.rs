@@ -4,7 +4,11 @@ use super::lines::{Span, break_lines, line_width};
 use super::shape::{Atom, Class, may_break};
 
 /// Words of this trade that a title's line does not end inside.
-const WORDS: [&str; 40] = [
+const WORDS: [&str; 44] = [
+    "村（居）民委员会",
+    "村（社区）",
+    "（社区）",
+    "民委员会",
     "村民委员会",
     "居民委员会",
     "村民选举委员会",
@@ -91,7 +95,9 @@ fn sense(before: char, after: char) -> f64 {
     match (before, after) {
         ('的' | '》' | '、' | '，' | '”', _) | (_, '《' | '“') => 0.0,
         // A place's own name ends with these; the line may end behind them, not before.
-        (_, '镇' | '乡' | '村' | '县' | '市' | '届' | '的' | '和' | '及' | '第') => INSIDE_WORD,
+        (_, '镇' | '乡' | '村' | '县' | '市' | '届' | '的' | '和' | '及' | '第') => {
+            INSIDE_WORD
+        }
         ('第' | '《' | '与' | '及' | '和', _) => INSIDE_WORD,
         ('镇' | '乡' | '村' | '县' | '市' | '届' | '于' | '发' | '会' | '府', _) => 1.0,
         _ => PLAIN,

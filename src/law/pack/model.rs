@@ -237,6 +237,8 @@ pub struct Layer {
     pub amended: NaiveDate,
     /// In force since.
     pub in_force: NaiveDate,
+    /// Last day in force, where a newer law has taken its place.
+    pub until: Option<NaiveDate>,
     /// A remark for the reader.
     pub note: Option<String>,
 }

@@ -48,6 +48,7 @@ fn lay(rules: &mut Rules, pack: &SourcePack, problems: &mut Vec<PackProblem>) {
         statute: pack.statute.clone(),
         amended: pack.amended,
         in_force: pack.in_force,
+        until: pack.until,
         note: pack.note.clone(),
     });
     for value in &pack.values {

@@ -25,6 +25,7 @@ pub(super) struct SourcePack {
     pub statute: String,
     pub amended: NaiveDate,
     pub in_force: NaiveDate,
+    pub until: Option<NaiveDate>,
     pub note: Option<String>,
     pub values: Vec<SourceValue>,
     pub stages: Vec<SourceStage>,
@@ -192,6 +193,16 @@ fn read_head(mut head: Node<'_, '_>, reader: &mut Reader<'_>) -> Option<SourcePa
     }
     let amended = head.date(reader, "amended");
     let in_force = head.date(reader, "in_force");
+    let until = head.date(reader, "until");
+    if let (Some(from), Some(until)) = (in_force, until)
+        && until < from
+    {
+        let line = head.line_of(reader, "until");
+        reader.problem(
+            line,
+            "[pack] 的「until」早于「in_force」，互相矛盾".to_owned(),
+        );
+    }
     let note = head.string(reader, "note");
     if let (Some(id), Some(extends)) = (&id, &extends)
         && id == extends
@@ -219,6 +230,7 @@ fn read_head(mut head: Node<'_, '_>, reader: &mut Reader<'_>) -> Option<SourcePa
         statute: statute?,
         amended: amended?,
         in_force: in_force?,
+        until,
         note,
         values: Vec::new(),
         stages: Vec::new(),

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::super::compile::basis_of;
 use super::super::finding::{Status, cite_all};
 use super::super::param::PARAMS;
 use super::super::table::align;
@@ -57,6 +58,9 @@ fn marks(rules: &Rules) -> String {
     if unverified > 0 {
         marks.push(format!("待核 {unverified} 项"));
     }
+    if rules.layers.iter().any(|layer| layer.until.is_some()) {
+        marks.push("已被取代".to_owned());
+    }
     if rules.outdated().next().is_some() {
         marks.push("可能已被上位法修改".to_owned());
     }
@@ -86,8 +90,13 @@ fn show_rules(text: &mut String, rules: &Rules, kind: UnitKind) {
         };
         let _ = writeln!(
             text,
-            "  {}（{} 修正，{} 起施行）{mark}",
-            layer.statute, layer.amended, layer.in_force
+            "  {}（{} 修正，{} 起施行{}）{mark}",
+            layer.statute,
+            layer.amended,
+            layer.in_force,
+            layer
+                .until
+                .map_or_else(String::new, |day| format!("，{day} 为止"))
         );
         if let Some(note) = &layer.note {
             let _ = writeln!(text, "    {note}");
@@ -113,12 +122,11 @@ fn show_rules(text: &mut String, rules: &Rules, kind: UnitKind) {
     text.push_str("\n环节\n");
     let mut rows = Vec::new();
     for step in &rules.steps {
-        let basis: Vec<_> = step.sources.iter().map(Source::basis).collect();
         rows.push(vec![
             format!("  {}", step.name),
             step.id.clone(),
             step_text(Some(step), rules),
-            cite_all(&basis),
+            cite_all(&basis_of(step, rules)),
         ]);
     }
     text.push_str(&align(&rows));

@@ -1,5 +1,10 @@
 //! The calendar side of the engine against the worked cases, the article beside each.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::type_complexity
+)]
 
 mod calendar;
 mod contract;
