@@ -18,6 +18,9 @@ const ABOVE: f64 = 0.28;
 /// Line height in a cell, in parts of its size.
 const LEADING: f64 = 1.35;
 
+/// Rows joined by a spanning cell stay together up to this part of a page.
+const TOGETHER: f64 = 0.8;
+
 /// A cell with its lines.
 #[derive(Clone)]
 pub(super) struct SetCell {
@@ -82,6 +85,12 @@ impl Setter<'_> {
         // The repeated head needs room above the part of a row that goes on.
         split_tall(&mut rows, &mut cells, table.head, self.measures.depth * 0.7);
         let heights = row_heights(&rows, &cells, self.measures.depth);
+        // A cell that spans more than stands on a page shows its text at the top.
+        for cell in &mut cells {
+            if sum(&heights, cell.row, cell.rows) > self.measures.depth * TOGETHER {
+                cell.top = true;
+            }
+        }
         let number = self.first_table + self.tables.len();
         let mut strips = Vec::with_capacity(rows.len());
         for row in 0..rows.len() {
@@ -247,7 +256,7 @@ impl Setter<'_> {
         for cell in cells.iter().filter(|cell| cell.rows > 1) {
             let end = cell.row + cell.rows - 1;
             let height: f64 = heights.get(cell.row..=end).unwrap_or_default().iter().sum();
-            if height > self.measures.depth * 0.8 {
+            if height > self.measures.depth * TOGETHER {
                 continue;
             }
             for strip in strips.get_mut(cell.row..end).into_iter().flatten() {
