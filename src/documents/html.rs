@@ -129,7 +129,11 @@ fn block(out: &mut String, block: &Block) {
         Block::PageBreak => out.push_str("<hr class=\"paper-break\">"),
         Block::Keep(inner) => blocks(out, inner),
         Block::Grid(grid) => {
-            open(out, "div", &format!("paper-grid paper-columns-{}", grid.columns));
+            open(
+                out,
+                "div",
+                &format!("paper-grid paper-columns-{}", grid.columns),
+            );
             for cell in &grid.cells {
                 open(out, "div", "paper-cell");
                 blocks(out, cell);
@@ -277,15 +281,16 @@ fn cell_element(out: &mut String, cell: &Cell) {
     out.push_str(tag);
     for (name, value) in [("colspan", cell.colspan), ("rowspan", cell.rowspan)] {
         if value > 1 {
-            out.push_str(&format!(" {name}=\"{value}\""));
+            for part in [" ", name, "=\"", &value.to_string(), "\""] {
+                out.push_str(part);
+            }
         }
     }
-    let class = classes(&[
-        align_class(cell.align),
-        if cell.top { "top" } else { "" },
-    ]);
+    let class = classes(&[align_class(cell.align), if cell.top { "top" } else { "" }]);
     if !class.is_empty() {
-        out.push_str(&format!(" class=\"{class}\""));
+        for part in [" class=\"", &class, "\""] {
+            out.push_str(part);
+        }
     }
     out.push('>');
     inlines(out, &cell.content);
@@ -349,12 +354,7 @@ fn imprint_block(out: &mut String, imprint: &Imprint) {
     let date = imprint
         .date
         .map_or_else(|| "　　年　月　日".to_owned(), civil::long);
-    element(
-        out,
-        "p",
-        "",
-        &format!("{}　{date}印发", imprint.issuer),
-    );
+    element(out, "p", "", &format!("{}　{date}印发", imprint.issuer));
     close(out, "footer");
 }
 

@@ -132,8 +132,7 @@ impl<W: Write + Seek> Packet<W> {
             }
             Outcome::Failed(reason) => {
                 let state = format!("失败：{reason}");
-                self.rows
-                    .push(row("", String::new(), String::new(), state));
+                self.rows.push(row("", String::new(), String::new(), state));
                 self.summary.failed += 1;
                 Ok(None)
             }
@@ -226,8 +225,10 @@ pub fn safe_name(text: &str) -> String {
 /// A cell no spreadsheet takes for a formula.
 fn guarded(cell: &str) -> String {
     let first = cell.trim_start().chars().next();
-    let formula = matches!(first, Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠'))
-        || cell.starts_with(['\t', '\r', '\n']);
+    let formula = matches!(
+        first,
+        Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠')
+    ) || cell.starts_with(['\t', '\r', '\n']);
     if formula {
         format!("'{cell}")
     } else {
@@ -236,7 +237,11 @@ fn guarded(cell: &str) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|half| char::from_digit(half.into(), 16))
+        .collect()
 }
 
 /// The time as a ZIP keeps it, from 1980; earlier moments become its first.
@@ -323,10 +328,17 @@ mod tests {
             pdf: b"%PDF-1",
             pages: 2,
         };
-        let first = packet.add(&item("柳溪村", "第1号", "选举日公告"), made).unwrap();
-        let second = packet.add(&item("柳溪村", "第1号", "选举日公告"), made).unwrap();
+        let first = packet
+            .add(&item("柳溪村", "第1号", "选举日公告"), made)
+            .unwrap();
+        let second = packet
+            .add(&item("柳溪村", "第1号", "选举日公告"), made)
+            .unwrap();
         let failed = packet
-            .add(&item("=坏/村", "第2号", "名单公告"), Outcome::Failed("缺选举日"))
+            .add(
+                &item("=坏/村", "第2号", "名单公告"),
+                Outcome::Failed("缺选举日"),
+            )
             .unwrap();
         assert_eq!(first.as_deref(), Some("柳溪村/第1号 选举日公告.pdf"));
         assert_eq!(second.as_deref(), Some("柳溪村/第1号 选举日公告（2）.pdf"));
@@ -351,7 +363,10 @@ mod tests {
     fn the_same_papers_give_the_same_zip() {
         let write = || {
             let mut packet = Packet::new(Cursor::new(Vec::new()), moment());
-            let made = Outcome::Made { pdf: b"x", pages: 1 };
+            let made = Outcome::Made {
+                pdf: b"x",
+                pages: 1,
+            };
             packet.add(&item("", "", "甲"), made).unwrap();
             packet.finish().unwrap().0.into_inner()
         };

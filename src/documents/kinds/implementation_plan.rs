@@ -266,7 +266,7 @@ fn roles(people: &[Official]) -> Value {
 
 /// A row of the schedule in print.
 fn row(step: &Step, task: Option<&str>) -> Value {
-    let citations: Vec<String> = step.basis.iter().map(words::citation).collect();
+    let citations: Vec<String> = step.basis.iter().map(words::short_citation).collect();
     json!({
         "name": step.name,
         "task": task.unwrap_or(&step.name),

@@ -287,7 +287,7 @@ fn notices_say_what_the_data_say() {
         (
             Kind::RectificationNotice,
             "normal",
-            &["整改回执", "第一督查组", "一、存在的问题", "二、存在的问题"],
+            &["整改回执", "第一督查组", "一、存在的问题", "二、整改要求"],
         ),
     ];
     for (kind, name, wanted) in cases {

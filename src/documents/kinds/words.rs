@@ -7,8 +7,9 @@ use serde_json::{Map, Value, json};
 use super::common::{Basis, BasisStatus, Issue, Office, Post, Seats, Unit, UnitKind};
 use crate::documents::kind::{Issuer, Kind};
 
-/// Space left for a name that is not known yet, where no ruled blank can stand (titles, signatures).
-const GAP: &str = "\u{3000}\u{3000}\u{3000}\u{3000}";
+/// Space left for a name that is not known yet, where no ruled blank can stand (titles, signatures); bracketed,
+/// because bare space would be trimmed.
+const GAP: &str = "（\u{3000}\u{3000}\u{3000}\u{3000}）";
 
 /// The words every template may use, below `names`.
 pub(super) fn names(
@@ -208,6 +209,11 @@ pub(super) fn seats(seats: Seats) -> String {
 pub(super) fn citation(basis: &Basis) -> String {
     let article = basis.article.as_deref().unwrap_or_default();
     format!("{}{article}{}", titled(&basis.statute), mark(basis.status))
+}
+
+/// The same for the cell of a table: 中华人民共和国 left out.
+pub(super) fn short_citation(basis: &Basis) -> String {
+    citation(basis).replacen("《中华人民共和国", "《", 1)
 }
 
 /// Working arrangements are no statutes and get no title marks.

@@ -128,4 +128,4 @@ fn millimetres(points: f64) -> f32 {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

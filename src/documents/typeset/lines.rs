@@ -161,21 +161,21 @@ pub(super) fn line_width(atoms: &[Atom]) -> f64 {
 fn stretches(a: &Atom, b: &Atom) -> bool {
     !matches!(
         (a.class, b.class),
-        (Class::Word, Class::Word) | (Class::Blank, Class::Blank) | (Class::Dash, Class::Dash)
-    ) && !(a.class == Class::Word && b.class == Class::Tail)
+        (Class::Word, Class::Word | Class::Tail)
+            | (Class::Blank, Class::Blank)
+            | (Class::Dash, Class::Dash)
+    )
 }
 
 /// Where each atom of a line starts, from the left edge of a line of this width.
 pub(super) fn positions(atoms: &[Atom], width: f64, align: Align, last: bool) -> Vec<f64> {
     let seen = visible(atoms);
     let mut natural = line_width(seen);
-    let mut halved_end = 0.0;
     if let Some(end) = seen.last()
         && end.class == Class::Close
         && natural > width + TOLERANCE
     {
-        halved_end = end.give().min(natural - width);
-        natural -= halved_end;
+        natural -= end.give().min(natural - width);
     }
     let slack = width - natural;
     let spare_all: f64 = seen
@@ -224,7 +224,6 @@ pub(super) fn positions(atoms: &[Atom], width: f64, align: Align, last: bool) ->
             x += stretch;
         }
     }
-    debug_assert!(halved_end >= 0.0);
     places
 }
 

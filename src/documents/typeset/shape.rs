@@ -141,19 +141,21 @@ pub(super) fn may_break(a: &Atom, b: &Atom) -> bool {
         return false;
     }
     match (a.class, b.class) {
-        (_, Class::Break) | (Class::Break, _) => true,
-        (_, Class::Close | Class::Tail | Class::Space) | (Class::Open, _) => false,
-        (Class::Word, Class::Word) => false,
+        (_, Class::Close | Class::Tail | Class::Space)
+        | (Class::Open, _)
+        | (Class::Word, Class::Word) => false,
         // A Western opening bracket must not end a line either, nor a closing one begin it.
-        (Class::Word, _) if matches!(a.ch, '(' | '[' | '<') => false,
-        (_, Class::Word) if matches!(b.ch, ')' | ']' | ',' | '.' | ':' | ';' | '%' | '!' | '?') => {
-            false
+        (Class::Word, Class::Ideograph) => {
+            !(matches!(a.ch, '(' | '[' | '<') || a.ch.is_ascii_digit() && is_unit(b.ch))
         }
-        (Class::Word, Class::Ideograph) if a.ch.is_ascii_digit() && is_unit(b.ch) => false,
-        (Class::Ideograph, Class::Word) if a.ch == '第' && b.ch.is_ascii_digit() => false,
+        (Class::Ideograph, Class::Word) => {
+            let closing = matches!(b.ch, ')' | ']' | ',' | '.' | ':' | ';' | '%' | '!' | '?');
+            !(closing || a.ch == '第' && b.ch.is_ascii_digit())
+        }
         (Class::Dash, Class::Dash) => a.ch != b.ch,
         (Class::Ideograph, Class::Ideograph) => {
-            !(a.ch == '星' && b.ch == '期' || a.ch == '期' && "一二三四五六日".contains(b.ch))
+            let weekday = a.ch == '期' && "一二三四五六日".contains(b.ch);
+            !(weekday || a.ch == '星' && b.ch == '期')
         }
         _ => true,
     }

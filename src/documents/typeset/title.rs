@@ -54,6 +54,8 @@ const WORDS: [&str; 44] = [
 const LONGEST: usize = 160;
 /// Cost of a break inside a word, in squares of one character's width.
 const INSIDE_WORD: f64 = 40.0;
+/// Cost of a break inside what is likely a place's name.
+const INSIDE_NAME: f64 = 20.0;
 /// Cost of a break between words that belong together.
 const PLAIN: f64 = 3.0;
 
@@ -77,6 +79,16 @@ fn break_costs(atoms: &[Atom]) -> Vec<Option<f64>> {
             _ => None,
         })
         .collect();
+    // 石桥镇: a place's own name of two or three characters is not torn either.
+    for (at, c) in text.iter().enumerate().skip(2) {
+        if matches!(c, '镇' | '乡' | '县' | '村') {
+            for cost in costs.iter_mut().skip(at - 2).take(2).flatten() {
+                if *cost >= PLAIN {
+                    *cost = cost.max(INSIDE_NAME);
+                }
+            }
+        }
+    }
     for word in WORDS {
         let word: Vec<char> = word.chars().collect();
         for (at, window) in text.windows(word.len()).enumerate() {

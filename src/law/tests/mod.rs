@@ -13,6 +13,8 @@ mod feasibility;
 mod progress;
 mod properties;
 
+use std::sync::OnceLock;
+
 use chrono::NaiveDate;
 
 use super::{
@@ -24,8 +26,10 @@ fn day(text: &str) -> NaiveDate {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").unwrap()
 }
 
-fn library() -> Library {
-    let library = Library::embedded();
+/// The packs that come with the program, read once.
+fn library() -> &'static Library {
+    static LIBRARY: OnceLock<Library> = OnceLock::new();
+    let library = LIBRARY.get_or_init(Library::embedded);
     assert_eq!(library.problems(), &[], "随程序的规则包应当没有错误");
     library
 }

@@ -9,7 +9,7 @@ use super::super::{Actuals, Anchor, Calendar, Facts, Library, Plan, StepState, U
 use super::library;
 
 struct World {
-    library: Library,
+    library: &'static Library,
     plans: Vec<Plan>,
     calendar: Calendar,
 }
@@ -163,7 +163,7 @@ proptest! {
             Just("after = [\"polling\"]".to_owned()), Just("latest = \"polling - 3\"".to_owned()),
             "[a-z_]{1,12} = [0-9]{1,25}", "\\PC{0,20}",
         ], 0..25)) {
-        let library = &world().library;
+        let library = world().library;
         for text in [text, lines.join("\n")] {
             let file = super::super::SourceFile { name: "x.toml".to_owned(), text };
             let _ = library.check(&file);
