@@ -6,6 +6,10 @@ use crate::{
     law::Library,
     office::{
         change::{Actor, Begun, Change},
+        paper::{
+            issue::Desk,
+            press::{Press, PressError},
+        },
         refusal::Refusal,
         standing::{PlanCache, Plans},
     },
@@ -34,6 +38,9 @@ pub enum AppError {
     /// Rules folder.
     #[error("{0}")]
     Config(#[from] ConfigError),
+    /// Office fonts and texts.
+    #[error("{0}")]
+    Press(#[from] PressError),
 }
 
 /// Everything shared.
@@ -46,6 +53,8 @@ pub struct Inner {
     pub config: Config,
     /// Papers and evidence.
     pub files: Files,
+    /// Typesetter of the papers.
+    pub press: Arc<Press>,
     /// Hash function.
     pub passwords: Passwords,
     /// Page templates.
@@ -91,6 +100,7 @@ impl App {
     ) -> Result<Self, AppError> {
         Ok(Self(Arc::new(Inner {
             files: Files::open(&config.data_dir)?,
+            press: Arc::new(Press::open(&config.data_dir)?),
             passwords: Passwords::new(cost)?,
             views: Views::new()?,
             rules: config.rules()?,
@@ -110,5 +120,16 @@ impl App {
     /// The compiled rules of a cycle.
     pub async fn plans(&self, cycle: &cycle::Model) -> Result<Arc<Plans>, Refusal> {
         self.plans.of_cycle(&self.store, cycle).await
+    }
+
+    /// What the use cases of papers need.
+    pub fn desk<'a>(&'a self, plans: &'a Plans) -> Desk<'a> {
+        Desk {
+            store: &self.store,
+            clock: self.clock.as_ref(),
+            files: &self.files,
+            press: &self.press,
+            plans,
+        }
     }
 }

@@ -3,6 +3,7 @@
 pub mod data;
 pub mod dossier;
 pub mod due;
+pub mod issue;
 mod known;
 pub mod preflight;
 pub mod press;
