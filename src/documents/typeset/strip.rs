@@ -107,12 +107,50 @@ impl Section {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct TooManyPages;
 
-/// Cuts a section into pages and appends them; stops when `most` pages are passed.
+/// Whether a section stands on one page.
+pub(super) fn fits_one_page(section: &Section) -> bool {
+    let depth = section.sheet.depth();
+    let mut y = 0.0;
+    let mut empty = true;
+    for strip in &section.strips {
+        match strip.role {
+            Role::Break if !empty => return false,
+            Role::Break => {}
+            Role::Space if empty => {}
+            Role::Snap if empty => {}
+            Role::Snap => y = snapped(y, section.pitch),
+            Role::Space => y += strip.height,
+            _ => {
+                if y + strip.height > depth + TOLERANCE {
+                    return false;
+                }
+                y += strip.height;
+                empty = false;
+            }
+        }
+    }
+    let foot = section.foot.as_ref().map_or(0.0, |foot| foot.height);
+    y + foot <= depth + TOLERANCE || foot == 0.0
+}
+
+/// The next line of the grid.
+fn snapped(y: f64, pitch: f64) -> f64 {
+    if pitch > 0.0 {
+        ((y - TOLERANCE) / pitch).ceil() * pitch
+    } else {
+        y
+    }
+}
+
+/// Cuts a section into pages and appends them; its strips are used up. Stops when `most` pages are
+/// passed.
 pub(super) fn paginate(
-    section: &Section,
+    section: &mut Section,
     pages: &mut Vec<Page>,
     most: usize,
 ) -> Result<(), TooManyPages> {
+    let mut strips = std::mem::take(&mut section.strips);
+    let section = &*section;
     let mut maker = Maker {
         section,
         pages,
@@ -124,7 +162,7 @@ pub(super) fn paginate(
     maker.open()?;
     let depth = section.sheet.depth();
     let mut index = 0;
-    while let Some(strip) = section.strips.get(index) {
+    while let Some(strip) = strips.get(index) {
         match strip.role {
             Role::Break => {
                 if !maker.empty {
@@ -146,21 +184,28 @@ pub(super) fn paginate(
         }
         // The chain of strips that must stand together.
         let mut end = index;
-        while section.strips.get(end).is_some_and(|s| s.keep_next) {
+        while strips.get(end).is_some_and(|s| s.keep_next) {
             end += 1;
         }
-        let chain = section.strips.get(index..=end).unwrap_or_default();
+        let role = strip.role;
+        // A kept strip may be the last of all: then the chain ends with it.
+        end = end.min(strips.len() - 1);
+        let chain = strips.get_mut(index..=end).unwrap_or_default();
         let height: f64 = chain.iter().map(|strip| strip.height).sum();
-        let repeated = maker.repeated(strip.role);
+        let repeated = maker.repeated(role);
         let fits = maker.y + height <= depth + TOLERANCE;
         if !fits && !maker.empty && height + repeated <= depth + TOLERANCE {
-            maker.turn(strip.role)?;
-            if strip.role == Role::Space {
+            maker.turn(role)?;
+            if role == Role::Space {
                 index += 1;
                 continue;
             }
         }
         for strip in chain {
+            if strip.role == Role::Snap {
+                maker.snap();
+                continue;
+            }
             if strip.role == Role::Space && maker.empty {
                 continue;
             }
@@ -170,7 +215,8 @@ pub(super) fn paginate(
                 }
                 maker.turn(strip.role)?;
             }
-            maker.put(strip);
+            let marks = std::mem::take(&mut strip.marks);
+            maker.put(strip, marks);
         }
         index = end + 1;
     }
@@ -178,7 +224,7 @@ pub(super) fn paginate(
         if maker.y + foot.height > depth + TOLERANCE {
             maker.open()?;
         }
-        maker.put_at(foot, depth - foot.height);
+        maker.put_at(foot.marks.clone(), depth - foot.height);
     }
     Ok(())
 }
@@ -231,13 +277,13 @@ impl Maker<'_> {
         };
         self.open()?;
         for strip in continued.iter().flat_map(|head| &head.strips) {
-            self.put(strip);
+            self.put(strip, strip.marks.clone());
         }
         Ok(())
     }
 
-    fn put(&mut self, strip: &Strip) {
-        self.put_at(strip, self.y);
+    fn put(&mut self, strip: &Strip, marks: Vec<Mark>) {
+        self.put_at(marks, self.y);
         self.y += strip.height;
         self.empty = false;
         self.table = match strip.role {
@@ -246,22 +292,20 @@ impl Maker<'_> {
         };
     }
 
-    fn put_at(&mut self, strip: &Strip, y: f64) {
+    fn put_at(&mut self, marks: Vec<Mark>, y: f64) {
         let Some(page) = self.pages.last_mut() else {
             return;
         };
         let (left, top) = self.section.sheet.origin(page.number);
-        page.marks.extend(strip.marks.iter().map(|mark| {
-            let mut mark = mark.clone();
+        page.marks.extend(marks.into_iter().map(|mut mark| {
             mark.shift(left, top + y);
             mark
         }));
     }
 
     fn snap(&mut self) {
-        let pitch = self.section.pitch;
-        if pitch > 0.0 && !self.empty {
-            self.y = ((self.y - TOLERANCE) / pitch).ceil() * pitch;
+        if !self.empty {
+            self.y = snapped(self.y, self.section.pitch);
         }
     }
 }
