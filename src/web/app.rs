@@ -5,6 +5,7 @@ use std::{ops::Deref, sync::Arc};
 use crate::{
     law::Library,
     office::{
+        batch::Printshop,
         change::{Actor, Begun, Change},
         paper::{
             issue::Desk,
@@ -130,6 +131,17 @@ impl App {
             files: &self.files,
             press: &self.press,
             plans,
+        }
+    }
+
+    /// What a worker of batches needs.
+    pub fn printshop(&self) -> Printshop {
+        Printshop {
+            store: self.store.clone(),
+            clock: Arc::clone(&self.clock),
+            files: self.files.clone(),
+            press: Arc::clone(&self.press),
+            plans: PlanCache::default(),
         }
     }
 }

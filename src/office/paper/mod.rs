@@ -5,8 +5,10 @@ pub mod dossier;
 pub mod due;
 pub mod issue;
 mod known;
+mod merge;
 pub mod preflight;
 pub mod press;
+pub mod print;
 pub mod series;
 mod township;
 
