@@ -11,6 +11,7 @@
 )]
 
 mod layers;
+mod operator;
 mod paper_files;
 mod routes;
 mod sign_in;

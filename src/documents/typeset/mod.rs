@@ -14,6 +14,7 @@ mod setter;
 mod shape;
 mod strip;
 mod table;
+mod tall;
 #[cfg(test)]
 mod tests;
 mod title;
@@ -24,7 +25,7 @@ pub use page::{Colour, Line, Mark, Missing, Page, TextRun};
 use super::fonts::Library;
 use super::model::{Attachment, Block, Document, Inline, PaperSize, Style, TypeSize};
 use measure::{Measures, Step, flowing_step, form_step, notice_steps};
-use setter::Setter;
+use setter::{Fault, Setter};
 use strip::{Section, Strip, TooManyPages, fits_one_page, paginate};
 
 /// Most pages one paper may have.
@@ -36,6 +37,18 @@ pub enum TypesetError {
     /// More pages than a paper may have.
     #[error("《{title}》超过{PAGE_LIMIT}页，请分开印制")]
     TooLong {
+        /// Title of the paper.
+        title: String,
+    },
+    /// An n-up cell holds more than fits even in small type.
+    #[error("《{title}》一页多份的格子放不下全部内容，请减少每页份数或删减内容")]
+    CellFull {
+        /// Title of the paper.
+        title: String,
+    },
+    /// The text of a QR code is too long.
+    #[error("《{title}》的二维码内容过长，请缩短")]
+    CodeFull {
         /// Title of the paper.
         title: String,
     },
@@ -53,6 +66,13 @@ pub fn set(
     };
     let sheet = Sheet::new(document.style, paper, document.orientation, document.duplex);
     let mut sections = sections(document, fonts, &sheet, paper);
+    if let Some(fault) = sections.iter().flat_map(|section| &section.faults).next() {
+        let title = document.title.clone();
+        return Err(match fault {
+            Fault::Cell => TypesetError::CellFull { title },
+            Fault::Qr => TypesetError::CodeFull { title },
+        });
+    }
     let mut pages = Vec::new();
     let mut sheets = Vec::new();
     for section in &mut sections {
@@ -197,6 +217,7 @@ impl Part<'_> {
         let mut section = Section::new(self.sheet, pitch);
         section.strips = setter.strips;
         section.tables = setter.tables;
+        section.faults = setter.faults;
         section
     }
 }

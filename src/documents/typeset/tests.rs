@@ -500,3 +500,61 @@ fn attachments_start_pages_and_the_imprint_ends_the_last() {
     assert!(close(lowest, 262.0 * MM), "{lowest}");
     assert!(whole(&pages[2..]).contains("抄送：县民政局。"));
 }
+
+#[test]
+fn a_row_taller_than_a_page_goes_on_over_the_next() {
+    let text = "内容文字".repeat(900);
+    let pages = official(&format!(
+        "<table columns=\"3em 4em 1fr\"><tr><th>序</th><th>组</th><th>内容</th></tr>\
+         <tr><td rowspan=\"2\">1</td><td>甲</td><td align=\"left\">{text}</td></tr>\
+         <tr><td>乙</td><td>完</td></tr></table>"
+    ));
+    assert!(pages.len() > 1);
+    let letters = whole(&pages).chars().filter(|c| *c == '字').count();
+    assert_eq!(letters, 900);
+    for page in &pages {
+        for (y, _, line) in text_lines(page) {
+            assert!(y < 262.0 * MM + 0.5, "{line}");
+        }
+    }
+}
+
+#[test]
+fn what_no_cell_can_hold_is_an_error_in_chinese() {
+    let cell = format!("<cell><p>{}</p></cell>", "字".repeat(5000));
+    let xml = format!(
+        "<document title=\"选民证\" style=\"form\"><grid columns=\"3\" rows=\"4\">{cell}</grid></document>"
+    );
+    let error = set(&markup::parse(&xml).unwrap(), &Library::embedded(), None).unwrap_err();
+    assert!(error.to_string().contains("减少每页份数"));
+    let xml = format!(
+        "<document title=\"试\" style=\"form\"><qr text=\"{}\"/></document>",
+        "字".repeat(3000)
+    );
+    assert!(set(&markup::parse(&xml).unwrap(), &Library::embedded(), None).is_err());
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(60))]
+
+    /// Whatever is typed, nothing is lost, nothing loops and no line overflows its measure.
+    #[test]
+    fn any_text_keeps_all_its_characters(
+        text in "[一-龥，。（）《》“”、：0-9a-z年月日—… ·\u{20BB7}]{0,120}",
+        ems in 2.0_f64..40.0,
+    ) {
+        let lines = lines_of(&text, ems);
+        let kept = |t: &str| t.chars().filter(|c| *c != ' ').collect::<String>();
+        proptest::prop_assert_eq!(kept(&lines.concat()), kept(&text));
+        for line in &lines {
+            let fonts = Library::embedded();
+            // A space at the end hangs over the edge unseen.
+            let atoms = Shaper::plain(&fonts, line.trim_end(), Look::new(Role::FangSong, EM));
+            let places = positions(&atoms, ems * EM, Align::Justify, false);
+            if let (Some(last), Some(x), true) = (atoms.last(), places.last(), atoms.len() > 1) {
+                let end = x + last.width - last.give();
+                proptest::prop_assert!(end <= ems * EM + 0.2, "{line}: {end}");
+            }
+        }
+    }
+}
