@@ -10,6 +10,7 @@
     missing_docs
 )]
 
+mod cli_plan;
 mod layers;
 mod paper_files;
 mod routes;
