@@ -20,6 +20,7 @@ pub mod roll;
 pub mod router;
 pub mod rules;
 pub mod sign_in;
+mod signs;
 pub mod steps;
 pub mod view;
 pub mod villages;
