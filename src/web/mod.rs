@@ -23,6 +23,7 @@ pub mod sign_in;
 mod signs;
 pub mod steps;
 pub mod view;
+pub mod village;
 pub mod villages;
 pub mod visit;
 pub mod workbench;

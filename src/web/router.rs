@@ -20,7 +20,7 @@ use super::{
     audit, batches, calendar, cycles, facts,
     form::UPLOAD_LIMIT,
     guard::{Admits, May, Permission, Place},
-    imports, inspections, matrix, papers, people, phases, roll, rules, sign_in, steps, villages,
+    imports, inspections, matrix, papers, people, phases, roll, rules, sign_in, steps, village, villages,
     visit, workbench,
 };
 
@@ -110,6 +110,7 @@ fn rows() -> Vec<Row> {
         roll::rows(),
         workbench::rows(),
         matrix::rows(),
+        village::rows(),
         steps::rows(),
         phases::rows(),
         calendar::rows(),

@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::pages::parts::{self, Event, Message, Sign};
 use crate::{
+    documents::kind::Kind,
     law::{self, Finding, Severity, StepClass, StepState},
     platform::clock,
     store::entity::audit_event,
@@ -77,6 +78,11 @@ pub fn event_of(row: audit_event::Model, cycle_id: Uuid) -> Event {
             .unwrap_or_default(),
         text: row.summary,
     }
+}
+
+/// Where a paper that is not issued yet is looked at.
+pub fn preview_href(cycle_id: Uuid, unit_id: Uuid, kind: Kind) -> String {
+    format!("/c/{cycle_id}/docs/preview?unit={unit_id}&kind={}", kind.id())
 }
 
 /// A list kept as JSON in one column: posting places, causes of a 难点村.
