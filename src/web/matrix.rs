@@ -139,7 +139,10 @@ async fn etag(app: &App, at: &InCycle, asked: &Asked) -> Result<String, Trouble>
     let digest = secret::sha256(what.as_bytes());
     Ok(format!(
         "\"{}\"",
-        digest.trim_start_matches("sha256:").get(..24).unwrap_or("0")
+        digest
+            .trim_start_matches("sha256:")
+            .get(..24)
+            .unwrap_or("0")
     ))
 }
 
@@ -276,9 +279,10 @@ impl<'p> Board<'p> {
             nearest: None,
         };
         for (index, state) in standing.states.iter().enumerate() {
-            let (Some(step), Some(row)) =
-                (standing.plan.steps.get(index), standing.days.steps.get(index))
-            else {
+            let (Some(step), Some(row)) = (
+                standing.plan.steps.get(index),
+                standing.days.steps.get(index),
+            ) else {
                 continue;
             };
             match (state, step.class) {
@@ -573,6 +577,11 @@ async fn export(at: InCycle, app: App, asked: Asked, xlsx: bool) -> Result<Respo
             false,
         )
     } else {
-        download(written, "text/csv; charset=utf-8", &format!("{name}.csv"), false)
+        download(
+            written,
+            "text/csv; charset=utf-8",
+            &format!("{name}.csv"),
+            false,
+        )
     })
 }

@@ -82,7 +82,10 @@ pub fn event_of(row: audit_event::Model, cycle_id: Uuid) -> Event {
 
 /// Where a paper that is not issued yet is looked at.
 pub fn preview_href(cycle_id: Uuid, unit_id: Uuid, kind: Kind) -> String {
-    format!("/c/{cycle_id}/docs/preview?unit={unit_id}&kind={}", kind.id())
+    format!(
+        "/c/{cycle_id}/docs/preview?unit={unit_id}&kind={}",
+        kind.id()
+    )
 }
 
 /// A list kept as JSON in one column: posting places, causes of a 难点村.

@@ -291,8 +291,7 @@ impl Views {
             texts.push((name.to_string(), text));
         }
         let mut tera = Tera::default();
-        tera.global_context()
-            .insert("assets", &assets_version());
+        tera.global_context().insert("assets", &assets_version());
         tera.add_raw_templates(
             texts
                 .iter()

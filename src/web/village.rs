@@ -187,12 +187,7 @@ fn next_of(
     })
 }
 
-fn stages(
-    standing: &Standing<'_>,
-    plans: &Plans,
-    base: &str,
-    next: Option<usize>,
-) -> Vec<Stage> {
+fn stages(standing: &Standing<'_>, plans: &Plans, base: &str, next: Option<usize>) -> Vec<Stage> {
     let columns = matrix::columns(plans);
     let cells = standing.stage_cells();
     standing

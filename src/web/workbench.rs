@@ -109,7 +109,9 @@ fn choose<'c>(
     headers: &HeaderMap,
 ) -> Option<&'c cycle_row::Model> {
     let jar = CookieJar::from_headers(headers);
-    let held = jar.get(CYCLE_COOKIE).map(|cookie| cookie.value().to_owned());
+    let held = jar
+        .get(CYCLE_COOKIE)
+        .map(|cookie| cookie.value().to_owned());
     [Some(asked), held.as_deref()]
         .into_iter()
         .flatten()
@@ -122,7 +124,8 @@ fn no_cycle(app: &App, member: &Member) -> Result<Response, Trouble> {
     let context = Workbench {
         empty: Some(if member.who.role == Role::Clerk {
             Empty {
-                text: "还没有届次。先新建一个届次，再导入村花名册，就能看到每个村的日程。".to_owned(),
+                text: "还没有届次。先新建一个届次，再导入村花名册，就能看到每个村的日程。"
+                    .to_owned(),
                 action: Link::new("新建届次", "/cycles/new"),
             }
         } else {
@@ -338,12 +341,7 @@ fn due_row(due: &Due<'_, '_>, scope: &CycleScope, may_record: bool) -> DueRow {
     }
 }
 
-fn print_line(
-    line: &Waiting,
-    overview: &Overview<'_>,
-    plans: &Plans,
-    base: &str,
-) -> PrintLine {
+fn print_line(line: &Waiting, overview: &Overview<'_>, plans: &Plans, base: &str) -> PrintLine {
     let number = number_of(line.kind, plans);
     let title = line.kind.title();
     let names: Vec<&str> = line
