@@ -239,7 +239,10 @@ fn seats_left(asked: &Asked<'_>, facts: &Value) -> bool {
     if counts.is_empty() || counts.iter().any(|row| decided(row).is_none()) {
         return false;
     }
-    let elected = counts.iter().filter(|row| decided(row) == Some(true)).count();
+    let elected = counts
+        .iter()
+        .filter(|row| decided(row) == Some(true))
+        .count();
     let seats = village
         .seats_chair
         .saturating_add(village.seats_deputy)
@@ -267,6 +270,17 @@ pub fn notice_kinds(rules: &Rules) -> Vec<Kind> {
         .iter()
         .filter_map(|notice| Kind::from_id(&notice.paper))
         .filter(|kind| kind.series() == Series::Notice)
+        .collect()
+}
+
+/// The numbers the pack gives the notices this program makes, in posting order, as printed.
+pub fn notice_numbers(rules: &Rules) -> Vec<String> {
+    notice_kinds(rules)
+        .into_iter()
+        .filter_map(|kind| {
+            let number = rules.notice(kind.id())?.number.as_deref()?;
+            Some(kind.printed_number(number))
+        })
         .collect()
 }
 
