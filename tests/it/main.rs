@@ -10,6 +10,7 @@
     missing_docs
 )]
 
+mod accounts;
 mod layers;
 mod paper_files;
 mod routes;
