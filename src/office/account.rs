@@ -314,7 +314,7 @@ async fn conflict(change: &Change<'_>, row: &account_row::Model) -> Result<Refus
     let changes = CHANGES.map(Event::code);
     let last =
         audit::last_change_of_object(change.tx(), OBJECT, &row.id.to_string(), &changes).await?;
-    let subject = format!("账号“{}”", row.display_name);
+    let subject = format!("账号 {}", row.display_name);
     Ok(Refusal::Conflict(Conflict::from_event(subject, last)))
 }
 

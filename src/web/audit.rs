@@ -168,13 +168,13 @@ fn pager(cycle: Uuid, wanted: &Wanted, found: &EventPage) -> Pager {
     let (Some(newest), Some(oldest)) = (found.rows.first(), found.rows.last()) else {
         return Pager::default();
     };
-    let mut filter = String::new();
-    if let Some(village) = wanted.village {
-        filter.push_str(&format!("&village={village}"));
-    }
-    if let Some(code) = wanted.event {
-        filter.push_str(&format!("&kind={code}"));
-    }
+    let village = wanted.village.map(|id| format!("&village={id}"));
+    let kind = wanted.event.map(|code| format!("&kind={code}"));
+    let filter = [village, kind]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .concat();
     let to = |way: &str, seq: i64| format!("/c/{cycle}/audit?{way}={seq}{filter}");
     Pager {
         text: format!("序号 {}–{}", oldest.seq, newest.seq),
