@@ -267,8 +267,18 @@ fn sections(role: Role) -> &'static [Section] {
             Section::Inspections,
             Section::Reports,
             Section::Settings,
+            Section::Audit,
         ],
-        Role::Leader | Role::Supervision | Role::County => &[
+        Role::Leader => &[
+            Section::Workbench,
+            Section::Matrix,
+            Section::Schedule,
+            Section::Papers,
+            Section::Inspections,
+            Section::Reports,
+            Section::Audit,
+        ],
+        Role::Supervision | Role::County => &[
             Section::Workbench,
             Section::Matrix,
             Section::Schedule,

@@ -6,6 +6,7 @@ pub mod audit;
 pub mod batches;
 pub mod calendar;
 pub mod cycles;
+mod differences;
 pub mod facts;
 pub mod form;
 pub mod guard;

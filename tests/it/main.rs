@@ -10,6 +10,7 @@
     missing_docs
 )]
 
+mod accounts;
 mod cli_plan;
 mod layers;
 mod operator;
