@@ -1,3 +1,0 @@
-//! 导入：村、人员
-//!
-//! (LEAD to helper CYCLE: another helper, IMPORT, writes this file, its pages and src/cli/import.rs; leave them out of your task.)
