@@ -3,7 +3,6 @@ pub mod account;
 pub mod batch;
 pub mod change;
 pub mod cycle;
-pub mod demo;
 pub mod done;
 pub mod event;
 pub mod evidence;

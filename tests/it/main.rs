@@ -10,6 +10,7 @@
     missing_docs
 )]
 
+mod cli_plan;
 mod layers;
 mod operator;
 mod paper_files;

@@ -4,6 +4,7 @@
 //! type that leaves them on one sheet; forms are set small. No clock, no file, no randomness: the
 //! same paper gives the same pages.
 
+mod flow;
 mod grid;
 mod lines;
 mod measure;
@@ -60,10 +61,29 @@ pub fn set(
     fonts: &Library,
     paper: Option<PaperSize>,
 ) -> Result<Vec<Page>, TypesetError> {
-    let paper = match document.style {
-        Style::Official => document.paper,
-        Style::Notice | Style::Form => paper.unwrap_or(document.paper),
-    };
+    let wanted = paper.unwrap_or(document.paper);
+    match document.style {
+        Style::Official => set_on(document, fonts, document.paper),
+        Style::Notice => set_on(document, fonts, wanted),
+        Style::Form => {
+            // A form keeps its shape: the whole sheet is enlarged or reduced.
+            let mut pages = set_on(document, fonts, document.paper)?;
+            let factor = wanted.millimetres().0 / document.paper.millimetres().0;
+            if wanted != document.paper {
+                for page in &mut pages {
+                    page.scale(factor);
+                }
+            }
+            Ok(pages)
+        }
+    }
+}
+
+fn set_on(
+    document: &Document,
+    fonts: &Library,
+    paper: PaperSize,
+) -> Result<Vec<Page>, TypesetError> {
     let sheet = Sheet::new(document.style, paper, document.orientation, document.duplex);
     let mut sections = sections(document, fonts, &sheet, paper);
     if let Some(fault) = sections.iter().flat_map(|section| &section.faults).next() {

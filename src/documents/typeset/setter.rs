@@ -60,8 +60,6 @@ pub(super) struct Setter<'a> {
     pub measures: Measures,
     pub strips: Vec<Strip>,
     pub tables: Vec<TableHead>,
-    /// Number of the first table here within the section.
-    pub first_table: usize,
     /// What could not be set as the template asks.
     pub faults: Vec<Fault>,
     after: After,
@@ -74,7 +72,6 @@ impl<'a> Setter<'a> {
             measures,
             strips: Vec::new(),
             tables: Vec::new(),
-            first_table: 0,
             faults: Vec::new(),
             after: After::Nothing,
         }
@@ -144,6 +141,7 @@ impl<'a> Setter<'a> {
                 }
             }
             Block::Grid(grid) => self.grid(grid),
+            Block::Flow(flow) => self.flow(flow),
             Block::Attachment(_) | Block::Imprint(_) => {}
         }
         self.after = if part_of_title {

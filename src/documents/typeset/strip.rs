@@ -120,8 +120,7 @@ pub(super) fn fits_one_page(section: &Section) -> bool {
         match strip.role {
             Role::Break if !empty => return false,
             Role::Break => {}
-            Role::Space if empty => {}
-            Role::Snap if empty => {}
+            Role::Space | Role::Snap if empty => {}
             Role::Snap => y = snapped(y, section.pitch),
             Role::Space => y += strip.height,
             _ => {

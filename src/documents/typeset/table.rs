@@ -91,7 +91,7 @@ impl Setter<'_> {
                 cell.top = true;
             }
         }
-        let number = self.first_table + self.tables.len();
+        let number = self.tables.len();
         let mut strips = Vec::with_capacity(rows.len());
         for row in 0..rows.len() {
             let marks = row_marks(row, table.lines, &cells, &widths, &heights);
