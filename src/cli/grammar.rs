@@ -94,7 +94,12 @@ pub struct DataOptions {
 #[derive(Debug, Clone, Args)]
 pub struct DemoOptions {
     /// 端口
-    #[arg(long, value_name = "端口", default_value_t = 8027, hide_default_value = true)]
+    #[arg(
+        long,
+        value_name = "端口",
+        default_value_t = 8027,
+        hide_default_value = true
+    )]
     pub port: u16,
     /// 把演示数据留在这个文件夹；下次用同一文件夹接着看
     #[arg(long, value_name = "文件夹")]

@@ -359,7 +359,7 @@ pub async fn last_of_object<C: ConnectionTrait>(
 }
 
 /// The events on one object of a cycle in reach, newest first.
-pub async fn of_object<C: ConnectionTrait>(
+pub async fn of_object_in_cycle<C: ConnectionTrait>(
     db: &C,
     scope: &CycleScope,
     object_kind: &str,
