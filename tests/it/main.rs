@@ -11,6 +11,7 @@
 )]
 
 mod cli_plan;
+mod inspections;
 mod layers;
 mod paper_files;
 mod routes;
