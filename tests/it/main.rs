@@ -12,6 +12,7 @@
 
 mod accounts;
 mod cli_plan;
+mod inspections;
 mod layers;
 mod operator;
 mod paper_files;
