@@ -223,3 +223,19 @@ pub async fn last_of_object<C: ConnectionTrait>(
         .one(db)
         .await
 }
+
+/// The events on one object of a cycle in reach, newest first.
+pub async fn of_object<C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+    object_kind: &str,
+    object_id: &str,
+) -> Result<Vec<audit_event::Model>, DbErr> {
+    audit_event::Entity::find()
+        .filter(audit_event::COLUMN.cycle_id.eq(scope.cycle_id()))
+        .filter(audit_event::COLUMN.object_kind.eq(object_kind))
+        .filter(audit_event::COLUMN.object_id.eq(object_id))
+        .order_by_desc(audit_event::Column::Seq)
+        .all(db)
+        .await
+}

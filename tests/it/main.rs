@@ -10,7 +10,9 @@
     missing_docs
 )]
 
+mod cli_plan;
 mod layers;
+mod operator;
 mod paper_files;
 mod routes;
 mod sign_in;
