@@ -11,6 +11,7 @@
 )]
 
 mod cli_plan;
+mod cycles;
 mod layers;
 mod operator;
 mod paper_files;
