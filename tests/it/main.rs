@@ -12,6 +12,7 @@
 
 mod accounts;
 mod cli_plan;
+mod cycles;
 mod inspections;
 mod layers;
 mod operator;
