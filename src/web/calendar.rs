@@ -93,12 +93,7 @@ struct Units {
     href: String,
 }
 
-async fn read(
-    app: &App,
-    at: &InCycle,
-    plans: &Plans,
-    asked: &Asked,
-) -> Result<Calendar, Refusal> {
+async fn read(app: &App, at: &InCycle, plans: &Plans, asked: &Asked) -> Result<Calendar, Refusal> {
     let today = app.clock.today();
     let first = month_of(&asked.month).unwrap_or_else(|| first_of(today));
     let scope = &at.scope;
@@ -312,10 +307,12 @@ fn weeks(first: NaiveDate) -> Vec<Vec<NaiveDate>> {
 }
 
 fn remark(table: &law::Calendar, day: NaiveDate) -> String {
-    table.note(day).map_or_else(String::new, |note| match note.kind {
-        DayKind::Festival | DayKind::Customary => note.name.clone(),
-        DayKind::Workday => "调休上班".to_owned(),
-    })
+    table
+        .note(day)
+        .map_or_else(String::new, |note| match note.kind {
+            DayKind::Festival | DayKind::Customary => note.name.clone(),
+            DayKind::Workday => "调休上班".to_owned(),
+        })
 }
 
 fn class_of(

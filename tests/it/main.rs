@@ -12,6 +12,7 @@
 
 mod layers;
 mod paper_files;
+mod progress;
 mod routes;
 mod sign_in;
 mod storage;
