@@ -239,15 +239,14 @@ async fn days_that_cannot_be_are_refused_all_at_once(app: TestApp) {
         .upload(
             &path,
             &path,
-            &[("day", "2027-02-24"), ("note", &long), ("late", "1")],
+            &[("day", "2027-02-24"), ("note", &long)],
             &[("files", "程序.exe", b"MZ\x90".to_vec())],
         )
         .await
         .expect(422)
         .says("D108")
         .says("缩短到 1000 字以内")
-        .says("「程序.exe」")
-        .says("请写明原因");
+        .says("「程序.exe」");
     assert!(
         records(&app, &seed, 0, "committee-selected")
             .await
