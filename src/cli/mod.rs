@@ -1,15 +1,17 @@
 //! 命令行 — one file a subcommand; results go to stdout, messages as sentences for an operator to
 //! stderr. Exit status 0 done, 1 the answer is no, 2 bad usage or bad input.
 
+pub mod demo;
 pub mod grammar;
 pub mod migrate;
+pub mod plan;
+pub mod rules;
 pub mod serve;
 mod service;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-use grammar::{Cli, Command};
+use grammar::Command;
 
 /// How a subcommand ended badly.
 #[derive(Debug, thiserror::Error)]
@@ -31,13 +33,16 @@ impl Failure {
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match grammar::parse() {
         Ok(cli) => cli,
         Err(error) => return grammar::explain(&error),
     };
     let result = match cli.command {
+        Command::Demo(options) => demo::run(options),
         Command::Serve(options) => serve::run(options),
         Command::Migrate(options) => migrate::run(options),
+        Command::Plan(options) => plan::run(&options),
+        Command::Rules { command } => rules::run(command),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,6 +1,7 @@
 //! 督查记录与发现的问题
 
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use chrono::NaiveDate;
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{
@@ -19,6 +20,24 @@ pub async fn list<C: ConnectionTrait>(
         query = query.filter(inspection::COLUMN.village_id.is_in(units));
     }
     query
+        .order_by_desc(inspection::Column::Day)
+        .order_by_desc(inspection::Column::Id)
+        .all(db)
+        .await
+}
+
+/// The inspections of one village in reach, latest day first.
+pub async fn of_village<C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+    village_id: Uuid,
+) -> Result<Vec<inspection::Model>, DbErr> {
+    if !scope.reaches(village_id) {
+        return Ok(Vec::new());
+    }
+    inspection::Entity::find()
+        .filter(inspection::COLUMN.cycle_id.eq(scope.cycle_id()))
+        .filter(inspection::COLUMN.village_id.eq(village_id))
         .order_by_desc(inspection::Column::Day)
         .order_by_desc(inspection::Column::Id)
         .all(db)
@@ -56,6 +75,25 @@ pub async fn findings<C: ConnectionTrait>(
         )
         .order_by_asc(finding::Column::InspectionId)
         .order_by_asc(finding::Column::Ordinal)
+        .all(db)
+        .await
+}
+
+/// Which inspection each finding belongs to and its deadline: what a list shows, without the texts.
+pub async fn deadlines<C: ConnectionTrait>(
+    db: &C,
+    inspections: &[Uuid],
+) -> Result<Vec<(Uuid, Option<NaiveDate>)>, DbErr> {
+    finding::Entity::find()
+        .select_only()
+        .column(finding::Column::InspectionId)
+        .column(finding::Column::Deadline)
+        .filter(
+            finding::COLUMN
+                .inspection_id
+                .is_in(inspections.iter().copied()),
+        )
+        .into_tuple()
         .all(db)
         .await
 }

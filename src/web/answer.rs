@@ -21,7 +21,10 @@ use super::{
 };
 use crate::{
     civil,
-    office::refusal::{Conflict, Refusal},
+    office::{
+        done::Done,
+        refusal::{Conflict, Refusal},
+    },
     platform::clock,
     store::{account::Role, entity::cycle},
 };
@@ -267,8 +270,18 @@ fn sections(role: Role) -> &'static [Section] {
             Section::Inspections,
             Section::Reports,
             Section::Settings,
+            Section::Audit,
         ],
-        Role::Leader | Role::Supervision | Role::County => &[
+        Role::Leader => &[
+            Section::Workbench,
+            Section::Matrix,
+            Section::Schedule,
+            Section::Papers,
+            Section::Inspections,
+            Section::Reports,
+            Section::Audit,
+        ],
+        Role::Supervision | Role::County => &[
             Section::Workbench,
             Section::Matrix,
             Section::Schedule,
@@ -371,6 +384,20 @@ pub fn onward_with(app: &App, location: &str, tone: Tone, text: &str) -> Respons
             visit::flash_cookie(tone, text, app.config.tls()),
         );
     }
+    response
+}
+
+/// On to another page after a use case: what was done, and what should be looked at all the same.
+pub fn done(app: &App, done: &Done) -> Response {
+    if done.warnings.is_empty() {
+        return onward(app, &done.location, &done.text);
+    }
+    let mut response = Redirect::to(&done.location).into_response();
+    let text = format!("{}{}", done.text, done.warnings.join(""));
+    visit::add_cookie(
+        &mut response,
+        visit::flash_cookie(Tone::Warning, &text, app.config.tls()),
+    );
     response
 }
 

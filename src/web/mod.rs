@@ -7,6 +7,7 @@ pub mod batches;
 mod board;
 pub mod calendar;
 pub mod cycles;
+mod differences;
 pub mod facts;
 pub mod form;
 pub mod guard;

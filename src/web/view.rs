@@ -109,7 +109,7 @@ impl Section {
             Self::Reports => inside("reports"),
             Self::Settings => inside("settings"),
             Self::Accounts => "/admin/users".to_owned(),
-            Self::Audit => "/audit".to_owned(),
+            Self::Audit => inside("audit"),
         }
     }
 }
