@@ -14,6 +14,7 @@ mod cli_plan;
 mod layers;
 mod operator;
 mod paper_files;
+mod papers;
 mod routes;
 mod sign_in;
 mod storage;
