@@ -108,7 +108,8 @@ async fn context(
             crate::office::facts::preview_address(cycle, row.unit_id, kind),
         ));
     }
-    let events = audit::of_object(app.store.reader(), scope, "paper", &row.id.to_string()).await?;
+    let events =
+        audit::of_object_in_cycle(app.store.reader(), scope, "paper", &row.id.to_string()).await?;
     let shown = |event: &str| -> Vec<Event> {
         events
             .iter()
