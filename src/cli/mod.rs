@@ -2,9 +2,12 @@
 //! stderr. Exit status 0 done, 1 the answer is no, 2 bad usage or bad input.
 
 pub mod demo;
+pub mod fonts;
 pub mod grammar;
 pub mod migrate;
 pub mod plan;
+pub mod print;
+pub mod render;
 pub mod rules;
 pub mod serve;
 mod service;
@@ -43,6 +46,9 @@ pub fn run() -> ExitCode {
         Command::Migrate(options) => migrate::run(options),
         Command::Plan(options) => plan::run(&options),
         Command::Rules { command } => rules::run(command),
+        Command::Render(options) => render::run(&options),
+        Command::Print(options) => print::run(&options),
+        Command::Fonts(options) => fonts::run(&options),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

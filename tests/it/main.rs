@@ -17,6 +17,7 @@ mod inspections;
 mod layers;
 mod operator;
 mod paper_files;
+mod papers;
 mod progress;
 mod routes;
 mod sign_in;
