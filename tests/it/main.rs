@@ -15,6 +15,7 @@ mod inspections;
 mod layers;
 mod paper_files;
 mod routes;
+mod rules;
 mod sign_in;
 mod storage;
 mod support;
