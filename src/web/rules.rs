@@ -13,7 +13,7 @@ use super::{
     inspections::Asked,
     pages::{
         cycle::settings_tabs,
-        parts::{Fact, Link, Tab},
+        parts::{Choice, Fact, Form, Tab},
         rules::{
             ChangeGroup, ChangeRow, Comparison, RuleGroup, RuleLine, RuleNotice, RuleRow, RuleStep,
             Rules as RulesPage, StepGroup,
@@ -77,12 +77,13 @@ pub async fn show(
     };
     context.head = head(pack, kind);
     context.warnings = warnings(pack, app.clock.today());
-    context.unverified = unverified(pack);
+    context.unverified = unverified(pack, kind);
     if here.may_edit() {
         context.tabs = settings_tabs(&cycle.id.to_string(), "rules");
     }
     context.kinds = kind_tabs(pack, kind, &base);
-    context.compare = others(&app, pack, asked.text("with"), &base);
+    context.compare = others(&app, pack);
+    context.form = Form::new().value("with", asked.text("with"));
     context.comparison = comparison;
     let frame = frame(
         &app,
@@ -114,23 +115,27 @@ fn kind_tabs(pack: &RulePack, here: UnitKind, base: &str) -> Vec<Tab> {
         .into_iter()
         .map(|kind| {
             let href = format!("{base}?kind={}", kind.id());
-            Tab::new(kind.name(), href, "", kind == here)
+            let count = match unverified(pack, kind) {
+                0 => String::new(),
+                count => format!("待核 {count}"),
+            };
+            Tab::new(kind.name(), href, count, kind == here)
         })
         .collect()
 }
 
 /// Every other pack, and the program's present text of the pinned one where it has changed.
-fn others(app: &App, pack: &RulePack, shown: &str, base: &str) -> Vec<Link> {
+fn others(app: &App, pack: &RulePack) -> Vec<Choice> {
     app.rules
         .packs()
-        .filter(|other| other.digest() != pack.digest() && other.id() != shown)
+        .filter(|other| other.digest() != pack.digest())
         .map(|other| {
             let text = if other.id() == pack.id() {
-                format!("与现在的{}对照（内容已更新）", other.name())
+                format!("现在的{}（内容已更新）", other.name())
             } else {
-                format!("与{}对照", other.name())
+                other.name().to_owned()
             };
-            Link::new(text, format!("{base}?with={}", other.id()))
+            Choice::new(other.id(), text)
         })
         .collect()
 }
@@ -142,7 +147,8 @@ fn head(pack: &RulePack, kind: UnitKind) -> Vec<Fact> {
     ];
     for layer in pack.rules(kind).map_or(&[][..], |rules| &rules.layers) {
         let mut text = format!(
-            "{}，{}修正，{}起施行",
+            "{}：{}，{}修正，{}起施行",
+            layer.name,
             layer.statute,
             civil::long(layer.amended),
             civil::long(layer.in_force)
@@ -154,7 +160,7 @@ fn head(pack: &RulePack, kind: UnitKind) -> Vec<Fact> {
         if let Some(note) = &layer.note {
             let _ = write!(text, "（{note}）");
         }
-        head.push(Fact::new(format!("法规·{}", layer.name), text));
+        head.push(Fact::new("法规", text));
     }
     head.push(Fact::new("内容指纹", pack.digest()));
     head
@@ -187,14 +193,15 @@ fn warnings(pack: &RulePack, today: NaiveDate) -> Vec<String> {
     warnings
 }
 
-/// Values and steps some layer of which was not read, villages and communities together.
-fn unverified(pack: &RulePack) -> usize {
-    UnitKind::ALL
-        .into_iter()
-        .filter_map(|kind| pack.rules(kind))
-        .flat_map(|rules| rules.items.values())
-        .filter(|item| item.is_unverified())
-        .count()
+/// Values some layer of which was not read.
+fn unverified(pack: &RulePack, kind: UnitKind) -> usize {
+    pack.rules(kind).map_or(0, |rules| {
+        rules
+            .items
+            .values()
+            .filter(|item| item.is_unverified())
+            .count()
+    })
 }
 
 fn tables(plans: &Plans, rules: &Rules, kind: UnitKind) -> RulesPage {
@@ -378,20 +385,7 @@ fn notices(rules: &Rules, kind: UnitKind) -> Vec<RuleNotice> {
                 .number
                 .as_ref()
                 .map_or_else(|| "不编号".to_owned(), |number| format!("第{number}号")),
-            paper: Paper::from_id(&notice.paper).map_or_else(
-                // A paper this version cannot make yet is called by the step it belongs to.
-                || {
-                    rules
-                        .steps
-                        .iter()
-                        .find(|step| step.papers.contains(&notice.paper))
-                        .map_or_else(
-                            || "其他公告".to_owned(),
-                            |step| format!("「{}」的公告", step.name),
-                        )
-                },
-                |paper| paper.title().to_owned(),
-            ),
+            paper: paper_name(&notice.paper, rules),
             issuer: notice.issuer.name(kind).to_owned(),
             order: match notice.order.as_deref() {
                 Some("votes") => "按得票多少".to_owned(),
@@ -407,40 +401,58 @@ fn cited(sources: &[Source]) -> String {
     cite_all(&sources.iter().map(Source::basis).collect::<Vec<_>>())
 }
 
+/// Its title; a paper this version cannot make yet is called by the step it belongs to.
+fn paper_name(id: &str, rules: &Rules) -> String {
+    if let Some(paper) = Paper::from_id(id) {
+        return paper.title().to_owned();
+    }
+    rules
+        .steps
+        .iter()
+        .find(|step| step.papers.iter().any(|paper| paper == id))
+        .map_or_else(
+            || "其他公告".to_owned(),
+            |step| format!("「{}」的公告", step.name),
+        )
+}
+
 fn compared(here: &RulePack, there: &RulePack, base: &str) -> Comparison {
     let changes = law::diff(here, there);
-    let groups = UnitKind::ALL
-        .into_iter()
-        .map(|kind| ChangeGroup {
-            name: kind.name().to_owned(),
-            rows: changes
-                .iter()
-                .filter(|change| change.kind == kind)
-                .map(|change| ChangeRow {
-                    what: change_name(change),
-                    here: change.old.clone(),
-                    here_basis: cite_all(&change.old_basis),
-                    there: change.new.clone(),
-                    there_basis: cite_all(&change.new_basis),
-                })
-                .collect(),
-        })
-        .filter(|group: &ChangeGroup| !group.rows.is_empty())
-        .collect();
+    let mut groups: Vec<ChangeGroup> = Vec::new();
+    for change in &changes {
+        // The engine names a difference «规则项　每届任期»: what it is, then which.
+        let (what, name) = match change.what.split_once('　') {
+            Some((what, name)) => (what, name.trim_start_matches('　').to_owned()),
+            None if change.what == "公告" => {
+                let rules = here.rules(change.kind).or_else(|| there.rules(change.kind));
+                let name = rules.map_or_else(String::new, |rules| paper_name(&change.key, rules));
+                ("公告", name)
+            }
+            None => ("适用范围", change.what.clone()),
+        };
+        let group = format!("{}的{what}", change.kind.name());
+        if groups.last().is_none_or(|last| last.name != group) {
+            groups.push(ChangeGroup {
+                name: group,
+                rows: Vec::new(),
+            });
+        }
+        if let Some(last) = groups.last_mut() {
+            last.rows.push(ChangeRow {
+                what: name,
+                here: change.old.clone(),
+                here_basis: cite_all(&change.old_basis),
+                there: change.new.clone(),
+                there_basis: cite_all(&change.new_basis),
+            });
+        }
+    }
     Comparison {
         here: here.name().to_owned(),
         there: there.name().to_owned(),
         groups,
         count: changes.len(),
         back: base.to_owned(),
-    }
-}
-
-/// A notice is told by its paper's title; the rest carries its Chinese name already.
-fn change_name(change: &law::Change) -> String {
-    match Paper::from_id(&change.key) {
-        Some(paper) if change.what == "公告" => format!("公告　　{}", paper.title()),
-        _ => change.what.clone(),
     }
 }
 

@@ -57,15 +57,17 @@ async fn it_is_compared_with_others(app: TestApp) {
     let page = format!("/c/{cycle}/rules");
     let shown = client.get(&page).await.expect(200).text();
     for id in ["zhejiang-2020", "guangdong-2026", "national-2018"] {
-        assert!(shown.contains(&format!("?with={id}")), "{id}");
+        assert!(shown.contains(&format!("<option value=\"{id}\"")), "{id}");
     }
-    assert!(!shown.contains("?with=national-2025"));
+    assert!(!shown.contains("<option value=\"national-2025\""));
     let answer = client
         .get(&format!("{page}?with=zhejiang-2020"))
         .await
         .expect(200)
         .says("与浙江省（2020年修正）对照")
         .says("处不同")
+        .says("村的规则项")
+        .says("村的环节")
         .says("浙江省村民委员会选举办法第二十五条第二款");
     let text = visible(&answer.text());
     assert!(!text.contains("乡镇（街道）的环节"));

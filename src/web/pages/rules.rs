@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::cycle::settings_tabs;
-use super::parts::{Fact, Link, Tab};
+use super::parts::{Choice, Fact, Form, Tab};
 use crate::web::view::Page;
 
 /// 规则 — everything the pinned pack says for villages or for communities; or what differs from
@@ -14,7 +14,7 @@ pub struct Rules {
     pub head: Vec<Fact>,
     /// «可能已被上位法修改», «已被取代» …
     pub warnings: Vec<String>,
-    /// How many values are still to be verified.
+    /// How many values of the kind shown are still to be verified.
     pub unverified: usize,
     /// Tabs of the settings; empty for readers.
     pub tabs: Vec<Tab>,
@@ -30,8 +30,10 @@ pub struct Rules {
     pub void_numbers: String,
     /// Discipline list.
     pub discipline: Vec<RuleLine>,
-    /// Other packs: «与全国（2018年修正）对照».
-    pub compare: Vec<Link>,
+    /// Other packs to compare with.
+    pub compare: Vec<Choice>,
+    /// Field `with`: the pack compared with.
+    pub form: Form,
     /// The comparison, when one was asked for; then the tables are left out.
     pub comparison: Option<Comparison>,
 }
@@ -123,7 +125,7 @@ pub struct Comparison {
     pub here: String,
     /// The other.
     pub there: String,
-    /// Differences by kind of unit.
+    /// Differences by kind of unit and of rule.
     pub groups: Vec<ChangeGroup>,
     /// How many there are.
     pub count: usize,
@@ -131,10 +133,10 @@ pub struct Comparison {
     pub back: String,
 }
 
-/// Differences of the rules for villages, or for communities.
+/// Differences of one sort.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ChangeGroup {
-    /// «村», «社区»
+    /// «村的规则项», «社区的环节»
     pub name: String,
     /// The differences.
     pub rows: Vec<ChangeRow>,
@@ -143,7 +145,7 @@ pub struct ChangeGroup {
 /// One difference.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ChangeRow {
-    /// «规则项　选民名单公布»
+    /// «选民名单公布»
     pub what: String,
     /// What the pinned pack says.
     pub here: String,
@@ -179,7 +181,7 @@ impl Page for Rules {
             tabs: settings_tabs("c1", "rules"),
             kinds: vec![
                 Tab::new("村", "/c/c1/rules?kind=village", "", true),
-                Tab::new("社区", "/c/c1/rules?kind=community", "", false),
+                Tab::new("社区", "/c/c1/rules?kind=community", "待核 3", false),
             ],
             groups: vec![RuleGroup {
                 name: "登记与名单".into(),
@@ -221,10 +223,8 @@ impl Page for Rules {
                 text: "严禁拉票贿选。".into(),
                 basis: "村民委员会组织法第二十条".into(),
             }],
-            compare: vec![Link::new(
-                "与全国（2018年修正）对照",
-                "/c/c1/rules?with=national-2018",
-            )],
+            compare: vec![Choice::new("national-2018", "全国（2018年修正）")],
+            form: Form::new(),
             comparison: None,
         };
         let comparison = Self {
@@ -236,9 +236,9 @@ impl Page for Rules {
                 here: "浙江省（2020年修正）".into(),
                 there: "全国（2018年修正）".into(),
                 groups: vec![ChangeGroup {
-                    name: "村".into(),
+                    name: "村的规则项".into(),
                     rows: vec![ChangeRow {
-                        what: "规则项　每届任期".into(),
+                        what: "每届任期".into(),
                         here: "5 年".into(),
                         here_basis: "村民委员会组织法第十四条第二款".into(),
                         there: "未规定".into(),
@@ -248,6 +248,7 @@ impl Page for Rules {
                 count: 1,
                 back: "/c/c1/rules".into(),
             }),
+            form: Form::new().value("with", "national-2018"),
             ..pack.clone()
         };
         let same = Self {
