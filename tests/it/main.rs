@@ -10,10 +10,14 @@
     missing_docs
 )]
 
+mod accounts;
 mod cli_plan;
+mod cycles;
 mod inspections;
 mod layers;
+mod operator;
 mod paper_files;
+mod progress;
 mod routes;
 mod rules;
 mod sign_in;

@@ -67,9 +67,13 @@ impl Page for Cycles {
 /// 新建届次 `/cycles/new` and 届次设置 `/c/{c}/settings`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct CycleForm {
-    /// Fields `township`, `county`, `name`, `year`, `ordinal`, `community_ordinal`, `rules`,
-    /// `election_day`, `window_from`, `window_to`, `series` (发文字号的机关代字).
+    /// Fields `name`, `ordinal`, `rules`, `election_day`, `window_from`, `window_to`; an error of
+    /// `confirmed` shows the tick with which warnings are passed.
     pub form: Form,
+    /// «石塘镇»
+    pub township: String,
+    /// The name used when none is typed.
+    pub usual_name: String,
     /// Where it posts to.
     pub action: String,
     /// Whether the cycle is new: then a pack is chosen, afterwards it is pinned.
@@ -174,8 +178,10 @@ impl Page for CycleForm {
             (
                 "new",
                 Self {
+                    township: "石塘镇".into(),
+                    usual_name: "石塘镇2027年村（社区）“两委”换届".into(),
                     form: Form::new()
-                        .value("township", "石塘镇")
+                        .error("confirmed", "请确认选举日是否定在 2027年2月17日（星期三）。这一天是春节前后通常的假期。")
                         .value("rules", "national-2025")
                         .value("election_day", "2027-02-17")
                         .error("election_day", "请换一个选举日。2027年2月17日是春节假期（正月初一），选民和工作人员难以到场。"),
@@ -189,8 +195,9 @@ impl Page for CycleForm {
             (
                 "settings",
                 Self {
+                    township: "石塘镇".into(),
+                    usual_name: "石塘镇2027年村（社区）“两委”换届".into(),
                     form: Form::new()
-                        .value("township", "石塘镇")
                         .value("name", "石塘镇2027年村（社区）“两委”换届")
                         .value("ordinal", "8")
                         .value("rules", "national-2025")

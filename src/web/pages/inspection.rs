@@ -1,4 +1,4 @@
-//! 督查 `/c/{c}/inspections`, `/c/{c}/inspections/new`, `/c/{c}/inspections/{i}`; 审计 `/audit`.
+//! 督查 `/c/{c}/inspections`, `/c/{c}/inspections/new`, `/c/{c}/inspections/{i}`; 审计 `/c/{c}/audit`.
 
 use serde::Serialize;
 
@@ -263,19 +263,19 @@ impl Page for InspectionPage {
     }
 }
 
-/// 审计 `/audit`.
+/// 审计 `/c/{c}/audit`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Audit {
     /// Newest first.
     pub rows: Vec<AuditRow>,
-    /// «链完整：共 1 204 条，2月25日 10:21 校验»
+    /// «记录链完整：共 1204 条，最后一条指纹 9c1f07be»; empty on the pages behind the first.
     pub chain: String,
     /// Whether the chain is whole.
     pub whole: bool,
-    /// Filter: `q`, `who`, `kind`, `from`, `to`.
+    /// Filter: `village`, `kind`.
     pub form: Form,
-    /// Persons.
-    pub persons: Vec<Choice>,
+    /// Villages.
+    pub villages: Vec<Choice>,
     /// Kinds of event.
     pub kinds: Vec<Choice>,
     /// The way through the list.
@@ -297,6 +297,8 @@ pub struct AuditRow {
     pub kind: String,
     /// What: «上前村 公布名单 2月24日».
     pub what: String,
+    /// The reason given; may be empty.
+    pub reason: String,
     /// Before and after, a line a field: «完成日期：（空）→ 2月24日».
     pub changes: Vec<String>,
     /// Short hash.
@@ -315,19 +317,20 @@ impl Page for Audit {
                     when: "2月25日 10:21:07".into(),
                     who: "李义鹏（指导组）".into(),
                     address: "192.168.1.23".into(),
-                    kind: "记录环节完成".into(),
+                    kind: "记录完成".into(),
                     what: "上前村 公布名单".into(),
+                    reason: "张贴晚了一天，已向村民说明".into(),
                     changes: vec!["完成日期：（空）→ 2月24日".into()],
                     hash: "9c1f07be".into(),
                 }],
-                chain: "记录链完整：共 1204 条，2月25日 10:21 校验。".into(),
+                chain: "记录链完整：共 1204 条，最后一条指纹 9c1f07be。".into(),
                 whole: true,
-                persons: vec![Choice::new("u1", "李义鹏")],
-                kinds: vec![Choice::new("step-recorded", "记录环节完成")],
+                villages: vec![Choice::new("v1", "上前村")],
+                kinds: vec![Choice::new("step.recorded", "记录完成")],
                 pager: Pager {
-                    text: "第 1–50 条，共 1204 条".into(),
+                    text: "序号 1155–1204".into(),
                     previous: String::new(),
-                    next: "/audit?page=2".into(),
+                    next: "/c/c1/audit?before=1155".into(),
                 },
                 ..Self::default()
             },
