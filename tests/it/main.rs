@@ -20,6 +20,7 @@ mod paper_files;
 mod papers;
 mod progress;
 mod routes;
+mod rules;
 mod sign_in;
 mod storage;
 mod support;
