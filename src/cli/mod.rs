@@ -2,6 +2,7 @@
 //! stderr. Exit status 0 done, 1 the answer is no, 2 bad usage or bad input.
 
 pub mod grammar;
+pub mod import;
 pub mod migrate;
 pub mod plan;
 pub mod rules;
@@ -40,6 +41,7 @@ pub fn run() -> ExitCode {
         Command::Serve(options) => serve::run(options),
         Command::Migrate(options) => migrate::run(options),
         Command::Plan(options) => plan::run(&options),
+        Command::Import(options) => import::run(&options),
         Command::Rules { command } => rules::run(command),
     };
     match result {
