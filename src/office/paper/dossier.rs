@@ -97,11 +97,8 @@ impl Dossier {
                     latest: folded(progress::of_unit(db, scope, id).await?),
                     facts: paper::facts_of(db, scope, id).await?,
                     rolls: voter::roll(db, scope, id).await?.into_iter().collect(),
-                    inspections: with_findings(
-                        db,
-                        inspection::of_village(db, scope, id).await?,
-                    )
-                    .await?,
+                    inspections: with_findings(db, inspection::of_village(db, scope, id).await?)
+                        .await?,
                     voters: HashMap::new(),
                     villages: vec![found],
                     papers,
@@ -175,9 +172,7 @@ impl Dossier {
     /// Where a unit stands.
     pub fn standing<'p>(&self, plans: &'p Plans, unit: Uuid, today: NaiveDate) -> Standing<'p> {
         match self.village(unit) {
-            Some(village) => {
-                Standing::of_village(plans, &self.cycle, village, &self.latest, today)
-            }
+            Some(village) => Standing::of_village(plans, &self.cycle, village, &self.latest, today),
             None => Standing::of_township(plans, &self.cycle, &self.latest, today),
         }
     }
@@ -250,7 +245,10 @@ impl Dossier {
     }
 
     /// The latest inspection of a village that found something.
-    pub fn found_wanting(&self, village: Uuid) -> Option<&(inspection_row::Model, Vec<finding::Model>)> {
+    pub fn found_wanting(
+        &self,
+        village: Uuid,
+    ) -> Option<&(inspection_row::Model, Vec<finding::Model>)> {
         self.inspections
             .iter()
             .find(|(row, findings)| row.village_id == village && !findings.is_empty())

@@ -118,11 +118,15 @@ pub fn outstanding(
         .into_iter()
         .chain(dossier.villages.iter().map(|village| village.id))
     {
-        list.extend(of_unit(dossier, plans, unit, today)?.into_iter().filter(|due| {
-            due.state != StepState::NotApplicable
-                && (due.kind == Kind::RectificationNotice
-                    || dossier.in_force(unit, due.kind).next().is_none())
-        }));
+        list.extend(
+            of_unit(dossier, plans, unit, today)?
+                .into_iter()
+                .filter(|due| {
+                    due.state != StepState::NotApplicable
+                        && (due.kind == Kind::RectificationNotice
+                            || dossier.in_force(unit, due.kind).next().is_none())
+                }),
+        );
     }
     Ok(list)
 }

@@ -18,10 +18,7 @@ use super::{
     series::{self, Number},
 };
 use crate::{
-    documents::{
-        kind::Kind,
-        render::Typeset,
-    },
+    documents::{kind::Kind, render::Typeset},
     office::{
         change::{Actor, Begun, Change},
         event::Event,
@@ -120,11 +117,7 @@ pub async fn read_dossier<C: sea_orm::ConnectionTrait>(
 }
 
 /// 校样 — the paper as it would be issued now.
-pub async fn proof(
-    desk: &Desk<'_>,
-    scope: &CycleScope,
-    order: &Order,
-) -> Result<Proof, Refusal> {
+pub async fn proof(desk: &Desk<'_>, scope: &CycleScope, order: &Order) -> Result<Proof, Refusal> {
     let db = desk.store.reader();
     let mut dossier = read_dossier(db, scope, order.unit, order.kind).await?;
     if !dossier.fits(order.unit, order.kind) {
@@ -165,7 +158,13 @@ fn printed(number: &Number) -> Option<&str> {
 }
 
 /// How an issued paper looks; the moment of making is its day, so that the same paper is the same bytes.
-fn look(scope: &CycleScope, author: &str, at: DateTime<Utc>, number: &str, dated: NaiveDate) -> Look {
+fn look(
+    scope: &CycleScope,
+    author: &str,
+    at: DateTime<Utc>,
+    number: &str,
+    dated: NaiveDate,
+) -> Look {
     Look {
         watermark: None,
         demo: scope.cycle().demo,
@@ -324,8 +323,8 @@ async fn freeze(
     let tx = change.tx();
     let now = read_dossier(tx, scope, order.unit, order.kind).await?;
     let again = data::assemble(&now, desk.plans, order.unit, order.kind, proof.dated)?;
-    let in_force = !due::repeats(order.kind)
-        && now.in_force(order.unit, order.kind).next().is_some();
+    let in_force =
+        !due::repeats(order.kind) && now.in_force(order.unit, order.kind).next().is_some();
     if again.digest != proof.assembled.digest
         || in_force
         || !series::take(tx, scope.cycle_id(), &proof.number).await?
@@ -633,9 +632,7 @@ pub async fn post(
     if row.unit_id != cycle {
         entry.village(row.unit_id);
     }
-    change
-        .commit(&format!("/c/{cycle}/docs/{paper_id}"))
-        .await
+    change.commit(&format!("/c/{cycle}/docs/{paper_id}")).await
 }
 
 /// 内容已变 — whether what an issued paper states is no longer what is known. Void papers and kinds this

@@ -239,7 +239,10 @@ fn seats_left(asked: &Asked<'_>, facts: &Value) -> bool {
     if counts.is_empty() || counts.iter().any(|row| decided(row).is_none()) {
         return false;
     }
-    let elected = counts.iter().filter(|row| decided(row) == Some(true)).count();
+    let elected = counts
+        .iter()
+        .filter(|row| decided(row) == Some(true))
+        .count();
     let seats = village
         .seats_chair
         .saturating_add(village.seats_deputy)

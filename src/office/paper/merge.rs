@@ -60,7 +60,10 @@ pub fn merge(mut parts: Vec<Part>, title: &str) -> Result<Vec<u8>, Refusal> {
     let mut tree = Dictionary::new();
     tree.set("Type", "Pages");
     tree.set("Count", count);
-    tree.set("Kids", pages.into_iter().map(Object::Reference).collect::<Vec<_>>());
+    tree.set(
+        "Kids",
+        pages.into_iter().map(Object::Reference).collect::<Vec<_>>(),
+    );
     whole.objects.insert(root_pages, Object::Dictionary(tree));
     link(&mut whole, outlines, &chains).map_err(inside)?;
     let mut catalog = Dictionary::new();
@@ -159,10 +162,16 @@ fn link(document: &mut Document, outlines: ObjectId, chains: &[Chain]) -> Result
             }
         }
         if let Some((_, before, _)) = index.checked_sub(1).and_then(|place| chains.get(place)) {
-            document.get_object_mut(*first)?.as_dict_mut()?.set("Prev", *before);
+            document
+                .get_object_mut(*first)?
+                .as_dict_mut()?
+                .set("Prev", *before);
         }
         if let Some((after, _, _)) = chains.get(index + 1) {
-            document.get_object_mut(*last)?.as_dict_mut()?.set("Next", *after);
+            document
+                .get_object_mut(*last)?
+                .as_dict_mut()?
+                .set("Next", *after);
         }
     }
     let mut root = Dictionary::new();

@@ -8,11 +8,7 @@ use uuid::Uuid;
 use super::{data, dossier::Dossier, due};
 use crate::{
     civil,
-    documents::{
-        kind::Kind,
-        kinds::DataProblem,
-        render::Typeset,
-    },
+    documents::{kind::Kind, kinds::DataProblem, render::Typeset},
     law::{self, StepClass, StepState, cite_all},
     office::{
         refusal::{Problems, Refusal},
@@ -82,9 +78,7 @@ impl Found {
     }
 
     fn citing(mut self, basis: &[law::Basis]) -> Self {
-        self.basis = cite_all(basis)
-            .trim_matches(['〔', '〕'])
-            .to_owned();
+        self.basis = cite_all(basis).trim_matches(['〔', '〕']).to_owned();
         self
     }
 
@@ -142,9 +136,7 @@ pub fn quick(
         found.push(Found::stop(
             Gate::Procedure,
             "P101",
-            format!(
-                "请先作废已印发的一份{number}，再重新印发。同一份文书只能有一份有效。"
-            ),
+            format!("请先作废已印发的一份{number}，再重新印发。同一份文书只能有一份有效。"),
         ));
     }
     approval(dossier, plans, unit, kind, &mut found)?;
@@ -300,7 +292,10 @@ fn approval(
                 found.push(Found::stop(
                     Gate::Approval,
                     "S101",
-                    format!("请先在{}的资料里填写职数。没有职数，不能写应选名额。", village.name),
+                    format!(
+                        "请先在{}的资料里填写职数。没有职数，不能写应选名额。",
+                        village.name
+                    ),
                 ));
             } else {
                 let count = |seats: i32| u32::try_from(seats).unwrap_or(0);

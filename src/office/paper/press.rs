@@ -140,7 +140,11 @@ impl Press {
     /// Sets one paper.
     pub fn set(&self, kind: Kind, data: &Value, look: &Look) -> Result<Typeset, SetError> {
         let markup = self.markup(kind, data)?;
-        Ok(render::typeset_markup(&markup, &self.fonts, &look.setting())?)
+        Ok(render::typeset_markup(
+            &markup,
+            &self.fonts,
+            &look.setting(),
+        )?)
     }
 
     /// The paper as HTML for a web page.
@@ -222,7 +226,10 @@ fn fonts(folder: &Path) -> Result<Arc<Library>, PressError> {
         if !small {
             return Err(unreadable());
         }
-        files.push((name_of(&path), std::fs::read(&path).map_err(|_| unreadable())?));
+        files.push((
+            name_of(&path),
+            std::fs::read(&path).map_err(|_| unreadable())?,
+        ));
     }
     Ok(Arc::new(Library::with_office_fonts(files, &roles)?))
 }

@@ -358,7 +358,8 @@ fn packed(
     look: &Look,
     created: chrono::NaiveDateTime,
 ) -> Result<Printed, Refusal> {
-    let told = |error: crate::documents::manifest::ManifestError| Refusal::general(error.to_string());
+    let told =
+        |error: crate::documents::manifest::ManifestError| Refusal::general(error.to_string());
     let mut failed = Vec::new();
     let mut packet = Packet::new(Cursor::new(Vec::new()), created);
     // Set and written a few at a time: a batch of a whole county never lies in memory at once.
@@ -380,9 +381,7 @@ fn packed(
                     pages: *pages,
                 },
                 (_, Some(Ok((pdf, pages)))) => Outcome::Made { pdf, pages: *pages },
-                (_, Some(Err(reason))) | (Content::Failed(reason), None) => {
-                    Outcome::Failed(reason)
-                }
+                (_, Some(Err(reason))) | (Content::Failed(reason), None) => Outcome::Failed(reason),
                 (Content::Draft(_), None) => Outcome::Failed("没有排出来"),
             };
             if let Outcome::Failed(reason) = outcome {

@@ -56,9 +56,9 @@ pub async fn next<C: ConnectionTrait>(
     dated: NaiveDate,
 ) -> Result<Number, Refusal> {
     let counted = |series: String, last: i32| {
-        let number = last.checked_add(1).ok_or_else(|| {
-            Refusal::Inside(format!("series {series} is full"))
-        })?;
+        let number = last
+            .checked_add(1)
+            .ok_or_else(|| Refusal::Inside(format!("series {series} is full")))?;
         Ok::<_, Refusal>((series, number))
     };
     match kind.series() {
@@ -140,9 +140,10 @@ fn notice_number(rules: &Rules, kind: Kind, taken: &[&str]) -> Option<String> {
     let base = planned(rules, kind)?;
     let free = |number: &str| {
         let printed = kind.printed_number(number);
-        let anothers = rules.notices.iter().any(|notice| {
-            notice.paper != kind.id() && notice.number.as_deref() == Some(number)
-        });
+        let anothers = rules
+            .notices
+            .iter()
+            .any(|notice| notice.paper != kind.id() && notice.number.as_deref() == Some(number));
         !anothers
             && !rules.void_numbers.iter().any(|void| void == number)
             && !taken.contains(&printed.as_str())

@@ -291,34 +291,29 @@ impl Desk<'_> {
         let facts = standing.facts()?;
         let explanation = form.late.then_some(form.late_reason.trim());
         let plan = unit.plan(self.plans);
-        let (late_explanation, warnings) = match plan.check_record(
-            step,
-            day,
-            explanation,
-            &facts,
-            today,
-        ) {
-            RecordVerdict::Allowed { warnings } => (None, warnings),
-            RecordVerdict::AllowedLate { warnings, .. } => {
-                (explanation.map(str::to_owned), warnings)
-            }
-            RecordVerdict::RefusedLate { finding } => {
-                // With the box ticked and no reason given the reason is asked for already.
-                if !form.late {
-                    problems.add(
+        let (late_explanation, warnings) =
+            match plan.check_record(step, day, explanation, &facts, today) {
+                RecordVerdict::Allowed { warnings } => (None, warnings),
+                RecordVerdict::AllowedLate { warnings, .. } => {
+                    (explanation.map(str::to_owned), warnings)
+                }
+                RecordVerdict::RefusedLate { finding } => {
+                    // With the box ticked and no reason given the reason is asked for already.
+                    if !form.late {
+                        problems.add(
                         "day",
                         format!(
                             "{finding} 如果事情确实发生在这一天，请勾选“如实补记”并写明原因和补救。"
                         ),
                     );
+                    }
+                    return Ok(None);
                 }
-                return Ok(None);
-            }
-            RecordVerdict::Refused { finding } => {
-                problems.add("day", finding.to_string());
-                return Ok(None);
-            }
-        };
+                RecordVerdict::Refused { finding } => {
+                    problems.add("day", finding.to_string());
+                    return Ok(None);
+                }
+            };
         if !form.confirmed {
             for finding in warnings.iter().filter(|finding| must_confirm(finding.code)) {
                 problems.add("confirm", finding.to_string());
