@@ -10,7 +10,9 @@
     missing_docs
 )]
 
+mod accounts;
 mod cli_plan;
+mod inspections;
 mod layers;
 mod operator;
 mod paper_files;
