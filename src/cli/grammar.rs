@@ -161,7 +161,6 @@ pub struct MigrateOptions {
     pub status: bool,
 }
 
-<<<<<<< HEAD
 /// `huanjie render`
 #[derive(Debug, Clone, Args)]
 #[command(
@@ -224,7 +223,8 @@ pub struct FontsOptions {
         hide_default_value = true
     )]
     pub data_dir: PathBuf,
-=======
+}
+
 /// What a sheet holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ImportKind {
@@ -269,7 +269,6 @@ pub struct ImportOptions {
     /// Where the data is.
     #[command(flatten)]
     pub data: DataOptions,
->>>>>>> import
 }
 
 /// Where further rule packs are.
