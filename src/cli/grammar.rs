@@ -40,6 +40,9 @@ pub struct Cli {
 /// Subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// 演示：编造的石塘镇，装好就能点，关掉不留痕迹
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    Demo(DemoOptions),
     /// 启动服务（先自动升级数据库结构；第一次启动会打印一次性设置链接）
     #[command(help_template = TEMPLATE, next_help_heading = "选项")]
     Serve(ServeOptions),
@@ -85,6 +88,22 @@ pub struct DataOptions {
         hide_env = true
     )]
     pub database_url: Option<String>,
+}
+
+/// `huanjie demo`
+#[derive(Debug, Clone, Args)]
+pub struct DemoOptions {
+    /// 端口
+    #[arg(
+        long,
+        value_name = "端口",
+        default_value_t = 8027,
+        hide_default_value = true
+    )]
+    pub port: u16,
+    /// 把演示数据留在这个文件夹；下次用同一文件夹接着看
+    #[arg(long, value_name = "文件夹")]
+    pub keep: Option<PathBuf>,
 }
 
 /// `huanjie serve`

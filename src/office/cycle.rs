@@ -321,7 +321,7 @@ pub async fn edit(
         ask_to_confirm(&mut problems, &warnings, &input.confirmed, day);
     }
     problems.into_result()?;
-    let (Some(ordinal), Some(election_day)) = (read.ordinal, election_day) else {
+    let (Some(ordinal), Some(election_day)) = (read.ordinal, read.election_day) else {
         return Err(Refusal::Inside("a cycle without fields".to_owned()));
     };
     let mut change = match done::open(store, clock, actor, Some(key)).await? {

@@ -31,6 +31,24 @@ macro_rules! events {
     };
 }
 
+impl Event {
+    /// Whether it happens inside a cycle, and so stands in the cycle's list.
+    pub fn of_cycle(self) -> bool {
+        !matches!(
+            self,
+            Self::SetUp
+                | Self::SignedIn
+                | Self::SignInRefused
+                | Self::SignedOut
+                | Self::SessionEnded
+                | Self::PasswordChanged
+                | Self::AccountCreated
+                | Self::AccountChanged
+                | Self::AccountLinkMade
+        )
+    }
+}
+
 events! {
     SetUp = "setup.done", "首次设置";
     SignedIn = "sign-in.done", "登录";

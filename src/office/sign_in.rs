@@ -206,6 +206,11 @@ pub async fn make_link(
     Ok(token)
 }
 
+/// Until when a link made now works.
+pub fn link_expiry(now: DateTime<Utc>) -> DateTime<Utc> {
+    now + TimeDelta::hours(LINK_HOURS)
+}
+
 /// Stores a link inside a change.
 pub async fn put_link(
     tx: &sea_orm::DatabaseTransaction,
@@ -220,7 +225,7 @@ pub async fn put_link(
             token_hash: secret::digest(purpose, token),
             purpose: purpose.to_owned(),
             account_id,
-            expires_at: now + TimeDelta::hours(LINK_HOURS),
+            expires_at: link_expiry(now),
             used_at: None,
         },
     )

@@ -349,6 +349,20 @@ pub async fn put_link<C: ConnectionTrait>(
     Ok(())
 }
 
+/// Takes back the links of a purpose and account.
+pub async fn drop_links<C: ConnectionTrait>(
+    db: &C,
+    purpose: &str,
+    account_id: Uuid,
+) -> Result<(), DbErr> {
+    one_time_link::Entity::delete_many()
+        .filter(one_time_link::COLUMN.purpose.eq(purpose))
+        .filter(one_time_link::COLUMN.account_id.eq(account_id))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
 /// A link that can still be used.
 pub async fn usable_link<C: ConnectionTrait>(
     db: &C,

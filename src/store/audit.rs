@@ -149,12 +149,16 @@ pub enum ChainState {
     },
 }
 
-/// Verifies the whole chain, a thousand rows at a time.
-pub async fn verify<C: ConnectionTrait>(db: &C) -> Result<ChainState, DbErr> {
-    let head = audit_head::Entity::find_by_id(1)
+async fn head<C: ConnectionTrait>(db: &C) -> Result<audit_head::Model, DbErr> {
+    audit_head::Entity::find_by_id(1)
         .one(db)
         .await?
-        .ok_or_else(|| DbErr::RecordNotFound("audit head".into()))?;
+        .ok_or_else(|| DbErr::RecordNotFound("audit head".into()))
+}
+
+/// Verifies the whole chain, a thousand rows at a time, while others go on writing.
+pub async fn verify<C: ConnectionTrait>(db: &C) -> Result<ChainState, DbErr> {
+    let mut known = head(db).await?;
     let (mut seq, mut prev) = (0_i64, "sha256:0".to_owned());
     loop {
         let rows = audit_event::Entity::find()
@@ -164,7 +168,13 @@ pub async fn verify<C: ConnectionTrait>(db: &C) -> Result<ChainState, DbErr> {
             .all(db)
             .await?;
         if rows.is_empty() {
-            break;
+            // Rows written since the head was read have moved the head with them.
+            let now = head(db).await?;
+            if now == known {
+                break;
+            }
+            known = now;
+            continue;
         }
         for row in rows {
             if row.seq != seq + 1 || row.prev_hash != prev || row.hash != chain_hash(&row) {
@@ -174,7 +184,7 @@ pub async fn verify<C: ConnectionTrait>(db: &C) -> Result<ChainState, DbErr> {
             prev = row.hash;
         }
     }
-    if head.seq == seq && head.hash == prev {
+    if known.seq == seq && known.hash == prev {
         Ok(ChainState::Whole {
             rows: seq,
             head: prev,
@@ -182,6 +192,116 @@ pub async fn verify<C: ConnectionTrait>(db: &C) -> Result<ChainState, DbErr> {
     } else {
         Ok(ChainState::Broken { seq: seq + 1 })
     }
+}
+
+/// Which part of the list of events a page shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Place {
+    /// The newest.
+    #[default]
+    Newest,
+    /// Those older than a number.
+    Before(i64),
+    /// Those next newer than a number.
+    After(i64),
+}
+
+/// What of a cycle's events is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Of one village.
+    pub village: Option<Uuid>,
+    /// Of one kind, by code.
+    pub event: Option<&'static str>,
+    /// Where in the list.
+    pub place: Place,
+}
+
+/// A page of a cycle's events, newest first.
+#[derive(Debug, Clone, Default)]
+pub struct EventPage {
+    /// The events.
+    pub rows: Vec<audit_event::Model>,
+    /// Whether there are newer ones.
+    pub newer: bool,
+    /// Whether there are older ones.
+    pub older: bool,
+}
+
+/// Reads a page of events within the caller's reach.
+pub async fn page<C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+    wanted: &Wanted,
+    limit: usize,
+) -> Result<EventPage, DbErr> {
+    let mut query =
+        audit_event::Entity::find().filter(audit_event::COLUMN.cycle_id.eq(scope.cycle_id()));
+    if let Some(units) = scope.units() {
+        query = query.filter(audit_event::COLUMN.village_id.is_in(units));
+    }
+    if let Some(village) = wanted.village {
+        query = query.filter(audit_event::COLUMN.village_id.eq(village));
+    }
+    if let Some(event) = wanted.event {
+        query = query.filter(audit_event::COLUMN.event.eq(event));
+    }
+    query = match wanted.place {
+        Place::Newest => query.order_by_desc(audit_event::Column::Seq),
+        Place::Before(seq) => query
+            .filter(audit_event::COLUMN.seq.lt(seq))
+            .order_by_desc(audit_event::Column::Seq),
+        Place::After(seq) => query
+            .filter(audit_event::COLUMN.seq.gt(seq))
+            .order_by_asc(audit_event::Column::Seq),
+    };
+    // One more than shown tells whether there is another page.
+    let asked = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+    let mut rows = query.limit(asked).all(db).await?;
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let (newer, older) = match wanted.place {
+        Place::Newest => (false, more),
+        Place::Before(_) => (true, more),
+        Place::After(_) => {
+            rows.reverse();
+            (more, true)
+        }
+    };
+    Ok(EventPage { rows, newer, older })
+}
+
+/// The latest events on one object, newest first.
+pub async fn of_object<C: ConnectionTrait>(
+    db: &C,
+    object_kind: &str,
+    object_id: &str,
+    limit: u64,
+) -> Result<Vec<audit_event::Model>, DbErr> {
+    audit_event::Entity::find()
+        .filter(audit_event::COLUMN.object_kind.eq(object_kind))
+        .filter(audit_event::COLUMN.object_id.eq(object_id))
+        .order_by_desc(audit_event::Column::Seq)
+        .limit(limit)
+        .all(db)
+        .await
+}
+
+/// The latest of some kinds of event on one object, for objects whose events do not all change them
+/// (an account also signs in).
+pub async fn last_change_of_object<C: ConnectionTrait>(
+    db: &C,
+    object_kind: &str,
+    object_id: &str,
+    events: &[&'static str],
+) -> Result<Option<audit_event::Model>, DbErr> {
+    audit_event::Entity::find()
+        .filter(audit_event::COLUMN.object_kind.eq(object_kind))
+        .filter(audit_event::COLUMN.object_id.eq(object_id))
+        .filter(audit_event::COLUMN.event.is_in(events.iter().copied()))
+        .order_by_desc(audit_event::Column::Seq)
+        .one(db)
+        .await
 }
 
 /// The latest events of a cycle within the caller's reach, newest first.
@@ -210,6 +330,20 @@ pub async fn latest<C: ConnectionTrait>(
         .await
 }
 
+/// The number of the last event of a cycle, whatever the caller may read of it; 0 for none.
+pub async fn head_of_cycle<C: ConnectionTrait>(db: &C, scope: &CycleScope) -> Result<i64, DbErr> {
+    Ok(audit_event::Entity::find()
+        .filter(audit_event::COLUMN.cycle_id.eq(scope.cycle_id()))
+        .select_only()
+        .column(audit_event::Column::Seq)
+        .order_by_desc(audit_event::Column::Seq)
+        .limit(1)
+        .into_tuple()
+        .one(db)
+        .await?
+        .unwrap_or(0))
+}
+
 /// The latest event on one object: who changed it last, for the conflict page.
 pub async fn last_of_object<C: ConnectionTrait>(
     db: &C,
@@ -225,7 +359,7 @@ pub async fn last_of_object<C: ConnectionTrait>(
 }
 
 /// The events on one object of a cycle in reach, newest first.
-pub async fn of_object<C: ConnectionTrait>(
+pub async fn of_object_in_cycle<C: ConnectionTrait>(
     db: &C,
     scope: &CycleScope,
     object_kind: &str,

@@ -7,6 +7,7 @@
 pub mod account;
 pub mod audit;
 pub mod cycle;
+pub mod directory;
 pub mod entity;
 pub mod inspection;
 pub mod paper;

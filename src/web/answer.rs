@@ -270,8 +270,18 @@ fn sections(role: Role) -> &'static [Section] {
             Section::Inspections,
             Section::Reports,
             Section::Settings,
+            Section::Audit,
         ],
-        Role::Leader | Role::Supervision | Role::County => &[
+        Role::Leader => &[
+            Section::Workbench,
+            Section::Matrix,
+            Section::Schedule,
+            Section::Papers,
+            Section::Inspections,
+            Section::Reports,
+            Section::Audit,
+        ],
+        Role::Supervision | Role::County => &[
             Section::Workbench,
             Section::Matrix,
             Section::Schedule,
@@ -342,6 +352,11 @@ pub fn invalid<P: Page>(app: &App, frame: &Frame, page: &P) -> Result<Response, 
     page_with(app, frame, page, StatusCode::UNPROCESSABLE_ENTITY)
 }
 
+/// The page of a form that met somebody else's change.
+pub fn conflict(app: &App, frame: &Frame, page: &ConflictPage) -> Result<Response, Trouble> {
+    page_with(app, frame, page, StatusCode::CONFLICT)
+}
+
 fn page_with<P: Page>(
     app: &App,
     frame: &Frame,
@@ -357,11 +372,16 @@ fn page_with<P: Page>(
 
 /// On to another page with a message that says what was done.
 pub fn onward(app: &App, location: &str, text: &str) -> Response {
+    onward_with(app, location, Tone::Done, text)
+}
+
+/// The same with another tone: done, but there is something to look at.
+pub fn onward_with(app: &App, location: &str, tone: Tone, text: &str) -> Response {
     let mut response = Redirect::to(location).into_response();
     if !text.is_empty() {
         visit::add_cookie(
             &mut response,
-            visit::flash_cookie(Tone::Done, text, app.config.tls()),
+            visit::flash_cookie(tone, text, app.config.tls()),
         );
     }
     response

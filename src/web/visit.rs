@@ -193,7 +193,8 @@ pub async fn receive(State(app): State<App>, mut request: Request, next: Next) -
     let reads = request.method().is_safe();
     request.extensions_mut().insert(Arc::clone(&visit));
     let mut response = next.run(request).await;
-    if let Some(trouble) = response.extensions_mut().remove::<Trouble>() {
+    let trouble = response.extensions_mut().remove::<Trouble>();
+    if let Some(trouble) = trouble.or_else(|| unread_address(&response)) {
         response = answer::draw(&app, &visit, trouble);
     }
     let shows_page = response
@@ -211,6 +212,17 @@ pub async fn receive(State(app): State<App>, mut request: Request, next: Next) -
     }
     harden(&mut response, tls);
     response
+}
+
+/// The framework refuses an address it cannot read (an id that is none) in English and without a
+/// page: to the person it is an address that does not exist.
+fn unread_address(response: &Response) -> Option<Trouble> {
+    let plain = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|kind| kind.starts_with("text/plain"));
+    (plain && response.status() == axum::http::StatusCode::BAD_REQUEST).then(Trouble::not_found)
 }
 
 /// Adds `Set-Cookie` to an answer.

@@ -10,8 +10,10 @@
     missing_docs
 )]
 
+mod accounts;
 mod cli_plan;
 mod cycles;
+mod inspections;
 mod layers;
 mod operator;
 mod paper_files;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::parts::{Choice, Empty, Form, Link, Message};
+use super::parts::{Choice, Event, Fact, Form, Message};
 use crate::web::view::{Page, Tone};
 
 /// 登录 `/login`. The form posts `account`, `password`, `next`.
@@ -202,10 +202,27 @@ impl Page for Me {
 pub struct Users {
     /// The accounts.
     pub users: Vec<UserRow>,
-    /// A one-time password just set, shown once: (account, password); empty otherwise.
-    pub handed_over: Vec<DemoAccount>,
+    /// A one-time link just made, shown this once; nothing otherwise.
+    pub handed_over: Option<OneTimeLink>,
+    /// What is wrong with what was asked.
+    pub form: Form,
     /// Idempotency key for the row buttons.
     pub key: String,
+}
+
+/// A link with which a person sets the password.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct OneTimeLink {
+    /// Account name.
+    pub account: String,
+    /// Whose it is.
+    pub name: String,
+    /// Role.
+    pub role_name: String,
+    /// The whole address.
+    pub link: String,
+    /// Until when it works.
+    pub until: String,
 }
 
 /// One account.
@@ -223,10 +240,12 @@ pub struct UserRow {
     pub role_name: String,
     /// Scope.
     pub scope: String,
-    /// Last sign-in; empty for never.
+    /// When it was last used; empty for never.
     pub last: String,
     /// Whether it is stopped.
     pub stopped: bool,
+    /// Whether its owner still has to set a password.
+    pub waiting: bool,
     /// Whether it is the reader's own account, which has no stop button.
     pub own: bool,
 }
@@ -248,6 +267,7 @@ impl Page for Users {
                         scope: "只管账号".into(),
                         last: "11月23日 8:20".into(),
                         stopped: false,
+                        waiting: false,
                         own: true,
                     },
                     UserRow {
@@ -259,6 +279,7 @@ impl Page for Users {
                         scope: "全镇".into(),
                         last: "11月23日 8:31".into(),
                         stopped: false,
+                        waiting: false,
                         own: false,
                     },
                     UserRow {
@@ -270,24 +291,28 @@ impl Page for Users {
                         scope: "上前村、下前村".into(),
                         last: String::new(),
                         stopped: true,
+                        waiting: true,
                         own: false,
                     },
                 ],
-                handed_over: vec![DemoAccount {
+                handed_over: Some(OneTimeLink {
                     account: "liyipeng".into(),
-                    password: "mu-tan-48-he".into(),
-                    role: "指导组".into(),
-                }],
+                    name: "李义鹏".into(),
+                    role_name: "指导组".into(),
+                    link: format!("http://192.168.1.5:8027/password/{}", "5e".repeat(32)),
+                    until: "2026年11月24日 10:00".into(),
+                }),
+                form: Form::new(),
                 key: "u1".into(),
             },
         )]
     }
 }
 
-/// 新建或修改账号 `/admin/users/new`, `/admin/users/{id}`.
+/// 新建或修改账号 `/admin/users/new`, `/admin/users/{u}`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct UserForm {
-    /// Fields `account`, `name`, `role`, `cycle`, `team`, `village` and the ticks `villages`.
+    /// Fields `account`, `name`, `role` and the ticks `villages`.
     pub form: Form,
     /// Where it posts to.
     pub action: String,
@@ -295,19 +320,27 @@ pub struct UserForm {
     pub new: bool,
     /// Roles.
     pub roles: Vec<Choice>,
-    /// Villages the account may see (指导组, 村选委会), ticked where chosen; empty when no cycle
-    /// exists yet.
-    pub villages: Vec<Choice>,
-    /// Cycles; a scope of villages belongs to one of them.
-    pub cycles: Vec<Choice>,
+    /// Villages the account may see (指导组, 村选委会), by cycle; empty when there are none yet.
+    pub groups: Vec<VillageGroup>,
     /// What each role may do, in one line each.
-    pub role_notes: Vec<Link>,
-    /// Shown in place of the villages when there are none.
-    pub no_villages: Empty,
+    pub role_notes: Vec<Fact>,
+    /// What was done with the account, newest first; empty for a new one.
+    pub events: Vec<Event>,
     /// Idempotency key.
     pub key: String,
     /// Row version; empty for a new account.
     pub version: String,
+}
+
+/// The villages of a cycle.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct VillageGroup {
+    /// The cycle.
+    pub cycle: String,
+    /// Whether it is shut until asked for: an earlier cycle in which nothing is ticked.
+    pub folded: bool,
+    /// Its villages, ticked where chosen.
+    pub villages: Vec<Choice>,
 }
 
 impl Page for UserForm {
@@ -316,21 +349,13 @@ impl Page for UserForm {
     fn samples() -> Vec<(&'static str, Self)> {
         let roles = vec![
             Choice::new("clerk", "换届办"),
-            Choice::new("leader", "领导小组"),
             Choice::new("guidance", "指导组"),
-            Choice::new("supervision", "督查组"),
-            Choice::new("village", "村选委会"),
-            Choice::new("county", "县级"),
-            Choice::new("admin", "系统管理员"),
+            Choice::new("administrator", "系统管理员"),
         ];
         let notes = vec![
-            Link::new("换届办", "办理全镇的届次、进度和文书"),
-            Link::new("领导小组", "看全镇，不改"),
-            Link::new("指导组", "看自己联系的村，记录进度"),
-            Link::new("督查组", "看全镇，写督查记录"),
-            Link::new("村选委会", "看本村，记录本村进度"),
-            Link::new("县级", "看全镇，不改"),
-            Link::new("系统管理员", "只管账号，看不到选举数据"),
+            Fact::new("换届办", "办理全镇的届次、进度和文书"),
+            Fact::new("指导组", "看自己联系的村，记录进度"),
+            Fact::new("系统管理员", "只管账号，看不到选举数据"),
         ];
         vec![
             (
@@ -338,20 +363,30 @@ impl Page for UserForm {
                 Self {
                     form: Form::new()
                         .value("role", "guidance")
-                        .error("account", "请换一个账号名。“liyipeng”已经有人用了。"),
+                        .error("account", "请换一个账号：“liyipeng”已经有人用了。")
+                        .error("villages", "请至少选一个村（社区）。"),
                     action: "/admin/users".into(),
                     new: true,
                     roles: roles.clone(),
-                    villages: vec![
-                        Choice::new("v1", "上前村").ticked(),
-                        Choice::new("v2", "下前村").ticked(),
-                        Choice::new("v3", "石塘村"),
+                    groups: vec![
+                        VillageGroup {
+                            cycle: "石塘镇2027年村（社区）“两委”换届".into(),
+                            folded: false,
+                            villages: vec![
+                                Choice::new("v1", "上前村").ticked(),
+                                Choice::new("v2", "下前村").ticked(),
+                                Choice::new("v3", "石塘村"),
+                            ],
+                        },
+                        VillageGroup {
+                            cycle: "石塘镇2022年村（社区）“两委”换届".into(),
+                            folded: true,
+                            villages: vec![Choice::new("v4", "上前村")],
+                        },
                     ],
-                    cycles: vec![Choice::new("c1", "石塘镇2027年村（社区）“两委”换届")],
                     role_notes: notes.clone(),
-                    no_villages: Empty::default(),
                     key: "uf1".into(),
-                    version: String::new(),
+                    ..Self::default()
                 },
             ),
             (
@@ -362,9 +397,14 @@ impl Page for UserForm {
                         .value("name", "赵国强")
                         .value("role", "clerk"),
                     action: "/admin/users/2".into(),
-                    new: false,
                     roles,
                     role_notes: notes,
+                    events: vec![Event {
+                        when: "11月23日 10:21".into(),
+                        who: "张管理".into(),
+                        text: "新增账号 赵国强（换届办）".into(),
+                        href: String::new(),
+                    }],
                     key: "uf2".into(),
                     version: "3".into(),
                     ..Self::default()
