@@ -41,7 +41,7 @@ pub(super) fn rows() -> Vec<Row> {
         get("/c/{c}/villages", list),
         get("/c/{c}/villages.xlsx", export),
         get("/c/{c}/villages/new", new_page),
-        post("/c/{c}/villages", add),
+        post("/c/{c}/villages/new", add),
         get("/c/{c}/v/{v}/edit", edit_page),
         post("/c/{c}/v/{v}/edit", edit),
     ]
@@ -275,7 +275,7 @@ async fn form_page(
     let context = VillageForm {
         form,
         action: row.map_or_else(
-            || format!("{base}/villages"),
+            || format!("{base}/villages/new"),
             |row| format!("{base}/v/{}/edit", row.id),
         ),
         new: row.is_none(),
@@ -336,7 +336,7 @@ pub async fn new_page(
     form_page(&app, &here, None, form, &[], 0, false).await
 }
 
-/// `POST /c/{c}/villages`
+/// `POST /c/{c}/villages/new`
 pub async fn add(
     May(here): May<EditCycle>,
     State(app): State<App>,
