@@ -69,9 +69,17 @@ fn number(n: Option<i32>) -> String {
     n.map(|n| n.to_string()).unwrap_or_default()
 }
 
+/// The sum of what is filled in; blank when nothing is.
 fn sum(rows: &[&village_row::Model], of: impl Fn(&village_row::Model) -> Option<i32>) -> String {
-    let total: i64 = rows.iter().filter_map(|row| of(row)).map(i64::from).sum();
-    total.to_string()
+    let known: Vec<i64> = rows
+        .iter()
+        .filter_map(|row| of(row))
+        .map(i64::from)
+        .collect();
+    if known.is_empty() {
+        return String::new();
+    }
+    known.iter().sum::<i64>().to_string()
 }
 
 fn seats(row: &village_row::Model) -> String {
