@@ -1,7 +1,7 @@
 //! 命令行 — one file a subcommand; results go to stdout, messages as sentences for an operator to
 //! stderr. Exit status 0 done, 1 the answer is no, 2 bad usage or bad input.
 
-// pub mod demo;
+pub mod demo;
 pub mod fonts;
 pub mod grammar;
 pub mod migrate;
@@ -41,7 +41,7 @@ pub fn run() -> ExitCode {
         Err(error) => return grammar::explain(&error),
     };
     let result = match cli.command {
-        Command::Demo(_) => Ok(()),
+        Command::Demo(options) => demo::run(options),
         Command::Serve(options) => serve::run(options),
         Command::Migrate(options) => migrate::run(options),
         Command::Plan(options) => plan::run(&options),
