@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use clap::{
-    Args, Parser, Subcommand,
+    Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand,
     error::{ContextKind, ContextValue, ErrorKind},
 };
 
@@ -46,6 +46,22 @@ pub enum Command {
     /// 只升级数据库结构
     #[command(help_template = TEMPLATE, next_help_heading = "选项")]
     Migrate(MigrateOptions),
+    /// 一个村（社区）的日程：每个环节的建议日、法定最迟日、算式和依据
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    Plan(PlanOptions),
+    /// 规则包：列出、查看、检查、对照
+    #[command(
+        help_template = TEMPLATE,
+        next_help_heading = "选项",
+        subcommand_help_heading = "命令",
+        subcommand_value_name = "命令",
+        disable_help_subcommand = true
+    )]
+    Rules {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: RulesCommand,
+    },
 }
 
 /// Where the data is.
@@ -114,6 +130,121 @@ pub struct MigrateOptions {
     pub status: bool,
 }
 
+/// Where further rule packs are.
+#[derive(Debug, Clone, Args)]
+pub struct RulesFolder {
+    /// 规则文件夹：其中的 *.toml 增加或替换自带的规则包
+    #[arg(
+        long,
+        env = "HUANJIE_RULES_DIR",
+        value_name = "文件夹",
+        hide_env = true
+    )]
+    pub rules_dir: Option<PathBuf>,
+}
+
+/// `huanjie plan`. Everything is taken as typed and read together, so that all mistakes are told
+/// at once.
+#[derive(Debug, Clone, Args)]
+#[command(
+    override_usage = "huanjie plan --rules <编号或文件> --kind <village|community> --election-day <日期> [选项]"
+)]
+pub struct PlanOptions {
+    /// 规则包的编号（见 huanjie rules list），或者规则文件；必填
+    #[arg(long, value_name = "编号或文件")]
+    pub rules: Option<String>,
+    /// village 村，community 社区；必填
+    #[arg(long, value_name = "类别")]
+    pub kind: Option<String>,
+    /// 选举日，如 2027-03-18；必填
+    #[arg(long, value_name = "日期")]
+    pub election_day: Option<String>,
+    /// 今天；写了才检查逾期、推算最早合法选举日，不写则结果与哪天运行无关
+    #[arg(long, value_name = "日期")]
+    pub today: Option<String>,
+    /// 已经办了的环节和日期，如 roll-published=2027-02-24；可以写多个
+    #[arg(long, value_name = "环节=日期")]
+    pub actual: Vec<String>,
+    /// 输出格式：table 表格（不写时用它），json
+    #[arg(long, value_name = "格式")]
+    pub format: Option<String>,
+    /// Further packs.
+    #[command(flatten)]
+    pub folder: RulesFolder,
+}
+
+/// `huanjie rules …`
+#[derive(Debug, Clone, Subcommand)]
+pub enum RulesCommand {
+    /// 列出可用的规则包
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    List {
+        /// Further packs.
+        #[command(flatten)]
+        folder: RulesFolder,
+    },
+    /// 把一个规则包写成可读的文字：法规、规则项及出处、环节、公告
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    Show {
+        /// 规则包的编号，或者规则文件
+        #[arg(value_name = "编号或文件", help_heading = "参数")]
+        pack: String,
+        /// Further packs.
+        #[command(flatten)]
+        folder: RulesFolder,
+    },
+    /// 检查一个规则文件，按行说出全部错误
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    Check {
+        /// 规则文件
+        #[arg(value_name = "文件", help_heading = "参数")]
+        file: PathBuf,
+        /// Further packs.
+        #[command(flatten)]
+        folder: RulesFolder,
+    },
+    /// 对照两个规则包，逐项列出不同和两边的出处
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    Diff {
+        /// 原来的规则包：编号，或者规则文件
+        #[arg(value_name = "原规则包", help_heading = "参数", display_order = 1)]
+        old: String,
+        /// 新的规则包：编号，或者规则文件
+        #[arg(value_name = "新规则包", help_heading = "参数", display_order = 2)]
+        new: String,
+        /// Further packs.
+        #[command(flatten)]
+        folder: RulesFolder,
+    },
+}
+
+/// Reads the arguments of the process.
+pub fn parse() -> Result<Cli, clap::Error> {
+    let mut command = command();
+    let matches = command.try_get_matches_from_mut(std::env::args_os())?;
+    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
+/// The commands with their usage lines in Chinese: the words clap puts there by itself are English.
+fn command() -> clap::Command {
+    let mut command = Cli::command();
+    command.build();
+    chinese_usage(&mut command);
+    command
+}
+
+fn chinese_usage(command: &mut clap::Command) {
+    let usage = command.render_usage().to_string();
+    let usage = usage
+        .trim_start_matches("Usage:")
+        .trim()
+        .replace("[OPTIONS]", "[选项]");
+    *command = command.clone().override_usage(usage);
+    for sub in command.get_subcommands_mut() {
+        chinese_usage(sub);
+    }
+}
+
 /// Prints help, or says in Chinese what was wrong with the command.
 pub fn explain(error: &clap::Error) -> ExitCode {
     match error.kind() {
@@ -155,6 +286,9 @@ pub fn explain(error: &clap::Error) -> ExitCode {
             };
             format!("请改正「{argument}」：不认识「{value}」。{hint}")
         }
+        ErrorKind::ArgumentConflict if argument == part(ContextKind::PriorArg) => {
+            format!("请只写一次「{argument}」。")
+        }
         ErrorKind::ArgumentConflict => {
             format!(
                 "请只用其中一个：「{argument}」与「{}」不能同时用。",
@@ -173,31 +307,39 @@ pub fn explain(error: &clap::Error) -> ExitCode {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory as _;
 
     #[test]
     fn the_grammar_is_sound() {
         Cli::command().debug_assert();
     }
 
+    fn all_help(command: &mut clap::Command, into: &mut Vec<String>) {
+        into.push(command.render_long_help().to_string());
+        for sub in command.get_subcommands_mut() {
+            all_help(sub, into);
+        }
+    }
+
     #[test]
     fn help_is_chinese() {
-        let mut command = Cli::command();
-        command.build();
-        let mut texts = vec![command.render_long_help().to_string()];
-        for sub in command.get_subcommands_mut() {
-            texts.push(sub.render_long_help().to_string());
-        }
+        let mut texts = Vec::new();
+        all_help(&mut command(), &mut texts);
+        assert!(texts.len() > 6, "not every subcommand was looked at");
         for text in texts {
             for word in [
                 "Usage",
                 "Options",
+                "OPTIONS",
                 "Commands",
+                "COMMAND",
                 "Print",
                 "Arguments",
                 "default",
                 "possible",
                 "help for",
+                "Further",
+                "What to do",
+                "Where the data",
             ] {
                 assert!(!text.contains(word), "{word} in\n{text}");
             }

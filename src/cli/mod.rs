@@ -3,13 +3,14 @@
 
 pub mod grammar;
 pub mod migrate;
+pub mod plan;
+pub mod rules;
 pub mod serve;
 mod service;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-use grammar::{Cli, Command};
+use grammar::Command;
 
 /// How a subcommand ended badly.
 #[derive(Debug, thiserror::Error)]
@@ -31,13 +32,15 @@ impl Failure {
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match grammar::parse() {
         Ok(cli) => cli,
         Err(error) => return grammar::explain(&error),
     };
     let result = match cli.command {
         Command::Serve(options) => serve::run(options),
         Command::Migrate(options) => migrate::run(options),
+        Command::Plan(options) => plan::run(&options),
+        Command::Rules { command } => rules::run(command),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

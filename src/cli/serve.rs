@@ -4,7 +4,7 @@ use std::{net::SocketAddr, sync::Arc};
 
 use super::{Failure, grammar::ServeOptions, runtime, say, service};
 use crate::{
-    office::sign_in,
+    office::{batch, sign_in},
     platform::{
         clock::{SharedClock, SystemClock},
         config::Config,
@@ -90,11 +90,14 @@ pub fn address(app: &App, listener: &tokio::net::TcpListener) -> Result<String, 
 /// Answers requests until Ctrl-C or SIGTERM, then finishes those under way.
 pub async fn listen(app: App, listener: tokio::net::TcpListener) -> Result<(), Failure> {
     let sweeper = tokio::spawn(sweep(app.clone()));
+    let printer = tokio::spawn(batch::work(app.printshop()));
     let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, service)
         .with_graceful_shutdown(asked_to_stop())
         .await;
     sweeper.abort();
+    // A batch cut off here is taken up again by the next start, or by another node.
+    printer.abort();
     served.map_err(Failure::bad)
 }
 

@@ -128,6 +128,20 @@ fn block(out: &mut String, block: &Block) {
         Block::Space(_) => open(out, "div", "paper-space"),
         Block::PageBreak => out.push_str("<hr class=\"paper-break\">"),
         Block::Keep(inner) => blocks(out, inner),
+        Block::Flow(flow) => {
+            open(
+                out,
+                "ol",
+                &format!("paper-flow paper-columns-{}", flow.columns),
+            );
+            for step in &flow.steps {
+                open(out, "li", "");
+                element(out, "b", "", &step.title);
+                holding(out, "span", "small", &step.content);
+                close(out, "li");
+            }
+            close(out, "ol");
+        }
         Block::Grid(grid) => {
             open(
                 out,

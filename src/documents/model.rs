@@ -237,6 +237,8 @@ pub enum Block {
     Keep(Vec<Block>),
     /// 一页多份.
     Grid(Grid),
+    /// 流程图.
+    Flow(Flow),
 }
 
 /// 版头.
@@ -447,4 +449,22 @@ pub struct Grid {
     pub frame: bool,
     /// The copies.
     pub cells: Vec<Vec<Block>>,
+}
+
+/// 流程图: boxes joined by arrows, row after row, turning at the ends.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Flow {
+    /// Boxes in a row.
+    pub columns: usize,
+    /// The boxes in order.
+    pub steps: Vec<FlowStep>,
+}
+
+/// 流程图的一步.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FlowStep {
+    /// 黑体 in the box.
+    pub title: String,
+    /// Small text below it; may be empty.
+    pub content: Inlines,
 }

@@ -178,3 +178,74 @@ pub fn write_pdf(
 pub fn preview_html(xml: &str) -> Result<String, RenderError> {
     Ok(html::page(&markup::parse(xml)?))
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::documents::pdf::tests::setting;
+
+    #[test]
+    fn every_kind_and_sample_becomes_pages_and_a_preview() {
+        let fonts = Library::embedded();
+        let texts = Texts::embedded().unwrap();
+        let mut papers = Vec::new();
+        for kind in Kind::ALL {
+            for sample in kind.samples() {
+                let named = format!("{} {}", kind.id(), sample.name);
+                let paper = match render(*kind, &sample.data, &texts, &fonts, &setting()) {
+                    Ok(paper) => paper,
+                    Err(error) => unreachable!("{named}: {error}"),
+                };
+                assert!(!paper.pages.is_empty(), "{named}");
+                assert_eq!(paper.missing, vec![], "{named}");
+                assert!(!paper.title.trim().is_empty(), "{named}");
+                let xml = markup_of(*kind, &sample.data, &texts).unwrap();
+                let html = preview_html(&xml).unwrap();
+                assert!(html.starts_with("<article class=\"paper"), "{named}");
+                assert!(!html.contains("style="), "{named}");
+                papers.push(paper);
+            }
+        }
+        let bytes = write_pdf(&papers, &setting(), &fonts).unwrap();
+        assert!(bytes.starts_with(b"%PDF-1.7"));
+        assert_eq!(bytes, write_pdf(&papers, &setting(), &fonts).unwrap());
+    }
+
+    #[test]
+    fn wrong_data_is_named_in_chinese_and_makes_no_paper() {
+        let fonts = Library::embedded();
+        let texts = Texts::embedded().unwrap();
+        let data = serde_json::json!({ "nonsense": 1 });
+        let error = render(Kind::ElectionDay, &data, &texts, &fonts, &setting()).unwrap_err();
+        assert!(matches!(error, RenderError::Data { .. }));
+        assert!(error.to_string().contains("要改"), "{error}");
+    }
+
+    #[test]
+    fn the_number_stands_in_the_title_of_an_issued_file() {
+        let fonts = Library::embedded();
+        let paper = typeset_markup(
+            "<document title=\"公告\" style=\"notice\"><p>甲</p></document>",
+            &fonts,
+            &setting(),
+        )
+        .unwrap();
+        let mut issued = setting();
+        issued.issued = Some(Issue {
+            number: "第1号".to_owned(),
+            date: NaiveDate::from_ymd_opt(2027, 3, 1).unwrap(),
+        });
+        let bytes = write_pdf(&[paper], &issued, &fonts).unwrap();
+        let file = lopdf::Document::load_mem(&bytes).unwrap();
+        let info = file.trailer.get(b"Info").unwrap().as_reference().unwrap();
+        let info = file.get_object(info).unwrap().as_dict().unwrap();
+        let title = info.get(b"Title").unwrap().as_str().unwrap();
+        let units: Vec<u16> = title
+            .chunks(2)
+            .skip(1)
+            .filter_map(|pair| Some(u16::from_be_bytes(pair.try_into().ok()?)))
+            .collect();
+        assert_eq!(String::from_utf16(&units).unwrap(), "公告（第1号）");
+    }
+}

@@ -224,9 +224,25 @@ impl AuditRow<'_> {
         self.set(|entry| entry.before = serde_json::to_string(value).ok())
     }
 
+    /// The values before, where there were any.
+    pub fn before_if(self, value: Option<&impl Serialize>) -> Self {
+        match value {
+            Some(value) => self.before(value),
+            None => self,
+        }
+    }
+
     /// The values after.
     pub fn after(self, value: &impl Serialize) -> Self {
         self.set(|entry| entry.after = serde_json::to_string(value).ok())
+    }
+
+    /// The reason, where one was asked for.
+    pub fn reason_if(self, text: Option<&str>) -> Self {
+        match text {
+            Some(text) => self.reason(text),
+            None => self,
+        }
     }
 
     /// The reason the person gave.

@@ -59,8 +59,19 @@ pub enum ConfigError {
     Rules(String),
 }
 
-/// Reads the rule packs: the program's own and those of a folder.
+/// Reads the rule packs: the program's own and those of a folder; any mistake is an error.
 pub fn rules(folder: Option<&Path>) -> Result<Library, ConfigError> {
+    let library = library(folder)?;
+    if library.problems().is_empty() {
+        Ok(library)
+    } else {
+        let lines: Vec<String> = library.problems().iter().map(ToString::to_string).collect();
+        Err(ConfigError::Rules(lines.join("\n")))
+    }
+}
+
+/// The same; files with mistakes are left out and named by the library's own list.
+pub fn library(folder: Option<&Path>) -> Result<Library, ConfigError> {
     let Some(folder) = folder else {
         return Ok(Library::embedded());
     };
@@ -82,11 +93,5 @@ pub fn rules(folder: Option<&Path>) -> Result<Library, ConfigError> {
         }
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
-    let library = Library::with_sources(files);
-    if library.problems().is_empty() {
-        Ok(library)
-    } else {
-        let lines: Vec<String> = library.problems().iter().map(ToString::to_string).collect();
-        Err(ConfigError::Rules(lines.join("\n")))
-    }
+    Ok(Library::with_sources(files))
 }

@@ -4,3 +4,4 @@ pub mod config;
 pub mod files;
 pub mod password;
 pub mod secret;
+pub mod waiting;

@@ -39,6 +39,7 @@ pub use table::{Area, Book, Cell, SheetRow, Table, cell_name, column_letters};
 pub use template::{Template, template};
 pub use village::{
     Seats, TroubleCause, UnitKind, VillageField, VillageOptions, VillageRow, import_villages,
+    unit_key,
 };
 pub use voter::{
     Residence, VoterCategory, VoterField, VoterOptions, VoterRow, VoterRules, import_voters,

@@ -129,7 +129,7 @@ pub struct VillageOptions {
 }
 
 /// A unit's name for comparing: 上前村民委员会, 上前村委会 and 上前村 are one.
-pub(super) fn unit_key(name: &str) -> String {
+pub fn unit_key(name: &str) -> String {
     let folded = fold(name);
     for (ending, short) in [
         ("社区居民委员会", "社区"),

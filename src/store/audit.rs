@@ -271,16 +271,15 @@ pub async fn page<C: ConnectionTrait>(
     Ok(EventPage { rows, newer, older })
 }
 
-/// The latest events on one object, newest first.
-pub async fn of_object<C: ConnectionTrait>(
+/// The latest events on an account, newest first: made, changed, signed in.
+pub async fn of_account<C: ConnectionTrait>(
     db: &C,
-    object_kind: &str,
-    object_id: &str,
+    account_id: Uuid,
     limit: u64,
 ) -> Result<Vec<audit_event::Model>, DbErr> {
     audit_event::Entity::find()
-        .filter(audit_event::COLUMN.object_kind.eq(object_kind))
-        .filter(audit_event::COLUMN.object_id.eq(object_id))
+        .filter(audit_event::COLUMN.object_kind.eq("account"))
+        .filter(audit_event::COLUMN.object_id.eq(account_id.to_string()))
         .order_by_desc(audit_event::Column::Seq)
         .limit(limit)
         .all(db)
@@ -341,5 +340,21 @@ pub async fn last_of_object<C: ConnectionTrait>(
         .filter(audit_event::COLUMN.object_id.eq(object_id))
         .order_by_desc(audit_event::Column::Seq)
         .one(db)
+        .await
+}
+
+/// The events on one object of a cycle in reach, newest first.
+pub async fn of_object<C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+    object_kind: &str,
+    object_id: &str,
+) -> Result<Vec<audit_event::Model>, DbErr> {
+    audit_event::Entity::find()
+        .filter(audit_event::COLUMN.cycle_id.eq(scope.cycle_id()))
+        .filter(audit_event::COLUMN.object_kind.eq(object_kind))
+        .filter(audit_event::COLUMN.object_id.eq(object_id))
+        .order_by_desc(audit_event::Column::Seq)
+        .all(db)
         .await
 }

@@ -52,6 +52,11 @@ pub async fn list_all<C: ConnectionTrait>(db: &C) -> Result<Vec<cycle::Model>, D
         .await
 }
 
+/// A cycle as it is now; whoever asks holds a scope of it already.
+pub async fn by_id<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<Option<cycle::Model>, DbErr> {
+    cycle::Entity::find_by_id(id).one(db).await
+}
+
 /// Adds a cycle.
 pub async fn insert<C: ConnectionTrait>(db: &C, model: cycle::Model) -> Result<(), DbErr> {
     cycle::Entity::insert(cycle::ActiveModel::from(model))

@@ -25,6 +25,24 @@ pub async fn list<C: ConnectionTrait>(
         .await
 }
 
+/// The inspections of one village in reach, latest day first.
+pub async fn of_village<C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+    village_id: Uuid,
+) -> Result<Vec<inspection::Model>, DbErr> {
+    if !scope.reaches(village_id) {
+        return Ok(Vec::new());
+    }
+    inspection::Entity::find()
+        .filter(inspection::COLUMN.cycle_id.eq(scope.cycle_id()))
+        .filter(inspection::COLUMN.village_id.eq(village_id))
+        .order_by_desc(inspection::Column::Day)
+        .order_by_desc(inspection::Column::Id)
+        .all(db)
+        .await
+}
+
 /// One inspection in reach with its findings.
 pub async fn find<C: ConnectionTrait>(
     db: &C,

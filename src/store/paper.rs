@@ -333,6 +333,30 @@ pub async fn batch_items<C: ConnectionTrait>(
         .await
 }
 
+/// The batches nobody is working on: new, their worker's claim ran out, or the worker is asking itself.
+fn free(worker: &str, now: DateTime<Utc>) -> Condition {
+    Condition::any().add(batch::COLUMN.state.eq(QUEUED)).add(
+        Condition::all().add(batch::COLUMN.state.eq(RUNNING)).add(
+            Condition::any()
+                .add(batch::COLUMN.claimed_until.lt(now))
+                .add(batch::COLUMN.claimed_by.eq(worker)),
+        ),
+    )
+}
+
+/// Whether there is a batch to claim.
+pub async fn batch_waits<C: ConnectionTrait>(
+    db: &C,
+    worker: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    Ok(batch::Entity::find()
+        .filter(free(worker, now))
+        .one(db)
+        .await?
+        .is_some())
+}
+
 /// Claims the oldest batch that nobody is working on (new, or its worker's claim ran out).
 pub async fn claim_batch<C: ConnectionTrait>(
     db: &C,
@@ -340,13 +364,7 @@ pub async fn claim_batch<C: ConnectionTrait>(
     now: DateTime<Utc>,
     until: DateTime<Utc>,
 ) -> Result<Option<batch::Model>, DbErr> {
-    let free = Condition::any().add(batch::COLUMN.state.eq(QUEUED)).add(
-        Condition::all().add(batch::COLUMN.state.eq(RUNNING)).add(
-            Condition::any()
-                .add(batch::COLUMN.claimed_until.lt(now))
-                .add(batch::COLUMN.claimed_by.eq(worker)),
-        ),
-    );
+    let free = free(worker, now);
     let Some(found) = batch::Entity::find()
         .filter(free.clone())
         .order_by_asc(batch::Column::CreatedAt)

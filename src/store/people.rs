@@ -1,13 +1,13 @@
 //! 人员与工作组
 
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
-    QueryOrder,
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, ExprTrait,
+    PaginatorTrait, QueryFilter, QueryOrder, sea_query::Expr,
 };
 use uuid::Uuid;
 
 use super::{
-    entity::{person, team},
+    entity::{person, step_arrangement, team},
     scope::CycleScope,
 };
 
@@ -118,4 +118,37 @@ pub async fn belongs<C: ConnectionTrait>(
             .is_some());
     }
     Ok(true)
+}
+
+/// How many steps a person was made responsible for.
+pub async fn steps_owned<C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+    person_id: Uuid,
+) -> Result<u64, DbErr> {
+    step_arrangement::Entity::find()
+        .filter(step_arrangement::COLUMN.cycle_id.eq(scope.cycle_id()))
+        .filter(step_arrangement::COLUMN.owner_id.eq(person_id))
+        .count(db)
+        .await
+}
+
+/// Makes somebody else responsible for a person's steps.
+pub async fn hand_over_steps<C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+    from: Uuid,
+    to: Uuid,
+) -> Result<(), DbErr> {
+    step_arrangement::Entity::update_many()
+        .col_expr(step_arrangement::Column::OwnerId, Expr::value(to))
+        .col_expr(
+            step_arrangement::Column::Version,
+            Expr::col(step_arrangement::Column::Version).add(1),
+        )
+        .filter(step_arrangement::COLUMN.cycle_id.eq(scope.cycle_id()))
+        .filter(step_arrangement::COLUMN.owner_id.eq(from))
+        .exec(db)
+        .await?;
+    Ok(())
 }

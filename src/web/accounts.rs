@@ -229,7 +229,7 @@ impl Sheet {
 
 async fn events_of(app: &App, id: Uuid) -> Result<Vec<Event>, Refusal> {
     let db = app.store.reader();
-    let rows = audit::of_object(db, office::OBJECT, &id.to_string(), EVENTS_SHOWN).await?;
+    let rows = audit::of_account(db, id, EVENTS_SHOWN).await?;
     Ok(rows
         .into_iter()
         .map(|row| Event {

@@ -5,7 +5,12 @@ use std::{ops::Deref, sync::Arc};
 use crate::{
     law::Library,
     office::{
+        batch::Printshop,
         change::{Actor, Begun, Change},
+        paper::{
+            issue::Desk,
+            press::{Press, PressError},
+        },
         refusal::Refusal,
         standing::{PlanCache, Plans},
     },
@@ -34,6 +39,9 @@ pub enum AppError {
     /// Rules folder.
     #[error("{0}")]
     Config(#[from] ConfigError),
+    /// Office fonts and texts.
+    #[error("{0}")]
+    Press(#[from] PressError),
 }
 
 /// Everything shared.
@@ -46,6 +54,8 @@ pub struct Inner {
     pub config: Config,
     /// Papers and evidence.
     pub files: Files,
+    /// Typesetter of the papers.
+    pub press: Arc<Press>,
     /// Hash function.
     pub passwords: Passwords,
     /// Page templates.
@@ -91,6 +101,7 @@ impl App {
     ) -> Result<Self, AppError> {
         Ok(Self(Arc::new(Inner {
             files: Files::open(&config.data_dir)?,
+            press: Arc::new(Press::open(&config.data_dir)?),
             passwords: Passwords::new(cost)?,
             views: Views::new()?,
             rules: config.rules()?,
@@ -110,5 +121,27 @@ impl App {
     /// The compiled rules of a cycle.
     pub async fn plans(&self, cycle: &cycle::Model) -> Result<Arc<Plans>, Refusal> {
         self.plans.of_cycle(&self.store, cycle).await
+    }
+
+    /// What the use cases of papers need.
+    pub fn desk<'a>(&'a self, plans: &'a Plans) -> Desk<'a> {
+        Desk {
+            store: &self.store,
+            clock: self.clock.as_ref(),
+            files: &self.files,
+            press: &self.press,
+            plans,
+        }
+    }
+
+    /// What a worker of batches needs.
+    pub fn printshop(&self) -> Printshop {
+        Printshop {
+            store: self.store.clone(),
+            clock: Arc::clone(&self.clock),
+            files: self.files.clone(),
+            press: Arc::clone(&self.press),
+            plans: PlanCache::default(),
+        }
     }
 }

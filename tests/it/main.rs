@@ -11,7 +11,9 @@
 )]
 
 mod accounts;
+mod cli_plan;
 mod layers;
+mod operator;
 mod paper_files;
 mod routes;
 mod sign_in;

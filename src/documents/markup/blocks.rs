@@ -5,8 +5,9 @@ use roxmltree::Node;
 use super::Reader;
 use super::attributes::{ORIENTATIONS, SIDES};
 use crate::documents::model::{
-    Align, Attachment, Block, Cell, Field, Fields, Grid, Head, Imprint, Inlines, Length, List,
-    Marker, NameGroup, Names, Paragraph, Qr, Row, Sign, Style, Table, TableLines, TypeSize,
+    Align, Attachment, Block, Cell, Field, Fields, Flow, FlowStep, Grid, Head, Imprint, Inlines,
+    Length, List, Marker, NameGroup, Names, Paragraph, Qr, Row, Sign, Style, Table, TableLines,
+    TypeSize,
 };
 
 /// Where blocks stand; some are allowed in some places only.
@@ -95,6 +96,7 @@ impl<'a, 'input> Reader<'a, 'input> {
                 Block::Keep(self.blocks(node, Place::Keep))
             }
             "grid" => self.grid(node),
+            "flow" => self.flow(node),
             _ => {
                 self.problem(node, format!("没有元素 <{name}>"));
                 return None;
@@ -449,6 +451,20 @@ impl<'a, 'input> Reader<'a, 'input> {
                 .unwrap_or(Align::Right),
             caption: attributes.text("caption"),
         })
+    }
+
+    fn flow(&mut self, node: Node<'a, 'input>) -> Block {
+        let attributes = self.attributes(node, &["columns"]);
+        let columns = attributes.whole(self, "columns", (1, 5), 3);
+        let mut steps = Vec::new();
+        for child in self.expected(node, &["step"]) {
+            let attributes = self.attributes(child, &["title"]);
+            steps.push(FlowStep {
+                title: attributes.required(self, "title"),
+                content: self.inlines(child),
+            });
+        }
+        Block::Flow(Flow { columns, steps })
     }
 
     fn grid(&mut self, node: Node<'a, 'input>) -> Block {

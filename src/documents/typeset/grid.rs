@@ -8,7 +8,7 @@ use crate::documents::model::{Align, Block, Grid, Qr};
 use super::lines::{base_line, draw, positions};
 use super::measure::{MM, Measures};
 use super::page::{Colour, Line, Mark};
-use super::setter::{Setter, Shape};
+use super::setter::{Fault, Setter};
 use super::shape::{Look, Shaper, natural_width};
 use super::strip::{Role, Strip};
 
@@ -57,7 +57,7 @@ impl Setter<'_> {
     }
 
     /// A cell's blocks, set smaller until they fit.
-    fn cell(&self, blocks: &[Block], width: f64, height: f64) -> Vec<Mark> {
+    fn cell(&mut self, blocks: &[Block], width: f64, height: f64) -> Vec<Mark> {
         let mut scale = 1.0;
         loop {
             let mut measures = self.measures.narrowed(width);
@@ -72,6 +72,10 @@ impl Setter<'_> {
             setter.blocks(blocks);
             let needed: f64 = setter.strips.iter().map(|strip| strip.height).sum();
             if needed <= height || scale <= LEAST_SCALE {
+                if needed > height {
+                    self.faults.push(Fault::Cell);
+                }
+                self.faults.append(&mut setter.faults);
                 let mut y = 0.0;
                 let mut marks = Vec::new();
                 for strip in setter.strips {
@@ -110,11 +114,7 @@ impl Setter<'_> {
     /// 二维码 as filled squares.
     pub(super) fn qr(&mut self, code: &Qr) {
         let Ok(made) = QrCode::with_error_correction_level(code.text.as_bytes(), EcLevel::M) else {
-            // Longer than the largest code holds: the caption alone stays.
-            let look = Look::new(FontRole::Kai, 9.0);
-            let atoms = Shaper::plain(self.fonts, &code.caption, look);
-            let strips = self.set(&atoms, Shape::new(code.align, 0.0, 12.0), Colour::Black);
-            self.strips.extend(strips);
+            self.faults.push(Fault::Qr);
             return;
         };
         let side = Measures::length(code.size, self.measures.body);

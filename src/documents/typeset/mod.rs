@@ -4,6 +4,7 @@
 //! type that leaves them on one sheet; forms are set small. No clock, no file, no randomness: the
 //! same paper gives the same pages.
 
+mod flow;
 mod grid;
 mod lines;
 mod measure;
@@ -14,6 +15,7 @@ mod setter;
 mod shape;
 mod strip;
 mod table;
+mod tall;
 #[cfg(test)]
 mod tests;
 mod title;
@@ -24,7 +26,7 @@ pub use page::{Colour, Line, Mark, Missing, Page, TextRun};
 use super::fonts::Library;
 use super::model::{Attachment, Block, Document, Inline, PaperSize, Style, TypeSize};
 use measure::{Measures, Step, flowing_step, form_step, notice_steps};
-use setter::Setter;
+use setter::{Fault, Setter};
 use strip::{Section, Strip, TooManyPages, fits_one_page, paginate};
 
 /// Most pages one paper may have.
@@ -39,6 +41,18 @@ pub enum TypesetError {
         /// Title of the paper.
         title: String,
     },
+    /// An n-up cell holds more than fits even in small type.
+    #[error("《{title}》一页多份的格子放不下全部内容，请减少每页份数或删减内容")]
+    CellFull {
+        /// Title of the paper.
+        title: String,
+    },
+    /// The text of a QR code is too long.
+    #[error("《{title}》的二维码内容过长，请缩短")]
+    CodeFull {
+        /// Title of the paper.
+        title: String,
+    },
 }
 
 /// Sets a paper; `paper` replaces the sheet its template asks for (notices and forms only).
@@ -47,12 +61,38 @@ pub fn set(
     fonts: &Library,
     paper: Option<PaperSize>,
 ) -> Result<Vec<Page>, TypesetError> {
-    let paper = match document.style {
-        Style::Official => document.paper,
-        Style::Notice | Style::Form => paper.unwrap_or(document.paper),
-    };
+    let wanted = paper.unwrap_or(document.paper);
+    match document.style {
+        Style::Official => set_on(document, fonts, document.paper),
+        Style::Notice => set_on(document, fonts, wanted),
+        Style::Form => {
+            // A form keeps its shape: the whole sheet is enlarged or reduced.
+            let mut pages = set_on(document, fonts, document.paper)?;
+            let factor = wanted.millimetres().0 / document.paper.millimetres().0;
+            if wanted != document.paper {
+                for page in &mut pages {
+                    page.scale(factor);
+                }
+            }
+            Ok(pages)
+        }
+    }
+}
+
+fn set_on(
+    document: &Document,
+    fonts: &Library,
+    paper: PaperSize,
+) -> Result<Vec<Page>, TypesetError> {
     let sheet = Sheet::new(document.style, paper, document.orientation, document.duplex);
     let mut sections = sections(document, fonts, &sheet, paper);
+    if let Some(fault) = sections.iter().flat_map(|section| &section.faults).next() {
+        let title = document.title.clone();
+        return Err(match fault {
+            Fault::Cell => TypesetError::CellFull { title },
+            Fault::Qr => TypesetError::CodeFull { title },
+        });
+    }
     let mut pages = Vec::new();
     let mut sheets = Vec::new();
     for section in &mut sections {
@@ -197,6 +237,7 @@ impl Part<'_> {
         let mut section = Section::new(self.sheet, pitch);
         section.strips = setter.strips;
         section.tables = setter.tables;
+        section.faults = setter.faults;
         section
     }
 }

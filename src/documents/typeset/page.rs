@@ -123,4 +123,44 @@ impl Mark {
             Self::Missing { .. } | Self::Anchor(_) => {}
         }
     }
+
+    /// Enlarges the mark about the sheet's corner; a seal keeps its true size.
+    fn scale(&mut self, factor: f64) {
+        match self {
+            Self::Text(run) => {
+                run.x *= factor;
+                run.y *= factor;
+                run.size *= factor;
+                for (_, along) in &mut run.characters {
+                    *along *= factor;
+                }
+            }
+            Self::Line(line) => {
+                line.from = (line.from.0 * factor, line.from.1 * factor);
+                line.to = (line.to.0 * factor, line.to.1 * factor);
+                line.width *= factor;
+            }
+            Self::Circle { x, y, .. } => {
+                *x *= factor;
+                *y *= factor;
+            }
+            Self::Fill(left, top, width, height) => {
+                for value in [left, top, width, height] {
+                    *value *= factor;
+                }
+            }
+            Self::Missing { .. } | Self::Anchor(_) => {}
+        }
+    }
+}
+
+impl Page {
+    /// Enlarges a page: an A4 form on A3.
+    pub(super) fn scale(&mut self, factor: f64) {
+        self.width *= factor;
+        self.height *= factor;
+        for mark in self.marks.iter_mut().chain(&mut self.furniture) {
+            mark.scale(factor);
+        }
+    }
 }

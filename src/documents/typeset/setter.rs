@@ -45,14 +45,23 @@ enum After {
     Other,
 }
 
+/// 排不下 — what a template asks for and no sheet can hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// A cell of an n-up sheet, even at the smallest size.
+    Cell,
+    /// A text longer than the largest QR code.
+    Qr,
+}
+
 /// Sets blocks of one section.
 pub(super) struct Setter<'a> {
     pub fonts: &'a Library,
     pub measures: Measures,
     pub strips: Vec<Strip>,
     pub tables: Vec<TableHead>,
-    /// Number of the first table here within the section.
-    pub first_table: usize,
+    /// What could not be set as the template asks.
+    pub faults: Vec<Fault>,
     after: After,
 }
 
@@ -63,7 +72,7 @@ impl<'a> Setter<'a> {
             measures,
             strips: Vec::new(),
             tables: Vec::new(),
-            first_table: 0,
+            faults: Vec::new(),
             after: After::Nothing,
         }
     }
@@ -112,6 +121,8 @@ impl<'a> Setter<'a> {
             Block::Attachments(items) => self.attachments(items),
             Block::Sign(sign) => self.sign(sign),
             Block::Note(content) => {
+                // 附注 belongs to the signature before it and never stands alone.
+                self.hold_last_lines(1);
                 let shape = Shape::new(Align::Justify, 2.0 * self.em(), self.measures.pitch);
                 self.inlines(content, self.look(), shape);
             }
@@ -130,6 +141,7 @@ impl<'a> Setter<'a> {
                 }
             }
             Block::Grid(grid) => self.grid(grid),
+            Block::Flow(flow) => self.flow(flow),
             Block::Attachment(_) | Block::Imprint(_) => {}
         }
         self.after = if part_of_title {

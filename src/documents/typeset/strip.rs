@@ -2,6 +2,7 @@
 
 use super::measure::Sheet;
 use super::page::{Mark, Page};
+use super::setter::Fault;
 
 /// Rounding room in points.
 const TOLERANCE: f64 = 0.1;
@@ -89,6 +90,8 @@ pub(super) struct Section {
     pub tables: Vec<TableHead>,
     /// Drawn at the foot of the section's last page (版记), with its height.
     pub foot: Option<Strip>,
+    /// What could not be set.
+    pub faults: Vec<Fault>,
 }
 
 impl Section {
@@ -99,6 +102,7 @@ impl Section {
             strips: Vec::new(),
             tables: Vec::new(),
             foot: None,
+            faults: Vec::new(),
         }
     }
 }
@@ -116,8 +120,7 @@ pub(super) fn fits_one_page(section: &Section) -> bool {
         match strip.role {
             Role::Break if !empty => return false,
             Role::Break => {}
-            Role::Space if empty => {}
-            Role::Snap if empty => {}
+            Role::Space | Role::Snap if empty => {}
             Role::Snap => y = snapped(y, section.pitch),
             Role::Space => y += strip.height,
             _ => {

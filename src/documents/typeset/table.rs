@@ -9,6 +9,7 @@ use super::page::{Colour, Line, Mark};
 use super::setter::{Setter, Shape};
 use super::shape::{Atom, Look, Shaper};
 use super::strip::{Role, Strip, TableHead};
+use super::tall::split_tall;
 
 const RULE: f64 = 0.5;
 /// Room beside and above the text of a cell, in parts of its size.
@@ -17,22 +18,50 @@ const ABOVE: f64 = 0.28;
 /// Line height in a cell, in parts of its size.
 const LEADING: f64 = 1.35;
 
+/// Rows joined by a spanning cell stay together up to this part of a page.
+const TOGETHER: f64 = 0.8;
+
 /// A cell with its lines.
-struct SetCell {
-    column: usize,
-    columns: usize,
-    row: usize,
-    rows: usize,
-    align: Align,
-    top: bool,
-    size: f64,
-    width: f64,
-    atoms: Vec<Atom>,
-    spans: Vec<Span>,
+#[derive(Clone)]
+pub(super) struct SetCell {
+    pub column: usize,
+    pub columns: usize,
+    pub row: usize,
+    pub rows: usize,
+    pub align: Align,
+    pub top: bool,
+    pub size: f64,
+    pub width: f64,
+    pub atoms: Vec<Atom>,
+    pub spans: Vec<Span>,
+}
+
+/// A row as it is set: its least height and whether it is a total.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Lines {
+    pub least: f64,
+    pub total: bool,
+}
+
+impl Lines {
+    fn of(table: &Table, size: f64) -> Vec<Self> {
+        let least = size * (LEADING + 2.0 * ABOVE);
+        table
+            .rows
+            .iter()
+            .map(|row| Self {
+                least: row
+                    .height
+                    .map_or(0.0, |length| Measures::length(length, size))
+                    .max(least),
+                total: row.total,
+            })
+            .collect()
+    }
 }
 
 impl SetCell {
-    fn leading(&self) -> f64 {
+    pub fn leading(&self) -> f64 {
         self.size * LEADING
     }
 
@@ -42,7 +71,7 @@ impl SetCell {
         lines * self.leading()
     }
 
-    fn height(&self) -> f64 {
+    pub fn height(&self) -> f64 {
         self.text_height() + 2.0 * ABOVE * self.size
     }
 }
@@ -51,12 +80,21 @@ impl Setter<'_> {
     pub(super) fn table(&mut self, table: &Table) {
         let size = self.measures.points(table.size);
         let widths = self.column_widths(table, size);
-        let cells = self.set_cells(table, &widths, size);
-        let heights = row_heights(table, &cells, size, self.measures.depth);
-        let number = self.first_table + self.tables.len();
-        let mut strips = Vec::with_capacity(table.rows.len());
-        for row in 0..table.rows.len() {
-            let marks = row_marks(row, table, &cells, &widths, &heights);
+        let mut cells = self.set_cells(table, &widths, size);
+        let mut rows = Lines::of(table, size);
+        // The repeated head needs room above the part of a row that goes on.
+        split_tall(&mut rows, &mut cells, table.head, self.measures.depth * 0.7);
+        let heights = row_heights(&rows, &cells, self.measures.depth);
+        // A cell that spans more than stands on a page shows its text at the top.
+        for cell in &mut cells {
+            if sum(&heights, cell.row, cell.rows) > self.measures.depth * TOGETHER {
+                cell.top = true;
+            }
+        }
+        let number = self.tables.len();
+        let mut strips = Vec::with_capacity(rows.len());
+        for row in 0..rows.len() {
+            let marks = row_marks(row, table.lines, &cells, &widths, &heights);
             let head = row < table.head;
             let mut strip = Strip::text(heights.get(row).copied().unwrap_or(0.0), marks);
             strip.role = if head {
@@ -67,7 +105,7 @@ impl Setter<'_> {
             strip.keep_next = head;
             strips.push(strip);
         }
-        self.keep_spanned(table, &cells, &mut strips, &heights);
+        self.keep_spanned(&rows, &cells, &mut strips, &heights);
         if !table.caption.is_empty() {
             let look = Look::new(FontRole::Hei, size.max(12.0));
             let atoms = Shaper::plain(self.fonts, &table.caption, look);
@@ -210,7 +248,7 @@ impl Setter<'_> {
     /// Rows joined by a spanning cell, and a total with the row before it, stay on one page.
     fn keep_spanned(
         &self,
-        table: &Table,
+        rows: &[Lines],
         cells: &[SetCell],
         strips: &mut [Strip],
         heights: &[f64],
@@ -218,14 +256,14 @@ impl Setter<'_> {
         for cell in cells.iter().filter(|cell| cell.rows > 1) {
             let end = cell.row + cell.rows - 1;
             let height: f64 = heights.get(cell.row..=end).unwrap_or_default().iter().sum();
-            if height > self.measures.depth * 0.8 {
+            if height > self.measures.depth * TOGETHER {
                 continue;
             }
             for strip in strips.get_mut(cell.row..end).into_iter().flatten() {
                 strip.keep_next = true;
             }
         }
-        for (index, row) in table.rows.iter().enumerate().skip(1) {
+        for (index, row) in rows.iter().enumerate().skip(1) {
             if row.total
                 && let Some(before) = strips.get_mut(index - 1)
             {
@@ -263,17 +301,8 @@ fn grid(table: &Table) -> Vec<(usize, usize, &Cell)> {
     placed
 }
 
-fn row_heights(table: &Table, cells: &[SetCell], size: f64, depth: f64) -> Vec<f64> {
-    let least = size * (LEADING + 2.0 * ABOVE);
-    let mut heights: Vec<f64> = table
-        .rows
-        .iter()
-        .map(|row| {
-            row.height
-                .map_or(0.0, |length| Measures::length(length, size))
-                .max(least)
-        })
-        .collect();
+fn row_heights(rows: &[Lines], cells: &[SetCell], depth: f64) -> Vec<f64> {
+    let mut heights: Vec<f64> = rows.iter().map(|row| row.least).collect();
     for cell in cells.iter().filter(|cell| cell.rows == 1) {
         if let Some(height) = heights.get_mut(cell.row) {
             *height = height.max(cell.height());
@@ -312,7 +341,7 @@ fn sum(values: &[f64], from: usize, count: usize) -> f64 {
 /// Rules and text of one row, from its left top corner.
 fn row_marks(
     row: usize,
-    table: &Table,
+    lines: TableLines,
     cells: &[SetCell],
     widths: &[f64],
     heights: &[f64],
@@ -324,7 +353,7 @@ fn row_marks(
         .iter()
         .filter(|cell| (cell.row..cell.row + cell.rows).contains(&row))
         .collect();
-    if table.lines != TableLines::None {
+    if lines != TableLines::None {
         for cell in &covering {
             let left = sum(widths, 0, cell.column);
             let right = left + sum(widths, cell.column, cell.columns);
@@ -334,11 +363,11 @@ fn row_marks(
             if cell.row + cell.rows == row + 1 {
                 marks.push(rule((left, height), (right, height)));
             }
-            if table.lines == TableLines::All {
+            if lines == TableLines::All {
                 marks.push(rule((left, 0.0), (left, height)));
             }
         }
-        if table.lines == TableLines::All {
+        if lines == TableLines::All {
             marks.push(rule((full, 0.0), (full, height)));
         }
         marks = joined(marks);

@@ -1,25 +1,10 @@
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+//! 版面 — where things stand on finished pages.
+
 use std::collections::BTreeMap;
 
-use super::lines::{break_lines, line_width, positions};
-use super::shape::{Look, Shaper, class, may_break};
-use super::title::title_lines;
-use super::*;
-use crate::documents::fonts::Role;
+use super::super::*;
 use crate::documents::markup;
-use crate::documents::model::Align;
 use crate::documents::render::Missing;
-
-const EM: f64 = 16.0;
-
-fn lines_of(text: &str, ems: f64) -> Vec<String> {
-    let fonts = Library::embedded();
-    let atoms = Shaper::plain(&fonts, text, Look::new(Role::FangSong, EM));
-    break_lines(&atoms, ems * EM, ems * EM)
-        .iter()
-        .map(|span| atoms[span.from..span.to].iter().map(|a| a.ch).collect())
-        .collect()
-}
 
 fn set_xml(xml: &str) -> Vec<Page> {
     set(&markup::parse(xml).unwrap(), &Library::embedded(), None).unwrap()
@@ -72,120 +57,6 @@ fn whole(pages: &[Page]) -> String {
 
 fn close(a: f64, b: f64) -> bool {
     (a - b).abs() < 0.3
-}
-
-#[test]
-fn lines_break_where_chinese_lines_may() {
-    // text, width in characters, lines (GB/T 15834-2011 第5.1条: 标点不居行首, 前括号不居行末)
-    let cases: [(&str, f64, &[&str]); 13] = [
-        ("一二三四五六七", 5.0, &["一二三四五", "六七"]),
-        // 句号挤半格留在行末
-        ("一二三四。五六", 4.5, &["一二三四。", "五六"]),
-        ("一二三四五。六", 5.0, &["一二三四", "五。六"]),
-        // 行中逗号让出空，收住行末标点
-        (
-            "一，二，三，四。五六七八",
-            7.0,
-            &["一，二，三，四。", "五六七八"],
-        ),
-        // 前括号推到下一行
-        ("一二三四（五六）", 5.0, &["一二三四", "（五六）"]),
-        ("一二三《四五》六", 4.0, &["一二三", "《四五》", "六"]),
-        // 数字不拆，数字与单位不拆
-        (
-            "选举日为2027年3月18日",
-            6.0,
-            &["选举日为", "2027年3月", "18日"],
-        ),
-        ("共登记1203人参加", 4.5, &["共登记", "1203人参", "加"]),
-        // 西文单词不拆
-        ("使用Windows系统", 5.0, &["使用", "Windows", "系统"]),
-        // 破折号、省略号成对
-        ("一二三——四五", 4.0, &["一二三", "——四五"]),
-        ("一二三……四五", 4.0, &["一二三", "……四五"]),
-        // 星期不拆
-        ("定于（星期四）举行", 5.0, &["定于", "（星期四）", "举行"]),
-        // 比一行还长的西文只好切开
-        ("abcdefghijklmnopqrstuvwxyz", 5.0, &["", ""]),
-    ];
-    for (text, ems, expected) in cases {
-        let lines = lines_of(text, ems);
-        if expected[0].is_empty() {
-            assert!(
-                lines.len() > 1 && lines.concat() == text,
-                "{text}: {lines:?}"
-            );
-        } else {
-            assert_eq!(lines, expected, "{text}");
-        }
-    }
-}
-
-#[test]
-fn no_line_ever_starts_or_ends_wrong() {
-    let text = "根据《中华人民共和国村民委员会组织法》（2025年修订）第十七条第一款、第十八条第二款的规定，\
-                经“村民会议”讨论（应到1203人，实到980人），决定：选举日为2027年3月18日（星期四）。特此公告！";
-    for tenths in 60..400 {
-        let ems = f64::from(tenths) / 10.0;
-        let lines = lines_of(text, ems);
-        assert_eq!(lines.concat(), text);
-        for (index, line) in lines.iter().enumerate() {
-            let first = line.chars().next().unwrap();
-            let last = line.chars().last().unwrap();
-            assert!(
-                index == 0 || class(first) != shape::Class::Close,
-                "{ems}: {line}"
-            );
-            assert!(class(last) != shape::Class::Open, "{ems}: {line}");
-        }
-    }
-}
-
-#[test]
-fn justified_lines_fill_their_measure() {
-    let fonts = Library::embedded();
-    let text = "为切实做好我镇村（社区）“两委”换届选举工作，根据《村民委员会组织法》和上级文件，制定2027年方案。";
-    let atoms = Shaper::plain(&fonts, text, Look::new(Role::FangSong, EM));
-    for ems in [10.0, 13.3, 17.0, 20.5] {
-        let width = ems * EM;
-        for span in break_lines(&atoms, width, width) {
-            let line = &atoms[span.from..span.to];
-            let places = positions(line, width, Align::Justify, span.last);
-            let last = line.last().unwrap();
-            let end = places.last().unwrap() + last.width;
-            // A closing mark may hang its blank half over the edge.
-            assert!(end - last.give() <= width + 0.1, "{ems}: {end} > {width}");
-            let ragged = width - line_width(line) > EM * 3.0;
-            if !span.last && !ragged {
-                assert!(end >= width - 0.1, "{ems}: {end} < {width}");
-            }
-            assert!(places.windows(2).all(|pair| pair[0] < pair[1]));
-        }
-    }
-}
-
-#[test]
-fn breaks_are_named_by_pairs() {
-    let fonts = Library::embedded();
-    let cases = [
-        ("三月", true),
-        ("3月", false),
-        ("月3", true),
-        ("第3", false),
-        ("（一", false),
-        ("一）", false),
-        ("一，", false),
-        ("，一", true),
-        ("”“", true),
-        ("15", false),
-        ("——", false),
-        ("一——", true),
-        ("期四", false),
-    ];
-    for (pair, allowed) in cases {
-        let atoms = Shaper::plain(&fonts, pair, Look::new(Role::FangSong, EM));
-        assert_eq!(may_break(&atoms[0], &atoms[1]), allowed, "{pair}");
-    }
 }
 
 #[test]
@@ -371,6 +242,23 @@ fn a3_is_set_larger_than_a4() {
 }
 
 #[test]
+fn a_form_on_a3_keeps_its_shape() {
+    let document = markup::parse(
+        "<document title=\"试\" style=\"form\"><table columns=\"20mm 1fr\"><tr><th>甲</th><th>乙</th></tr></table></document>",
+    )
+    .unwrap();
+    let fonts = Library::embedded();
+    let small = set(&document, &fonts, None).unwrap();
+    let large = set(&document, &fonts, Some(PaperSize::A3)).unwrap();
+    assert!(close(large[0].width, 297.0 * MM));
+    let first = |pages: &[Page]| match &pages[0].marks[..] {
+        [.., Mark::Text(run)] => run.x,
+        _ => 0.0,
+    };
+    assert!((first(&large) / first(&small) - 297.0 / 210.0).abs() < 0.001);
+}
+
+#[test]
 fn names_are_whole_in_one_face_and_two_characters_take_three() {
     let pages = notice(
         "<names columns=\"4\"><name>王伟</name><name>李明𠮷</name><name>张建国</name>\
@@ -430,42 +318,23 @@ fn blanks_are_ruled_not_written() {
 }
 
 #[test]
-fn titles_break_between_words() {
-    let fonts = Library::embedded();
-    let cases: [(&str, f64, &[&str]); 3] = [
-        (
-            "石桥镇人民政府关于印发《石桥镇2027年村（社区）“两委”换届选举工作实施方案》的通知",
-            442.0,
-            &[],
-        ),
-        (
-            "关于登记参加选举的村民名单公告",
-            9.0 * 22.0,
-            &["关于登记参加选举的", "村民名单公告"],
-        ),
-        (
-            "柳溪村村民委员会选举结果公告",
-            9.0 * 22.0,
-            &["柳溪村村民委员会", "选举结果公告"],
-        ),
-    ];
-    for (title, width, expected) in cases {
-        let atoms = Shaper::plain(&fonts, title, Look::new(Role::XiaoBiaoSong, 22.0));
-        let lines: Vec<String> = title_lines(&atoms, width)
+fn a_flow_chart_turns_at_the_end_of_its_row() {
+    let pages = official(
+        "<flow columns=\"2\"><step title=\"甲\">一</step><step title=\"乙\"/><step title=\"丙\"/></flow>",
+    );
+    let at = |wanted: char| {
+        pages[0]
+            .marks
             .iter()
-            .map(|span| atoms[span.from..span.to].iter().map(|a| a.ch).collect())
-            .collect();
-        assert_eq!(lines.concat(), title);
-        if expected.is_empty() {
-            for line in &lines {
-                for bad in ["石", "石桥", "换", "村（社"] {
-                    assert!(!line.ends_with(bad), "{lines:?}");
-                }
-            }
-        } else {
-            assert_eq!(lines, expected);
-        }
-    }
+            .find_map(|mark| match mark {
+                Mark::Text(run) if run.characters[0].0 == wanted => Some((run.x, run.y)),
+                _ => None,
+            })
+            .unwrap()
+    };
+    assert!(at('甲').0 < at('乙').0 && at('丙').1 > at('乙').1);
+    // The third box stands below the second.
+    assert!(close(at('乙').0, at('丙').0));
 }
 
 #[test]
@@ -499,4 +368,37 @@ fn attachments_start_pages_and_the_imprint_ends_the_last() {
     // The last line of 版记 lies on the lower edge of 版心.
     assert!(close(lowest, 262.0 * MM), "{lowest}");
     assert!(whole(&pages[2..]).contains("抄送：县民政局。"));
+}
+
+#[test]
+fn a_row_taller_than_a_page_goes_on_over_the_next() {
+    let text = "内容文字".repeat(900);
+    let pages = official(&format!(
+        "<table columns=\"3em 4em 1fr\"><tr><th>序</th><th>组</th><th>内容</th></tr>\
+         <tr><td rowspan=\"2\">1</td><td>甲</td><td align=\"left\">{text}</td></tr>\
+         <tr><td>乙</td><td>完</td></tr></table>"
+    ));
+    assert!(pages.len() > 1);
+    let letters = whole(&pages).chars().filter(|c| *c == '字').count();
+    assert_eq!(letters, 900);
+    for page in &pages {
+        for (y, _, line) in text_lines(page) {
+            assert!(y < 262.0 * MM + 0.5, "{line}");
+        }
+    }
+}
+
+#[test]
+fn what_no_cell_can_hold_is_an_error_in_chinese() {
+    let cell = format!("<cell><p>{}</p></cell>", "字".repeat(5000));
+    let xml = format!(
+        "<document title=\"选民证\" style=\"form\"><grid columns=\"3\" rows=\"4\">{cell}</grid></document>"
+    );
+    let error = set(&markup::parse(&xml).unwrap(), &Library::embedded(), None).unwrap_err();
+    assert!(error.to_string().contains("减少每页份数"));
+    let xml = format!(
+        "<document title=\"试\" style=\"form\"><qr text=\"{}\"/></document>",
+        "字".repeat(3000)
+    );
+    assert!(set(&markup::parse(&xml).unwrap(), &Library::embedded(), None).is_err());
 }

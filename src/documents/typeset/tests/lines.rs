@@ -1,0 +1,193 @@
+//! 断行 — cases as tables.
+
+use super::super::lines::{break_lines, line_width, positions};
+use super::super::shape::{Class, Look, Shaper, class, may_break};
+use super::super::title::title_lines;
+use crate::documents::fonts::{Library, Role};
+use crate::documents::model::Align;
+
+const EM: f64 = 16.0;
+
+fn lines_of(text: &str, ems: f64) -> Vec<String> {
+    let fonts = Library::embedded();
+    let atoms = Shaper::plain(&fonts, text, Look::new(Role::FangSong, EM));
+    break_lines(&atoms, ems * EM, ems * EM)
+        .iter()
+        .map(|span| atoms[span.from..span.to].iter().map(|a| a.ch).collect())
+        .collect()
+}
+
+#[test]
+fn lines_break_where_chinese_lines_may() {
+    // text, width in characters, lines (GB/T 15834-2011 第5.1条: 标点不居行首, 前括号不居行末)
+    let cases: [(&str, f64, &[&str]); 13] = [
+        ("一二三四五六七", 5.0, &["一二三四五", "六七"]),
+        // 句号挤半格留在行末
+        ("一二三四。五六", 4.5, &["一二三四。", "五六"]),
+        ("一二三四五。六", 5.0, &["一二三四", "五。六"]),
+        // 行中逗号让出空，收住行末标点
+        (
+            "一，二，三，四。五六七八",
+            7.0,
+            &["一，二，三，四。", "五六七八"],
+        ),
+        // 前括号推到下一行
+        ("一二三四（五六）", 5.0, &["一二三四", "（五六）"]),
+        ("一二三《四五》六", 4.0, &["一二三", "《四五》", "六"]),
+        // 数字不拆，数字与单位不拆
+        (
+            "选举日为2027年3月18日",
+            6.0,
+            &["选举日为", "2027年3月", "18日"],
+        ),
+        ("共登记1203人参加", 4.5, &["共登记", "1203人参", "加"]),
+        // 西文单词不拆
+        ("使用Windows系统", 5.0, &["使用", "Windows", "系统"]),
+        // 破折号、省略号成对
+        ("一二三——四五", 4.0, &["一二三", "——四五"]),
+        ("一二三……四五", 4.0, &["一二三", "……四五"]),
+        // 星期不拆
+        ("定于（星期四）举行", 5.0, &["定于", "（星期四）", "举行"]),
+        // 比一行还长的西文只好切开
+        ("abcdefghijklmnopqrstuvwxyz", 5.0, &["", ""]),
+    ];
+    for (text, ems, expected) in cases {
+        let lines = lines_of(text, ems);
+        if expected[0].is_empty() {
+            assert!(
+                lines.len() > 1 && lines.concat() == text,
+                "{text}: {lines:?}"
+            );
+        } else {
+            assert_eq!(lines, expected, "{text}");
+        }
+    }
+}
+
+#[test]
+fn no_line_ever_starts_or_ends_wrong() {
+    let text = "根据《中华人民共和国村民委员会组织法》（2025年修订）第十七条第一款、第十八条第二款的规定，\
+                经“村民会议”讨论（应到1203人，实到980人），决定：选举日为2027年3月18日（星期四）。特此公告！";
+    for tenths in 60..400 {
+        let ems = f64::from(tenths) / 10.0;
+        let lines = lines_of(text, ems);
+        assert_eq!(lines.concat(), text);
+        for (index, line) in lines.iter().enumerate() {
+            let first = line.chars().next().unwrap();
+            let last = line.chars().last().unwrap();
+            assert!(index == 0 || class(first) != Class::Close, "{ems}: {line}");
+            assert!(class(last) != Class::Open, "{ems}: {line}");
+        }
+    }
+}
+
+#[test]
+fn justified_lines_fill_their_measure() {
+    let fonts = Library::embedded();
+    let text = "为切实做好我镇村（社区）“两委”换届选举工作，根据《村民委员会组织法》和上级文件，制定2027年方案。";
+    let atoms = Shaper::plain(&fonts, text, Look::new(Role::FangSong, EM));
+    for ems in [10.0, 13.3, 17.0, 20.5] {
+        let width = ems * EM;
+        for span in break_lines(&atoms, width, width) {
+            let line = &atoms[span.from..span.to];
+            let places = positions(line, width, Align::Justify, span.last);
+            let last = line.last().unwrap();
+            let end = places.last().unwrap() + last.width;
+            // A closing mark may hang its blank half over the edge.
+            assert!(end - last.give() <= width + 0.1, "{ems}: {end} > {width}");
+            let ragged = width - line_width(line) > EM * 3.0;
+            if !span.last && !ragged {
+                assert!(end >= width - 0.1, "{ems}: {end} < {width}");
+            }
+            assert!(places.windows(2).all(|pair| pair[0] < pair[1]));
+        }
+    }
+}
+
+#[test]
+fn breaks_are_named_by_pairs() {
+    let fonts = Library::embedded();
+    let cases = [
+        ("三月", true),
+        ("3月", false),
+        ("月3", true),
+        ("第3", false),
+        ("（一", false),
+        ("一）", false),
+        ("一，", false),
+        ("，一", true),
+        ("”“", true),
+        ("15", false),
+        ("——", false),
+        ("一——", true),
+        ("期四", false),
+    ];
+    for (pair, allowed) in cases {
+        let atoms = Shaper::plain(&fonts, pair, Look::new(Role::FangSong, EM));
+        assert_eq!(may_break(&atoms[0], &atoms[1]), allowed, "{pair}");
+    }
+}
+
+#[test]
+fn titles_break_between_words() {
+    let fonts = Library::embedded();
+    let cases: [(&str, f64, &[&str]); 3] = [
+        (
+            "石桥镇人民政府关于印发《石桥镇2027年村（社区）“两委”换届选举工作实施方案》的通知",
+            442.0,
+            &[],
+        ),
+        (
+            "关于登记参加选举的村民名单公告",
+            9.0 * 22.0,
+            &["关于登记参加选举的", "村民名单公告"],
+        ),
+        (
+            "柳溪村村民委员会选举结果公告",
+            9.0 * 22.0,
+            &["柳溪村村民委员会", "选举结果公告"],
+        ),
+    ];
+    for (title, width, expected) in cases {
+        let atoms = Shaper::plain(&fonts, title, Look::new(Role::XiaoBiaoSong, 22.0));
+        let lines: Vec<String> = title_lines(&atoms, width)
+            .iter()
+            .map(|span| atoms[span.from..span.to].iter().map(|a| a.ch).collect())
+            .collect();
+        assert_eq!(lines.concat(), title);
+        if expected.is_empty() {
+            for line in &lines {
+                for bad in ["石", "石桥", "换", "村（社"] {
+                    assert!(!line.ends_with(bad), "{lines:?}");
+                }
+            }
+        } else {
+            assert_eq!(lines, expected);
+        }
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(60))]
+
+    /// Whatever is typed, nothing is lost, nothing loops and no line overflows its measure.
+    #[test]
+    fn any_text_keeps_all_its_characters(
+        text in "[一-龥，。（）《》“”、：0-9a-z年月日—… ·\u{20BB7}]{0,120}",
+        ems in 2.0_f64..40.0,
+    ) {
+        let lines = lines_of(&text, ems);
+        let kept = |t: &str| t.chars().filter(|c| *c != ' ').collect::<String>();
+        proptest::prop_assert_eq!(kept(&lines.concat()), kept(&text));
+        for line in &lines {
+            let fonts = Library::embedded();
+            // A space at the end hangs over the edge unseen.
+            let atoms = Shaper::plain(&fonts, line.trim_end(), Look::new(Role::FangSong, EM));
+            let places = positions(&atoms, ems * EM, Align::Justify, false);
+            if let (Some(last), Some(x), true) = (atoms.last(), places.last(), atoms.len() > 1) {
+                let end = x + last.width - last.give();
+                proptest::prop_assert!(end <= ems * EM + 0.2, "{line}: {end}");
+            }
+        }
+    }
+}

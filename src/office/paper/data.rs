@@ -1,0 +1,261 @@
+//! 数据 — what a paper states, put together from the dossier: office, unit, legal basis, what the
+//! product knows and what a clerk typed. A fact nobody knows is left out and becomes a ruled blank.
+
+use chrono::{Datelike, NaiveDate};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use super::{
+    dossier::Dossier,
+    known::{self, Asked},
+};
+use crate::{
+    documents::{
+        kind::{Kind, Scope},
+        kinds,
+    },
+    law::{self, Owner, UnitKind},
+    office::{
+        refusal::Refusal,
+        standing::{Plans, kind_of},
+    },
+    platform::secret,
+    store::entity::village as village_row,
+};
+
+/// Data of one paper before it has a number.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assembled {
+    /// As the kind takes it; `issue` holds only the issuer.
+    pub data: Value,
+    /// SHA-256 of [`canonical`] of it.
+    pub digest: String,
+}
+
+impl Assembled {
+    /// The data with number and day.
+    pub fn stamped(&self, number: Option<&str>, dated: Option<NaiveDate>) -> Value {
+        let mut data = self.data.clone();
+        if let Some(issue) = data.get_mut("issue").and_then(Value::as_object_mut) {
+            if let Some(number) = number {
+                issue.insert("number".to_owned(), json!(number));
+            }
+            if let Some(dated) = dated {
+                issue.insert("date".to_owned(), json!(dated));
+            }
+        }
+        data
+    }
+}
+
+/// Puts the data of a paper together, as it would read if it were put up on `dated`.
+pub fn assemble(
+    dossier: &Dossier,
+    plans: &Plans,
+    unit: Uuid,
+    kind: Kind,
+    dated: NaiveDate,
+) -> Result<Assembled, Refusal> {
+    if !dossier.fits(unit, kind) {
+        return Err(Refusal::NotFound);
+    }
+    let rules = dossier.rules(plans, unit)?;
+    let (plan, days, own_day) = dossier.days(plans, unit, kind, dated);
+    let asked = Asked {
+        dossier,
+        plans,
+        rules,
+        plan,
+        days: &days,
+        own_day,
+        unit,
+        kind,
+    };
+    let facts = facts_of(dossier, unit, kind);
+    let mut data = Map::new();
+    data.insert("office".to_owned(), office(dossier));
+    if let Some(village) = dossier
+        .village(unit)
+        .filter(|_| kind.scope() == Scope::Village)
+    {
+        data.insert("unit".to_owned(), unit_data(dossier, village));
+    }
+    let mut issue = Map::new();
+    if let Some(issuer) = rules
+        .notice(kind.id())
+        .and_then(|notice| issuer(notice.issuer))
+    {
+        issue.insert("issuer".to_owned(), json!(issuer));
+    }
+    data.insert("issue".to_owned(), Value::Object(issue));
+    data.insert("basis".to_owned(), known::basis(&asked));
+    data.insert("known".to_owned(), known::known(&asked, &facts));
+    data.insert("facts".to_owned(), facts);
+    let data = without_nulls(Value::Object(data));
+    Ok(Assembled {
+        digest: digest(&data),
+        data,
+    })
+}
+
+/// 石塘镇, its term and bodies.
+fn office(dossier: &Dossier) -> Value {
+    let leading_group = dossier
+        .township
+        .office_name
+        .strip_suffix("办公室")
+        .filter(|name| !name.is_empty());
+    json!({
+        "township": dossier.township.name,
+        "ordinal": u32::try_from(dossier.cycle.ordinal).ok(),
+        "election_year": dossier.cycle.default_election_day.year(),
+        "leading_group": leading_group,
+    })
+}
+
+fn unit_data(dossier: &Dossier, village: &village_row::Model) -> Value {
+    json!({
+        "name": village.name,
+        "kind": kind_of(village).id(),
+        "seats": seats(village),
+        "election_day": dossier.election_day(village),
+    })
+}
+
+/// Seats of a village; `null` while none are fixed.
+pub(super) fn seats(village: &village_row::Model) -> Value {
+    let count = |seats: i32| u32::try_from(seats).unwrap_or(0);
+    let (chair, deputy, member) = (
+        count(village.seats_chair),
+        count(village.seats_deputy),
+        count(village.seats_member),
+    );
+    if chair + deputy + member == 0 {
+        return Value::Null;
+    }
+    json!({ "chair": chair, "deputy": deputy, "member": member })
+}
+
+/// Who issues a notice, in the words of a paper's data.
+fn issuer(owner: Owner) -> Option<&'static str> {
+    match owner {
+        Owner::Township => Some("township-office"),
+        Owner::VillageCommittee => Some("village-committee"),
+        Owner::ElectionCommittee => Some("election-committee"),
+        Owner::County => None,
+    }
+}
+
+/// What the clerk typed for this kind; where its form was never saved, what earlier forms of the unit
+/// say alike, and for a rectification notice what the inspection found.
+pub fn facts_of(dossier: &Dossier, unit: Uuid, kind: Kind) -> Value {
+    if let Some((typed, _)) = dossier.typed(unit, kind) {
+        return typed;
+    }
+    let mut rows: Vec<_> = dossier
+        .facts
+        .iter()
+        .filter(|row| row.unit_id == unit)
+        .collect();
+    rows.sort_by_key(|row| row.id);
+    let earlier: Vec<(Kind, Value)> = rows
+        .into_iter()
+        .filter_map(|row| {
+            Some((
+                Kind::from_id(&row.kind)?,
+                serde_json::from_str(&row.facts).ok()?,
+            ))
+        })
+        .collect();
+    let seen: Vec<(Kind, &Value)> = earlier.iter().map(|(kind, value)| (*kind, value)).collect();
+    let mut facts = kinds::carried_over(kind, &seen);
+    if kind == Kind::RectificationNotice
+        && let Some((inspection, findings)) = dossier.found_wanting(unit)
+        && let Some(facts) = facts.as_object_mut()
+    {
+        let rows: Vec<Value> = findings
+            .iter()
+            .map(|found| {
+                json!({ "problem": found.problem, "action": text(&found.measure), "basis": text(&found.basis) })
+            })
+            .collect();
+        facts.insert("inspectors".to_owned(), text(&inspection.inspectors));
+        facts.insert("findings".to_owned(), Value::Array(rows));
+        facts.insert(
+            "deadline".to_owned(),
+            json!(findings.iter().filter_map(|found| found.deadline).min()),
+        );
+    }
+    facts
+}
+
+/// A text as a fact: empty is not known.
+pub(super) fn text(text: &str) -> Value {
+    let text = text.trim();
+    if text.is_empty() {
+        Value::Null
+    } else {
+        json!(text)
+    }
+}
+
+/// A basis of the rule engine, as papers take it.
+pub(super) fn basis(basis: &law::Basis) -> Value {
+    json!({
+        "statute": basis.statute,
+        "article": text(&basis.article),
+        "gist": text(&basis.gist),
+        "status": basis.status,
+    })
+}
+
+/// The kind of a unit for texts that serve the township: villages unless the pack knows only communities.
+pub(super) fn main_kind(plans: &Plans) -> UnitKind {
+    plans
+        .pack
+        .main_rules()
+        .map_or(UnitKind::Village, |(kind, _)| kind)
+}
+
+fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(members) => Value::Object(
+            members
+                .into_iter()
+                .filter(|(_, member)| !member.is_null())
+                .map(|(key, member)| (key, without_nulls(member)))
+                .collect(),
+        ),
+        Value::Array(items) => Value::Array(items.into_iter().map(without_nulls).collect()),
+        other => other,
+    }
+}
+
+/// The JSON text that says the same for the same data: keys sorted, what is `null` left out, no blanks.
+pub fn canonical(data: &Value) -> String {
+    fn sorted(value: &Value) -> Value {
+        match value {
+            Value::Object(members) => {
+                let mut entries: Vec<(&String, &Value)> = members
+                    .iter()
+                    .filter(|(_, member)| !member.is_null())
+                    .collect();
+                entries.sort_by_key(|(key, _)| *key);
+                Value::Object(
+                    entries
+                        .into_iter()
+                        .map(|(key, member)| (key.clone(), sorted(member)))
+                        .collect(),
+                )
+            }
+            Value::Array(items) => Value::Array(items.iter().map(sorted).collect()),
+            other => other.clone(),
+        }
+    }
+    sorted(data).to_string()
+}
+
+/// SHA-256 of the canonical text.
+pub fn digest(data: &Value) -> String {
+    secret::sha256(canonical(data).as_bytes())
+}

@@ -1,0 +1,297 @@
+//! 卷宗 — everything papers state, read at once: of one village, or of the whole township.
+//!
+//! It is read with the caller's scope and with whatever connection is given, so that an issue can read
+//! it a second time inside its transaction.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use sea_orm::ConnectionTrait;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::{
+    documents::kind::{Kind, Scope},
+    law::{Days, Plan, Rules},
+    office::{
+        refusal::Refusal,
+        standing::{Plans, Standing, election_day_of, kind_of},
+    },
+    store::{
+        account,
+        entity::{
+            cycle as cycle_row, finding, inspection as inspection_row, paper_fact, person, team,
+            township, village as village_row, voter as voter_row, voter_roll,
+        },
+        inspection,
+        paper::{self, PaperLine},
+        people,
+        progress::{self, Latest},
+        scope::CycleScope,
+        village, voter,
+    },
+};
+
+/// What to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// The township and every village in reach.
+    Whole,
+    /// One unit: a village, or (the cycle's id) the township with all villages.
+    Unit(Uuid),
+}
+
+/// 卷宗
+#[derive(Debug)]
+pub struct Dossier {
+    /// 镇
+    pub township: township::Model,
+    /// 届次
+    pub cycle: cycle_row::Model,
+    /// 村（社区）, in the township's order.
+    pub villages: Vec<village_row::Model>,
+    /// 人员
+    pub people: Vec<person::Model>,
+    /// 工作组
+    pub teams: Vec<team::Model>,
+    /// Latest record of every step.
+    pub latest: Vec<Latest>,
+    /// What clerks typed.
+    pub facts: Vec<paper_fact::Model>,
+    /// Papers issued and void.
+    pub papers: Vec<PaperLine>,
+    /// Rolls imported.
+    pub rolls: Vec<voter_roll::Model>,
+    /// Voters by village, where [`Dossier::with_voters`] asked for them.
+    pub voters: HashMap<Uuid, Vec<voter_row::Model>>,
+    /// Inspections with their findings, latest day first.
+    pub inspections: Vec<(inspection_row::Model, Vec<finding::Model>)>,
+}
+
+impl Dossier {
+    /// Reads it. A unit out of reach is not found.
+    pub async fn read<C: ConnectionTrait>(
+        db: &C,
+        scope: &CycleScope,
+        reach: Reach,
+    ) -> Result<Self, Refusal> {
+        let cycle = scope.cycle().clone();
+        // The scope may be older than this connection's view: days are taken from the row as it is now.
+        let cycle = crate::store::cycle::by_id(db, cycle.id)
+            .await?
+            .ok_or(Refusal::NotFound)?;
+        let township = account::township(db, cycle.township_id)
+            .await?
+            .ok_or(Refusal::NotFound)?;
+        let people = people::list(db, scope).await?;
+        let teams = people::teams(db, scope).await?;
+        match reach {
+            Reach::Unit(id) if id != cycle.id => {
+                let found = village::find(db, scope, id)
+                    .await?
+                    .ok_or(Refusal::NotFound)?;
+                let mut papers = paper::list(db, scope, Some(id)).await?;
+                // The township's own papers are cited by number.
+                papers.extend(paper::list(db, scope, Some(cycle.id)).await?);
+                Ok(Self {
+                    latest: folded(progress::of_unit(db, scope, id).await?),
+                    facts: paper::facts_of(db, scope, id).await?,
+                    rolls: voter::roll(db, scope, id).await?.into_iter().collect(),
+                    inspections: with_findings(db, inspection::of_village(db, scope, id).await?)
+                        .await?,
+                    voters: HashMap::new(),
+                    villages: vec![found],
+                    papers,
+                    township,
+                    cycle,
+                    people,
+                    teams,
+                })
+            }
+            Reach::Unit(_) if !scope.is_whole() => Err(Refusal::NotFound),
+            Reach::Whole | Reach::Unit(_) => Ok(Self {
+                villages: village::list(db, scope).await?,
+                latest: progress::latest(db, scope).await?,
+                facts: paper::facts_of_cycle(db, scope).await?,
+                papers: paper::list(db, scope, None).await?,
+                rolls: voter::rolls(db, scope).await?,
+                inspections: with_findings(db, inspection::list(db, scope).await?).await?,
+                voters: HashMap::new(),
+                township,
+                cycle,
+                people,
+                teams,
+            }),
+        }
+    }
+
+    /// Adds the names of the voters of some villages.
+    pub async fn with_voters<C: ConnectionTrait>(
+        mut self,
+        db: &C,
+        scope: &CycleScope,
+        villages: &[Uuid],
+    ) -> Result<Self, Refusal> {
+        for id in villages {
+            if self.rolls.iter().any(|roll| roll.village_id == *id) && !self.voters.contains_key(id)
+            {
+                self.voters.insert(*id, voter::list(db, scope, *id).await?);
+            }
+        }
+        Ok(self)
+    }
+
+    /// A village of it.
+    pub fn village(&self, id: Uuid) -> Option<&village_row::Model> {
+        self.villages.iter().find(|village| village.id == id)
+    }
+
+    /// The unit's name: a village's, or the township's.
+    pub fn unit_name(&self, id: Uuid) -> &str {
+        self.village(id)
+            .map_or(self.township.name.as_str(), |village| village.name.as_str())
+    }
+
+    /// Whether a kind is made for this unit at all.
+    pub fn fits(&self, unit: Uuid, kind: Kind) -> bool {
+        match kind.scope() {
+            Scope::Township => unit == self.cycle.id,
+            Scope::Village => self.village(unit).is_some(),
+        }
+    }
+
+    /// The rules of a unit; the township reads those of its villages.
+    pub fn rules<'p>(&self, plans: &'p Plans, unit: Uuid) -> Result<&'p Rules, Refusal> {
+        let found = match self.village(unit) {
+            Some(village) => plans.pack.rules(kind_of(village)),
+            None => plans.pack.main_rules().map(|(_, rules)| rules),
+        };
+        found.ok_or_else(|| Refusal::Inside("pack without rules".to_owned()))
+    }
+
+    /// Where a unit stands.
+    pub fn standing<'p>(&self, plans: &'p Plans, unit: Uuid, today: NaiveDate) -> Standing<'p> {
+        match self.village(unit) {
+            Some(village) => Standing::of_village(plans, &self.cycle, village, &self.latest, today),
+            None => Standing::of_township(plans, &self.cycle, &self.latest, today),
+        }
+    }
+
+    /// The days of a unit as a paper of `kind`, put up on `dated`, states them: its own step counts as
+    /// done on the recorded day, else on the planned one or, when that has passed, on `dated`.
+    pub fn days<'p>(
+        &self,
+        plans: &'p Plans,
+        unit: Uuid,
+        kind: Kind,
+        dated: NaiveDate,
+    ) -> (&'p Plan, Days, Option<NaiveDate>) {
+        let standing = self.standing(plans, unit, dated);
+        let plan = standing.plan;
+        let own = kind.step().and_then(|step| plan.index(step));
+        let Some(own) = own else {
+            return (plan, standing.days, None);
+        };
+        if standing.actuals.day(own).is_some() {
+            let day = standing.actuals.day(own);
+            return (plan, standing.days, day);
+        }
+        let planned = standing
+            .days
+            .steps
+            .get(own)
+            .map_or(dated, |row| row.suggested);
+        let day = planned.max(dated);
+        let recorded = self
+            .latest
+            .iter()
+            .filter(|row| row.unit_id == unit && row.act == progress::DONE)
+            .filter_map(|row| Some((row.step.as_str(), row.day?)))
+            .filter(|(step, _)| plan.index(step).is_some())
+            .chain(kind.step().map(|step| (step, day)));
+        let actuals = plan.actuals(recorded).unwrap_or_default();
+        let days = plan.days(standing.fixed_election_day, &actuals);
+        (plan, days, Some(day))
+    }
+
+    /// The recorded day of a step.
+    pub fn recorded(&self, unit: Uuid, step: &str) -> Option<NaiveDate> {
+        self.latest
+            .iter()
+            .find(|row| row.unit_id == unit && row.step == step && row.act == progress::DONE)
+            .and_then(|row| row.day)
+    }
+
+    /// The election day of a village: recorded, its own, or the township's.
+    pub fn election_day(&self, village: &village_row::Model) -> NaiveDate {
+        self.recorded(village.id, crate::law::POLLING)
+            .unwrap_or_else(|| election_day_of(&self.cycle, village))
+    }
+
+    /// The papers of a kind that are in force for a unit, oldest first.
+    pub fn in_force(&self, unit: Uuid, kind: Kind) -> impl Iterator<Item = &PaperLine> {
+        self.papers.iter().filter(move |line| {
+            line.unit_id == unit && line.kind == kind.id() && line.state == paper::ISSUED
+        })
+    }
+
+    /// What a clerk typed for a kind, if the form was ever saved: the facts and their version.
+    pub fn typed(&self, unit: Uuid, kind: Kind) -> Option<(Value, i32)> {
+        let row = self
+            .facts
+            .iter()
+            .find(|row| row.unit_id == unit && row.kind == kind.id())?;
+        Some((serde_json::from_str(&row.facts).ok()?, row.version))
+    }
+
+    /// The latest inspection of a village that found something.
+    pub fn found_wanting(
+        &self,
+        village: Uuid,
+    ) -> Option<&(inspection_row::Model, Vec<finding::Model>)> {
+        self.inspections
+            .iter()
+            .find(|(row, findings)| row.village_id == village && !findings.is_empty())
+    }
+}
+
+/// The latest record of every step from all records of a unit (by step and order).
+fn folded(records: Vec<crate::store::entity::step_record::Model>) -> Vec<Latest> {
+    let mut latest: Vec<Latest> = Vec::new();
+    for row in records {
+        let row = Latest {
+            unit_id: row.unit_id,
+            step: row.step,
+            seq: row.seq,
+            act: row.act,
+            day: row.day,
+            late_explanation: row.late_explanation,
+        };
+        match latest.last_mut() {
+            Some(last) if last.step == row.step => *last = row,
+            _ => latest.push(row),
+        }
+    }
+    latest
+}
+
+async fn with_findings<C: ConnectionTrait>(
+    db: &C,
+    rows: Vec<inspection_row::Model>,
+) -> Result<Vec<(inspection_row::Model, Vec<finding::Model>)>, Refusal> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let mut all = inspection::findings(db, &ids).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let (mine, rest) = std::mem::take(&mut all)
+                .into_iter()
+                .partition(|finding| finding.inspection_id == row.id);
+            all = rest;
+            (row, mine)
+        })
+        .collect())
+}

@@ -1,0 +1,179 @@
+//! 待印 — which papers a unit needs by its steps, and in which order they are posted.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::{dossier::Dossier, known::notice_kinds};
+use crate::{
+    documents::kind::{Kind, Scope, Series},
+    law::{StepClass, StepState},
+    office::{refusal::Refusal, standing::Plans},
+};
+
+/// A paper a step asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// Village, or the cycle.
+    pub unit: Uuid,
+    /// Kind.
+    pub kind: Kind,
+    /// Id of the step; empty for papers of no step.
+    pub step: String,
+    /// Id and name of the stage.
+    pub stage: (String, String),
+    /// The day its step is to be done: recorded, else suggested.
+    pub day: Option<NaiveDate>,
+    /// The last day.
+    pub limit: Option<NaiveDate>,
+    /// Whether that day is a statutory one.
+    pub statutory: bool,
+    /// State of the step.
+    pub state: StepState,
+}
+
+/// Kinds of which a unit may have several in force: one a meeting, one an inspection.
+pub fn repeats(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::SignInSheet | Kind::RectificationNotice | Kind::MobilizationNotice
+    )
+}
+
+/// The papers of one unit by its plan, in the order of the steps, whether issued or not.
+pub fn of_unit(
+    dossier: &Dossier,
+    plans: &Plans,
+    unit: Uuid,
+    today: NaiveDate,
+) -> Result<Vec<Due>, Refusal> {
+    let standing = dossier.standing(plans, unit, today);
+    let scope = if dossier.village(unit).is_some() {
+        Scope::Village
+    } else {
+        Scope::Township
+    };
+    let mut list: Vec<Due> = Vec::new();
+    for (index, step) in standing.plan.steps.iter().enumerate() {
+        for id in &step.papers {
+            let Some(kind) = Kind::from_id(id).filter(|kind| kind.scope() == scope) else {
+                continue;
+            };
+            let row = standing.days.steps.get(index);
+            let stage = standing.plan.stages.get(step.stage);
+            if list.iter().any(|known| known.kind == kind) {
+                continue;
+            }
+            list.push(Due {
+                unit,
+                kind,
+                step: step.id.clone(),
+                stage: stage
+                    .map(|stage| (stage.id.clone(), stage.name.clone()))
+                    .unwrap_or_default(),
+                day: row.map(crate::law::StepDays::effective),
+                limit: row.and_then(|row| row.latest),
+                statutory: step.class == StepClass::Statutory,
+                state: standing
+                    .states
+                    .get(index)
+                    .copied()
+                    .unwrap_or(StepState::NotApplicable),
+            });
+        }
+    }
+    if scope == Scope::Village {
+        list.extend(of_inspection(dossier, unit));
+    }
+    Ok(list)
+}
+
+/// A rectification notice for the latest inspection that found something, unless one was issued since.
+fn of_inspection(dossier: &Dossier, unit: Uuid) -> Option<Due> {
+    let (inspection, findings) = dossier.found_wanting(unit)?;
+    let told = dossier
+        .in_force(unit, Kind::RectificationNotice)
+        .any(|line| line.issued_at >= inspection.recorded_at);
+    (!told).then(|| Due {
+        unit,
+        kind: Kind::RectificationNotice,
+        step: "inspections-carried-out".to_owned(),
+        stage: ("inspection".to_owned(), "督查".to_owned()),
+        day: Some(inspection.day),
+        limit: findings.iter().filter_map(|found| found.deadline).min(),
+        statutory: false,
+        state: StepState::Open,
+    })
+}
+
+/// The papers of every unit that are due by their steps and not in force. The township's own come first.
+pub fn outstanding(
+    dossier: &Dossier,
+    plans: &Plans,
+    whole: bool,
+    today: NaiveDate,
+) -> Result<Vec<Due>, Refusal> {
+    let mut list = Vec::new();
+    let township = whole.then_some(dossier.cycle.id);
+    for unit in township
+        .into_iter()
+        .chain(dossier.villages.iter().map(|village| village.id))
+    {
+        list.extend(
+            of_unit(dossier, plans, unit, today)?
+                .into_iter()
+                .filter(|due| {
+                    due.state != StepState::NotApplicable
+                        && (due.kind == Kind::RectificationNotice
+                            || dossier.in_force(unit, due.kind).next().is_none())
+                }),
+        );
+    }
+    Ok(list)
+}
+
+/// 一村一包 — the kinds of a village's packet in posting order, the checklist first.
+pub fn packet(dossier: &Dossier, plans: &Plans, unit: Uuid) -> Result<Vec<Kind>, Refusal> {
+    let mut kinds = vec![Kind::PostingChecklist];
+    kinds.extend(notice_kinds(dossier.rules(plans, unit)?));
+    Ok(kinds)
+}
+
+/// Where a kind stands among the papers of a unit: checklist, notices in posting order, then the rest.
+pub fn place(dossier: &Dossier, plans: &Plans, unit: Uuid, kind: Kind) -> (usize, usize) {
+    let order = |kinds: &[Kind]| kinds.iter().position(|known| *known == kind);
+    let all = order(Kind::ALL).unwrap_or(usize::MAX);
+    if kind == Kind::VillagePacketCover {
+        return (0, 0);
+    }
+    if kind == Kind::PostingChecklist {
+        return (0, 1);
+    }
+    let notices = dossier
+        .rules(plans, unit)
+        .map(notice_kinds)
+        .unwrap_or_default();
+    match order(&notices) {
+        Some(at) if kind.series() == Series::Notice => (1, at),
+        _ => (2, all),
+    }
+}
+
+/// The day printed under a paper that is issued `on`: the planned day of its step while that is still
+/// ahead, else `on` itself. Nothing is ever dated back.
+pub fn date_of(
+    dossier: &Dossier,
+    plans: &Plans,
+    unit: Uuid,
+    kind: Kind,
+    on: NaiveDate,
+) -> NaiveDate {
+    if kind.series() != Series::Notice {
+        return on;
+    }
+    let standing = dossier.standing(plans, unit, on);
+    kind.step()
+        .and_then(|step| standing.plan.index(step))
+        .filter(|index| standing.actuals.day(*index).is_none())
+        .and_then(|index| standing.days.steps.get(index))
+        .map_or(on, |row| row.suggested.max(on))
+}

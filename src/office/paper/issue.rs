@@ -1,0 +1,654 @@
+//! 签发 — a number, frozen bytes, one short transaction.
+//!
+//! The paper is put together, checked, set and kept *outside* any transaction; the transaction then reads
+//! the same facts again, and only when nothing changed and the number is still free does the paper come
+//! to be. Otherwise everything is done once more. A process that dies leaves either a whole paper or
+//! none; at worst a file that nobody names.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{
+    data::{self, Assembled},
+    dossier::{Dossier, Reach},
+    due, preflight,
+    press::{Look, Press},
+    series::{self, Number},
+};
+use crate::{
+    documents::{kind::Kind, render::Typeset},
+    office::{
+        change::{Actor, Begun, Change},
+        event::Event,
+        refusal::{Conflict, Refusal},
+        standing::Plans,
+    },
+    platform::{clock::Clock, files::Files},
+    store::{Store, audit, entity::paper as paper_row, paper, scope::CycleScope},
+};
+
+/// How often an issue is tried again when others changed facts or took the number.
+const TRIES: usize = 5;
+
+/// 案头 — what the use cases of papers need.
+pub struct Desk<'a> {
+    /// Database.
+    pub store: &'a Store,
+    /// Clock.
+    pub clock: &'a dyn Clock,
+    /// Kept files.
+    pub files: &'a Files,
+    /// Typesetter.
+    pub press: &'a std::sync::Arc<Press>,
+    /// Compiled rules of the cycle.
+    pub plans: &'a Plans,
+}
+
+/// What is to be issued.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// Village, or the cycle for township papers.
+    pub unit: Uuid,
+    /// Kind.
+    pub kind: Kind,
+    /// The day printed under it; `None` is the planned day, not before [`Order::on`].
+    pub dated: Option<NaiveDate>,
+    /// The day of issue.
+    pub on: NaiveDate,
+    /// The paper in force that it stands for: made void in the same transaction.
+    pub replaces: Option<Replaced>,
+    /// The item of a batch that it settles.
+    pub item: Option<(Uuid, i32)>,
+}
+
+/// A paper to be made void.
+#[derive(Debug, Clone)]
+pub struct Replaced {
+    /// Id.
+    pub id: Uuid,
+    /// Version seen.
+    pub version: i32,
+    /// Why.
+    pub reason: String,
+}
+
+/// How an order ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Done {
+    /// The paper exists.
+    Issued {
+        /// Its id.
+        id: Uuid,
+        /// Its number as kept.
+        number: String,
+    },
+    /// The same form was carried out before and led here.
+    Before(String),
+    /// The item of the batch was settled before.
+    Settled,
+}
+
+/// A paper ready to be looked at or issued.
+pub struct Proof {
+    /// Its data.
+    pub assembled: Assembled,
+    /// The day it would carry.
+    pub dated: NaiveDate,
+    /// The number it would get.
+    pub number: Number,
+    /// What pre-flight says of facts and days.
+    pub found: Vec<preflight::Found>,
+}
+
+/// Reads what a paper of a kind needs.
+pub async fn read_dossier<C: sea_orm::ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+    unit: Uuid,
+    kind: Kind,
+) -> Result<Dossier, Refusal> {
+    let dossier = Dossier::read(db, scope, Reach::Unit(unit)).await?;
+    if kind == Kind::VoterRoll {
+        return dossier.with_voters(db, scope, &[unit]).await;
+    }
+    Ok(dossier)
+}
+
+/// 校样 — the paper as it would be issued now.
+pub async fn proof(desk: &Desk<'_>, scope: &CycleScope, order: &Order) -> Result<Proof, Refusal> {
+    let db = desk.store.reader();
+    let mut dossier = read_dossier(db, scope, order.unit, order.kind).await?;
+    if !dossier.fits(order.unit, order.kind) {
+        return Err(Refusal::NotFound);
+    }
+    // The one it stands for will be void by then.
+    if let Some(replaced) = &order.replaces {
+        for line in &mut dossier.papers {
+            if line.id == replaced.id {
+                paper::VOID.clone_into(&mut line.state);
+            }
+        }
+    }
+    let dated = order
+        .dated
+        .unwrap_or_else(|| due::date_of(&dossier, desk.plans, order.unit, order.kind, order.on));
+    let assembled = data::assemble(&dossier, desk.plans, order.unit, order.kind, dated)?;
+    let rules = dossier.rules(desk.plans, order.unit)?;
+    let number = series::next(db, &dossier, rules, order.unit, order.kind, dated).await?;
+    let mut found = preflight::quick(&dossier, desk.plans, order.unit, order.kind, dated)?;
+    found.extend(preflight::unchecked(&assembled.data));
+    if let Err(problems) = order
+        .kind
+        .check(&assembled.stamped(printed(&number), Some(dated)))
+    {
+        found.extend(preflight::of_data(&problems));
+    }
+    Ok(Proof {
+        assembled,
+        dated,
+        number,
+        found,
+    })
+}
+
+fn printed(number: &Number) -> Option<&str> {
+    Some(number.printed.as_str()).filter(|number| !number.is_empty())
+}
+
+/// How an issued paper looks; the moment of making is its day, so that the same paper is the same bytes.
+fn look(
+    scope: &CycleScope,
+    author: &str,
+    at: DateTime<Utc>,
+    number: &str,
+    dated: NaiveDate,
+) -> Look {
+    Look {
+        watermark: None,
+        demo: scope.cycle().demo,
+        issued: Some((number.to_owned(), dated)),
+        at,
+        author: author.to_owned(),
+    }
+}
+
+/// Whether a day may stand under a paper that is issued `on`: that day or a later one within a year, or
+/// the day recorded for its step.
+pub fn check_dated(
+    dossier: &Dossier,
+    unit: Uuid,
+    kind: Kind,
+    on: NaiveDate,
+    dated: NaiveDate,
+) -> Result<(), Refusal> {
+    let recorded = kind.step().and_then(|step| dossier.recorded(unit, step));
+    if recorded == Some(dated) {
+        return Ok(());
+    }
+    if dated < on {
+        return Err(Refusal::field(
+            "dated",
+            "请把落款日期改为今天或以后。文书不能倒填日期；补印已办环节的文书，可以用那一环节已记录的日期。",
+        ));
+    }
+    if (dated - on).num_days() > 366 {
+        return Err(Refusal::field(
+            "dated",
+            "请核对落款日期：比今天晚一年以上。",
+        ));
+    }
+    Ok(())
+}
+
+/// Issues one paper.
+pub async fn issue(
+    desk: &Desk<'_>,
+    actor: &Actor,
+    scope: &CycleScope,
+    key: Option<&str>,
+    order: &Order,
+) -> Result<Done, Refusal> {
+    for _ in 0..TRIES {
+        let proof = proof(desk, scope, order).await?;
+        preflight::refuse(&proof.found)?;
+        let made = set(desk, scope, order, &proof).await?;
+        let pdf_sha256 = desk.files.keep(made.bytes).await?;
+        let frozen = Frozen {
+            title: made.title,
+            pages: made.pages,
+            data: made.data,
+            pdf_sha256,
+        };
+        if let Some(done) = freeze(desk, actor, scope, key, order, &proof, frozen).await? {
+            return Ok(done);
+        }
+    }
+    Err(Refusal::general(
+        "请稍后再印发这一份。同时有人在改它的内容或占用编号，试了几次都没有成功；没有占用编号。",
+    ))
+}
+
+/// Pages and bytes of one paper.
+struct Made {
+    title: String,
+    pages: i32,
+    data: Value,
+    bytes: Vec<u8>,
+}
+
+struct Frozen {
+    title: String,
+    pages: i32,
+    data: Value,
+    pdf_sha256: String,
+}
+
+async fn set(
+    desk: &Desk<'_>,
+    scope: &CycleScope,
+    order: &Order,
+    proof: &Proof,
+) -> Result<Made, Refusal> {
+    let data = proof
+        .assembled
+        .stamped(printed(&proof.number), Some(proof.dated));
+    let kind = order.kind;
+    let look = look(
+        scope,
+        &author_of(scope, desk).await?,
+        desk.clock.now(),
+        &proof.number.printed,
+        proof.dated,
+    );
+    desk.press
+        .on_a_core(move |press| -> Result<Made, Refusal> {
+            let typeset = press.set(kind, &data, &look)?;
+            preflight::refuse(&preflight::of_glyphs(&typeset))?;
+            let (title, pages) = (typeset.title.clone(), pages_of(&typeset));
+            let bytes = press.pdf(&[typeset], &look)?;
+            Ok(Made {
+                title,
+                pages,
+                data,
+                bytes,
+            })
+        })
+        .await?
+}
+
+/// Number of pages as the register keeps it.
+pub fn pages_of(typeset: &Typeset) -> i32 {
+    i32::try_from(typeset.pages.len()).unwrap_or(i32::MAX)
+}
+
+/// The office's name for the file's properties.
+pub async fn author_of(scope: &CycleScope, desk: &Desk<'_>) -> Result<String, Refusal> {
+    Ok(
+        crate::store::account::township(desk.store.reader(), scope.cycle().township_id)
+            .await?
+            .map(|township| township.office_name)
+            .unwrap_or_default(),
+    )
+}
+
+/// The short transaction. `None`: facts or number changed meanwhile, try again.
+async fn freeze(
+    desk: &Desk<'_>,
+    actor: &Actor,
+    scope: &CycleScope,
+    key: Option<&str>,
+    order: &Order,
+    proof: &Proof,
+    frozen: Frozen,
+) -> Result<Option<Done>, Refusal> {
+    let mut change = match key {
+        Some(key) => match Change::begin(desk.store, desk.clock, actor, key).await? {
+            Begun::Fresh(change) => change,
+            Begun::Again(location) => return Ok(Some(Done::Before(location))),
+        },
+        None => Change::unkeyed(desk.store, desk.clock, actor).await?,
+    };
+    let tx = change.tx();
+    let id = Uuid::now_v7();
+    if let Some((batch, ordinal)) = order.item
+        && !paper::settle_item(tx, batch, ordinal, paper::ITEM_DONE, Some(id), None).await?
+    {
+        return Ok(Some(Done::Settled));
+    }
+    if let Some(replaced) = &order.replaces {
+        set_void(&mut change, scope, replaced, Some(id)).await?;
+    }
+    let tx = change.tx();
+    let now = read_dossier(tx, scope, order.unit, order.kind).await?;
+    let again = data::assemble(&now, desk.plans, order.unit, order.kind, proof.dated)?;
+    let in_force =
+        !due::repeats(order.kind) && now.in_force(order.unit, order.kind).next().is_some();
+    if again.digest != proof.assembled.digest
+        || in_force
+        || !series::take(tx, scope.cycle_id(), &proof.number).await?
+    {
+        return Ok(None);
+    }
+    let row = paper_row::Model {
+        id,
+        cycle_id: scope.cycle_id(),
+        unit_id: order.unit,
+        kind: order.kind.id().to_owned(),
+        state: paper::ISSUED.to_owned(),
+        title: frozen.title,
+        number: proof.number.kept.clone(),
+        series: proof.number.series.clone(),
+        data: frozen.data.to_string(),
+        input_digest: proof.assembled.digest.clone(),
+        pack_digest: scope.cycle().pack_digest.clone(),
+        pdf_sha256: frozen.pdf_sha256,
+        pages: frozen.pages,
+        dated: proof.dated,
+        issued_by: actor.id(),
+        issued_by_name: actor.name.clone(),
+        issued_at: change.at(),
+        posted_on: None,
+        posted_place: None,
+        void_reason: None,
+        replaces_id: order.replaces.as_ref().map(|replaced| replaced.id),
+        version: 1,
+    };
+    let shown = shown_number(&row.series, &row.number);
+    let summary = format!(
+        "印发 {}《{}》{shown}",
+        now.unit_name(order.unit),
+        order.kind.title()
+    );
+    let after = Trace::of(&row);
+    if !paper::insert(change.tx(), row).await? {
+        return Ok(None);
+    }
+    let cycle = scope.cycle_id();
+    let entry = change
+        .audit(Event::PaperIssued)
+        .object("paper", id)
+        .cycle(cycle)
+        .summary(summary)
+        .after(&after);
+    if order.unit != cycle {
+        entry.village(order.unit);
+    }
+    change.commit(&format!("/c/{cycle}/docs/{id}")).await?;
+    Ok(Some(Done::Issued {
+        id,
+        number: proof.number.kept.clone(),
+    }))
+}
+
+/// A number as pages show it: serials of unnumbered papers are nobody's business.
+pub fn shown_number(series: &str, number: &str) -> String {
+    if series::is_internal(series) {
+        String::new()
+    } else {
+        number.to_owned()
+    }
+}
+
+/// What the audit keeps of a paper: enough to recognise it, nothing personal.
+#[derive(Debug, Serialize)]
+struct Trace {
+    kind: String,
+    state: String,
+    number: String,
+    dated: NaiveDate,
+    pdf_sha256: String,
+    posted_on: Option<NaiveDate>,
+    posted_place: Option<String>,
+}
+
+impl Trace {
+    fn of(row: &paper_row::Model) -> Self {
+        Self {
+            kind: row.kind.clone(),
+            state: row.state.clone(),
+            number: row.number.clone(),
+            dated: row.dated,
+            pdf_sha256: row.pdf_sha256.clone(),
+            posted_on: row.posted_on,
+            posted_place: row.posted_place.clone(),
+        }
+    }
+}
+
+async fn conflict(desk: &Store, row: &paper_row::Model) -> Result<Refusal, Refusal> {
+    let event = audit::last_of_object(desk.reader(), "paper", &row.id.to_string()).await?;
+    Ok(Refusal::Conflict(Conflict::from_event(
+        format!("{}{}", row.title, shown_number(&row.series, &row.number)),
+        event,
+    )))
+}
+
+async fn set_void(
+    change: &mut Change<'_>,
+    scope: &CycleScope,
+    replaced: &Replaced,
+    by: Option<Uuid>,
+) -> Result<(), Refusal> {
+    let mut row = paper::find(change.tx(), scope, replaced.id)
+        .await?
+        .ok_or(Refusal::NotFound)?;
+    let stale = row.version != replaced.version || row.state != paper::ISSUED;
+    let before = Trace::of(&row);
+    row.version = replaced.version;
+    paper::VOID.clone_into(&mut row.state);
+    row.void_reason = Some(replaced.reason.clone());
+    if stale || !paper::update(change.tx(), &row).await? {
+        let event = audit::last_of_object(change.tx(), "paper", &row.id.to_string()).await?;
+        return Err(Refusal::Conflict(Conflict::from_event(
+            format!("{}{}", row.title, shown_number(&row.series, &row.number)),
+            event,
+        )));
+    }
+    let cycle = scope.cycle_id();
+    let entry = change
+        .audit(Event::PaperVoided)
+        .object("paper", row.id)
+        .cycle(cycle)
+        .summary(format!(
+            "作废《{}》{}{}",
+            row.title,
+            shown_number(&row.series, &row.number),
+            if by.is_some() { "，重新印发" } else { "" }
+        ))
+        .reason(replaced.reason.clone())
+        .before(&before)
+        .after(&Trace::of(&row));
+    if row.unit_id != cycle {
+        entry.village(row.unit_id);
+    }
+    Ok(())
+}
+
+/// The reason of a void: required, short enough for the register.
+fn checked_reason(reason: &str) -> Result<String, Refusal> {
+    let reason = reason.trim();
+    if reason.is_empty() {
+        return Err(Refusal::field(
+            "reason",
+            "请写明作废原因。作废的编号保留在登记簿里，要有原因。",
+        ));
+    }
+    if reason.chars().count() > 200 {
+        return Err(Refusal::field("reason", "请把作废原因写在 200 字以内。"));
+    }
+    Ok(reason.to_owned())
+}
+
+/// 作废 — the paper stays in the register with its number and the reason.
+pub async fn void(
+    desk: &Desk<'_>,
+    actor: &Actor,
+    scope: &CycleScope,
+    key: &str,
+    paper_id: Uuid,
+    version: i32,
+    reason: &str,
+) -> Result<(), Refusal> {
+    let replaced = Replaced {
+        id: paper_id,
+        version,
+        reason: checked_reason(reason)?,
+    };
+    let mut change = match Change::begin(desk.store, desk.clock, actor, key).await? {
+        Begun::Fresh(change) => change,
+        Begun::Again(_) => return Ok(()),
+    };
+    set_void(&mut change, scope, &replaced, None).await?;
+    change
+        .commit(&format!("/c/{}/docs/{paper_id}", scope.cycle_id()))
+        .await
+}
+
+/// 作废重发 — void and issue anew under the next number, in one transaction.
+pub async fn reissue(
+    desk: &Desk<'_>,
+    actor: &Actor,
+    scope: &CycleScope,
+    key: &str,
+    paper_id: Uuid,
+    version: i32,
+    reason: &str,
+) -> Result<Done, Refusal> {
+    let reason = checked_reason(reason)?;
+    let row = paper::find(desk.store.reader(), scope, paper_id)
+        .await?
+        .ok_or(Refusal::NotFound)?;
+    if row.state != paper::ISSUED || row.version != version {
+        // Perhaps the same form was sent twice: the second time it leads where the first did.
+        if let Begun::Again(location) = Change::begin(desk.store, desk.clock, actor, key).await? {
+            return Ok(Done::Before(location));
+        }
+        return Err(conflict(desk.store, &row).await?);
+    }
+    let kind = Kind::from_id(&row.kind)
+        .ok_or_else(|| Refusal::general("请升级程序后再重发：本程序不认识这种文书。"))?;
+    let order = Order {
+        unit: row.unit_id,
+        kind,
+        dated: None,
+        on: desk.clock.today(),
+        replaces: Some(Replaced {
+            id: paper_id,
+            version,
+            reason,
+        }),
+        item: None,
+    };
+    issue(desk, actor, scope, Some(key), &order).await
+}
+
+/// 张贴情况 as typed.
+#[derive(Debug, Clone)]
+pub struct Posting {
+    /// Day.
+    pub day: Option<NaiveDate>,
+    /// Place.
+    pub place: String,
+    /// Who put it up.
+    pub by: String,
+}
+
+/// 登记张贴
+pub async fn post(
+    desk: &Desk<'_>,
+    actor: &Actor,
+    scope: &CycleScope,
+    key: &str,
+    paper_id: Uuid,
+    version: i32,
+    posting: &Posting,
+) -> Result<(), Refusal> {
+    let mut problems = crate::office::refusal::Problems::none();
+    let today = desk.clock.today();
+    match posting.day {
+        None => problems.add("posted_on", "请填写张贴日期，例如 2027-02-25。"),
+        Some(day) if day > today => {
+            problems.add("posted_on", "请在贴出以后再记录：张贴日期在今天之后。");
+        }
+        Some(_) => {}
+    }
+    if posting.place.chars().count() > 100 || posting.by.chars().count() > 30 {
+        problems.add("place", "请写得短一些：地点 100 字以内，张贴人 30 字以内。");
+    }
+    problems.into_result()?;
+    let mut change = match Change::begin(desk.store, desk.clock, actor, key).await? {
+        Begun::Fresh(change) => change,
+        Begun::Again(_) => return Ok(()),
+    };
+    let mut row = paper::find(change.tx(), scope, paper_id)
+        .await?
+        .ok_or(Refusal::NotFound)?;
+    if let Some(day) = posting.day
+        && row.state == paper::ISSUED
+        && crate::platform::clock::shanghai(row.issued_at).date_naive() > day
+        && row.dated > day
+    {
+        return Err(Refusal::field(
+            "posted_on",
+            "请核对张贴日期：早于这份文书的日期。",
+        ));
+    }
+    if row.version != version || row.state != paper::ISSUED {
+        drop(change);
+        return Err(conflict(desk.store, &row).await?);
+    }
+    let before = Trace::of(&row);
+    let place = [posting.place.trim(), posting.by.trim()];
+    row.posted_on = posting.day;
+    row.posted_place = match place {
+        ["", ""] => None,
+        [place, ""] => Some(place.to_owned()),
+        ["", by] => Some(format!("张贴人：{by}")),
+        [place, by] => Some(format!("{place}（张贴人：{by}）")),
+    };
+    if !paper::update(change.tx(), &row).await? {
+        drop(change);
+        return Err(conflict(desk.store, &row).await?);
+    }
+    let cycle = scope.cycle_id();
+    let entry = change
+        .audit(Event::PaperPosted)
+        .object("paper", row.id)
+        .cycle(cycle)
+        .summary(format!(
+            "登记张贴《{}》{} {}{}",
+            row.title,
+            shown_number(&row.series, &row.number),
+            posting.day.map(crate::civil::short).unwrap_or_default(),
+            row.posted_place
+                .as_deref()
+                .map(|place| format!("，{place}"))
+                .unwrap_or_default()
+        ))
+        .before(&before)
+        .after(&Trace::of(&row));
+    if row.unit_id != cycle {
+        entry.village(row.unit_id);
+    }
+    change.commit(&format!("/c/{cycle}/docs/{paper_id}")).await
+}
+
+/// 内容已变 — whether what an issued paper states is no longer what is known. Void papers and kinds this
+/// program does not know are never changed.
+pub async fn changed(
+    desk: &Desk<'_>,
+    scope: &CycleScope,
+    row: &paper_row::Model,
+) -> Result<bool, Refusal> {
+    let Some(kind) = Kind::from_id(&row.kind).filter(|_| row.state == paper::ISSUED) else {
+        return Ok(false);
+    };
+    if row.unit_id == scope.cycle_id() && !scope.is_whole() {
+        return Ok(false);
+    }
+    let dossier = read_dossier(desk.store.reader(), scope, row.unit_id, kind).await?;
+    let now = data::assemble(&dossier, desk.plans, row.unit_id, kind, row.dated)?;
+    Ok(now.digest != row.input_digest)
+}

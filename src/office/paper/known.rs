@@ -1,0 +1,308 @@
+//! 已知 — what the product itself knows for a kind of village paper: days from the schedule, numbers
+//! from the pinned rules, the roll, what is posted. Never asked of a clerk.
+
+use chrono::NaiveDate;
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use super::{
+    data::{basis as basis_data, text},
+    dossier::Dossier,
+    township,
+};
+use crate::{
+    documents::kind::{Kind, Series},
+    law::{self, Basis, Days, Plan, Rules, Source, StepDays, Value as RuleValue},
+    office::standing::{Plans, kind_of},
+    store::entity::village as village_row,
+};
+
+/// One paper being put together.
+pub(super) struct Asked<'a> {
+    pub(super) dossier: &'a Dossier,
+    pub(super) plans: &'a Plans,
+    pub(super) rules: &'a Rules,
+    pub(super) plan: &'a Plan,
+    pub(super) days: &'a Days,
+    /// The day of the paper's own step.
+    pub(super) own_day: Option<NaiveDate>,
+    pub(super) unit: Uuid,
+    pub(super) kind: Kind,
+}
+
+impl Asked<'_> {
+    fn step(&self, id: &str) -> Option<&StepDays> {
+        self.days.steps.get(self.plan.index(id)?)
+    }
+
+    /// The recorded day of a step, else the planned one.
+    fn day(&self, id: &str) -> Option<NaiveDate> {
+        self.step(id).map(StepDays::effective)
+    }
+
+    /// The recorded day of a step, else its last one.
+    fn last_day(&self, id: &str) -> Option<NaiveDate> {
+        self.step(id)
+            .map(|row| row.actual.unwrap_or_else(|| row.limit()))
+    }
+
+    fn recorded(&self, id: &str) -> Option<NaiveDate> {
+        self.dossier.recorded(self.unit, id)
+    }
+
+    fn deadline(&self, key: &str, anchor: NaiveDate) -> Option<NaiveDate> {
+        law::deadline(self.rules, key, anchor).map(|deadline| deadline.latest)
+    }
+}
+
+/// 依据 — the sources of the notice in the pinned pack, then those of its step; each article once.
+pub(super) fn basis(asked: &Asked<'_>) -> Value {
+    let mut list: Vec<Basis> = Vec::new();
+    if asked.kind == Kind::ImplementationPlan {
+        return township::plan_basis(asked);
+    }
+    if asked.kind.series() != Series::Notice {
+        return Value::Array(Vec::new());
+    }
+    let notice = asked
+        .rules
+        .notice(asked.kind.id())
+        .map(|notice| notice.sources.iter().map(Source::basis).collect::<Vec<_>>())
+        .unwrap_or_default();
+    let step = asked
+        .kind
+        .step()
+        .and_then(|id| asked.plan.index(id))
+        .and_then(|index| asked.plan.steps.get(index))
+        .map(|step| step.basis.clone())
+        .unwrap_or_default();
+    for one in notice.into_iter().chain(step) {
+        let known = list
+            .iter()
+            .any(|old| old.statute == one.statute && old.article == one.article);
+        // What a higher law replaced is for the comparison of packs, not for the wall.
+        if !known && one.status != law::Status::Superseded {
+            list.push(one);
+        }
+    }
+    Value::Array(list.iter().map(basis_data).collect())
+}
+
+/// The `known` part of a paper's data.
+pub(super) fn known(asked: &Asked<'_>, facts: &Value) -> Value {
+    match asked.kind {
+        Kind::ImplementationPlan => township::implementation_plan(asked),
+        Kind::MobilizationNotice => township::mobilization_notice(asked),
+        Kind::LiaisonTable => township::liaison_table(asked),
+        Kind::SignInSheet => json!({}),
+        Kind::RectificationNotice => rectification_notice(asked),
+        Kind::ElectionDay => json!({
+            "term_end": village(asked).and_then(|village| village.term_end),
+            "registration_from": asked.day("registration-opened"),
+            "registration_to": asked.day("registration-closed"),
+            "roll_day": asked.day("roll-published"),
+        }),
+        // Who was chosen is a fact: a planned day is not printed as one.
+        Kind::ElectionCommittee => json!({ "selected_on": asked.recorded("committee-selected") }),
+        Kind::VoterRegistration => json!({
+            "registration_from": asked.day("registration-opened"),
+            "registration_to": asked.day("registration-closed"),
+            "roll_day": asked.day("roll-published"),
+            "voting_age": asked.rules.number("voting_age"),
+            "outsider_months": asked.rules.number("outsider_months"),
+        }),
+        Kind::VoterRoll => json!({
+            "groups": groups(asked),
+            "published_on": asked.own_day,
+            "objection_days": asked.rules.number("objection_days"),
+            "objection_deadline": asked.last_day("objections-closed"),
+            "decision_days": asked.rules.number("decision_days"),
+        }),
+        Kind::Candidates => json!({
+            "order": asked.rules.notice(asked.kind.id())
+                .and_then(|notice| notice.order.as_deref())
+                .or_else(|| asked.rules.word("candidate_order"))
+                .filter(|order| ["votes", "strokes"].contains(order)),
+            "withdraw_until": asked.deadline("withdrawal_lead_days", asked.days.election_day),
+        }),
+        Kind::Polling => json!({
+            "proxies_until": asked.last_day("proxies-filed"),
+            "proxy_allowed": flag(asked.rules, "proxy_allowed"),
+            "proxy_scope": asked.rules.word("proxy_scope"),
+            "proxy_max": asked.rules.number("proxy_max"),
+        }),
+        Kind::Results => json!({
+            "registered": registered(asked),
+            "rerun_until": seats_left(asked, facts)
+                .then(|| asked.deadline("rerun_within_days", asked.days.election_day))
+                .flatten(),
+        }),
+        Kind::PostingChecklist => posting_checklist(asked),
+        Kind::VillagePacketCover => json!({
+            "leader": village(asked).and_then(|village| leader(asked.dossier, village)),
+            "guidance_team": village(asked)
+                .and_then(|village| team_name(asked.dossier, village.guidance_team_id)),
+        }),
+    }
+}
+
+fn village<'a>(asked: &Asked<'a>) -> Option<&'a village_row::Model> {
+    asked.dossier.village(asked.unit)
+}
+
+fn flag(rules: &Rules, key: &str) -> Option<bool> {
+    match rules.value(key) {
+        Some(RuleValue::Flag(flag)) => Some(*flag),
+        _ => None,
+    }
+}
+
+/// Name of the linked leader.
+pub(super) fn leader(dossier: &Dossier, village: &village_row::Model) -> Option<String> {
+    let id = village.leader_id?;
+    dossier
+        .people
+        .iter()
+        .find(|person| person.id == id)
+        .map(|person| person.name.clone())
+}
+
+/// Name of a team.
+pub(super) fn team_name(dossier: &Dossier, id: Option<Uuid>) -> Option<String> {
+    let id = id?;
+    dossier
+        .teams
+        .iter()
+        .find(|team| team.id == id)
+        .map(|team| team.name.clone())
+}
+
+fn rectification_notice(asked: &Asked<'_>) -> Value {
+    let inspection = asked.dossier.found_wanting(asked.unit);
+    json!({
+        "team": village(asked).and_then(|village| team_name(asked.dossier, village.supervision_team_id)),
+        "inspected_on": inspection.map(|(row, _)| row.day),
+    })
+}
+
+/// The roll by group, groups and names in the order of the register.
+fn groups(asked: &Asked<'_>) -> Value {
+    let Some(voters) = asked.dossier.voters.get(&asked.unit) else {
+        return Value::Array(Vec::new());
+    };
+    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
+    let mut places: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();
+    for voter in voters {
+        let title = voter.group_name.trim();
+        let place = *places.entry(title).or_insert_with(|| {
+            groups.push((title, Vec::new()));
+            groups.len() - 1
+        });
+        if let Some((_, names)) = groups.get_mut(place) {
+            names.push(&voter.name);
+        }
+    }
+    let unnamed = village(asked).map_or("未分组", |village| match kind_of(village) {
+        law::UnitKind::Village => "未分组村民",
+        law::UnitKind::Community => "未分组居民",
+    });
+    groups
+        .into_iter()
+        .map(|(title, names)| {
+            let title = if title.is_empty() { unnamed } else { title };
+            json!({ "title": title, "names": names })
+        })
+        .collect()
+}
+
+/// Registered voters of the imported roll.
+fn registered(asked: &Asked<'_>) -> Option<u32> {
+    asked
+        .dossier
+        .rolls
+        .iter()
+        .find(|roll| roll.village_id == asked.unit)
+        .and_then(|roll| u32::try_from(roll.voters).ok())
+}
+
+/// Whether every person of the result is decided and seats are left over.
+fn seats_left(asked: &Asked<'_>, facts: &Value) -> bool {
+    let Some(village) = village(asked) else {
+        return false;
+    };
+    let counts = facts
+        .get("counts")
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let decided = |row: &Value| row.get("elected").and_then(Value::as_bool);
+    if counts.is_empty() || counts.iter().any(|row| decided(row).is_none()) {
+        return false;
+    }
+    let elected = counts
+        .iter()
+        .filter(|row| decided(row) == Some(true))
+        .count();
+    let seats = village
+        .seats_chair
+        .saturating_add(village.seats_deputy)
+        .saturating_add(village.seats_member);
+    usize::try_from(seats).is_ok_and(|seats| elected < seats)
+}
+
+/// The places where a village posts, from the JSON list kept with it.
+pub fn posting_places(village: &village_row::Model) -> Vec<String> {
+    serde_json::from_str(&village.posting_places).unwrap_or_else(|_| {
+        village
+            .posting_places
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .map(str::to_owned)
+            .collect()
+    })
+}
+
+/// The notices of a unit's pack that this program makes, in posting order.
+pub fn notice_kinds(rules: &Rules) -> Vec<Kind> {
+    rules
+        .notices
+        .iter()
+        .filter_map(|notice| Kind::from_id(&notice.paper))
+        .filter(|kind| kind.series() == Series::Notice)
+        .collect()
+}
+
+fn posting_checklist(asked: &Asked<'_>) -> Value {
+    let notices: Vec<Value> = notice_kinds(asked.rules)
+        .into_iter()
+        .map(|kind| {
+            let issued = asked.dossier.in_force(asked.unit, kind).last();
+            let planned = asked
+                .rules
+                .notice(kind.id())
+                .and_then(|notice| notice.number.as_deref())
+                .map(|number| kind.printed_number(number));
+            let step = kind.step().and_then(|step| asked.step(step));
+            json!({
+                "number": issued.map(|line| line.number.clone()).or(planned),
+                "title": kind.title(),
+                "latest": step.and_then(|row| row.latest),
+                "suggested": step.map(|row| row.suggested),
+                "posted_on": issued.and_then(|line| line.posted_on),
+            })
+        })
+        .collect();
+    let places = village(asked).map(posting_places).unwrap_or_default();
+    let mut known = Map::new();
+    known.insert("notices".to_owned(), Value::Array(notices));
+    known.insert(
+        "places".to_owned(),
+        places.iter().map(|place| text(place)).collect(),
+    );
+    known.insert(
+        "posting_days".to_owned(),
+        json!(asked.rules.number("posting_min_days")),
+    );
+    Value::Object(known)
+}

@@ -1,0 +1,16 @@
+//! 文书 — from what is known to a numbered, frozen paper: dossier → data → press → issue.
+
+pub mod data;
+pub mod dossier;
+pub mod due;
+pub mod issue;
+mod known;
+mod merge;
+pub mod preflight;
+pub mod press;
+pub mod print;
+pub mod series;
+mod township;
+
+pub use known::{notice_kinds, posting_places};
+pub use township::body_roles;

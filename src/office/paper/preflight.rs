@@ -1,0 +1,401 @@
+//! 预检 — stops a wrong paper before it has a number. Three gates, as the township office keeps them:
+//! 行文关 (days, order, numbers), 审签关 (facts and those who sign), 体例格式关 (data and characters).
+
+use chrono::NaiveDate;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{data, dossier::Dossier, due};
+use crate::{
+    civil,
+    documents::{kind::Kind, kinds::DataProblem, render::Typeset},
+    law::{self, StepClass, StepState, cite_all},
+    office::{
+        refusal::{Problems, Refusal},
+        standing::{Plans, kind_of},
+    },
+};
+
+/// 关
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Gate {
+    /// 行文关
+    Procedure,
+    /// 审签关
+    Approval,
+    /// 体例格式关
+    Format,
+}
+
+impl Gate {
+    /// All three, in order.
+    pub const ALL: [Self; 3] = [Self::Procedure, Self::Approval, Self::Format];
+
+    /// As the office says it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Procedure => "行文关",
+            Self::Approval => "审签关",
+            Self::Format => "体例格式关",
+        }
+    }
+}
+
+/// One thing found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Where it belongs.
+    pub gate: Gate,
+    /// Whether it stops the issue.
+    pub stops: bool,
+    /// Code.
+    pub code: &'static str,
+    /// 先做什么 · 原因
+    pub text: String,
+    /// 〔依据〕 without brackets; may be empty.
+    pub basis: String,
+    /// Place in the paper; may be empty.
+    pub place: String,
+}
+
+impl Found {
+    fn stop(gate: Gate, code: &'static str, text: impl Into<String>) -> Self {
+        Self {
+            gate,
+            stops: true,
+            code,
+            text: text.into(),
+            basis: String::new(),
+            place: String::new(),
+        }
+    }
+
+    fn warn(gate: Gate, code: &'static str, text: impl Into<String>) -> Self {
+        Self {
+            stops: false,
+            ..Self::stop(gate, code, text)
+        }
+    }
+
+    fn citing(mut self, basis: &[law::Basis]) -> Self {
+        self.basis = cite_all(basis).trim_matches(['〔', '〕']).to_owned();
+        self
+    }
+
+    fn at(mut self, place: impl Into<String>) -> Self {
+        self.place = place.into();
+        self
+    }
+
+    /// The whole sentence, as a refusal tells it.
+    pub fn sentence(&self) -> String {
+        let mut text = String::new();
+        if !self.place.is_empty() {
+            text.push_str(&self.place);
+            text.push('：');
+        }
+        text.push_str(&self.text);
+        if !self.basis.is_empty() {
+            text.push('〔');
+            text.push_str(&self.basis);
+            text.push('〕');
+        }
+        text
+    }
+}
+
+/// Refuses when something stops, with everything that does.
+pub fn refuse(found: &[Found]) -> Result<(), Refusal> {
+    let mut problems = Problems::none();
+    problems.general = found
+        .iter()
+        .filter(|one| one.stops)
+        .map(Found::sentence)
+        .collect();
+    problems.into_result()
+}
+
+/// What can be said without putting the paper together: days, essential facts, blanks.
+pub fn quick(
+    dossier: &Dossier,
+    plans: &Plans,
+    unit: Uuid,
+    kind: Kind,
+    dated: NaiveDate,
+) -> Result<Vec<Found>, Refusal> {
+    let mut found = Vec::new();
+    days(dossier, plans, unit, kind, dated, &mut found);
+    if !due::repeats(kind)
+        && let Some(line) = dossier.in_force(unit, kind).last()
+    {
+        let number = if super::series::is_internal(&line.series) {
+            String::new()
+        } else {
+            format!("（{}）", line.number)
+        };
+        found.push(Found::stop(
+            Gate::Procedure,
+            "P101",
+            format!("请先作废已印发的一份{number}，再重新印发。同一份文书只能有一份有效。"),
+        ));
+    }
+    approval(dossier, plans, unit, kind, &mut found)?;
+    found.sort_by_key(|one| (one.gate, !one.stops));
+    Ok(found)
+}
+
+/// 期限 — a statutory notice is not issued after its last lawful day, unless what happened was recorded.
+fn days(
+    dossier: &Dossier,
+    plans: &Plans,
+    unit: Uuid,
+    kind: Kind,
+    dated: NaiveDate,
+    found: &mut Vec<Found>,
+) {
+    let standing = dossier.standing(plans, unit, dated);
+    let plan = standing.plan;
+    let Some(index) = kind.step().and_then(|step| plan.index(step)) else {
+        return;
+    };
+    let (Some(step), Some(row)) = (plan.steps.get(index), standing.days.steps.get(index)) else {
+        return;
+    };
+    // A township paper or a rectification notice is not the step itself: only a village's notices are.
+    if dossier.village(unit).is_none() || kind == Kind::RectificationNotice {
+        return;
+    }
+    if let Some(latest) = row.latest.filter(|latest| dated > *latest) {
+        let late = format!(
+            "「{}」最迟 {}，本件日期 {}",
+            step.name,
+            civil::long(latest),
+            civil::long(dated)
+        );
+        let one = match (row.actual, step.class) {
+            (Some(actual), StepClass::Statutory) if actual > latest => Found::warn(
+                Gate::Procedure,
+                "D114",
+                format!("请在卷内附上情况说明。{late}；这一环节已如实补记为违反法定期限。"),
+            ),
+            (Some(actual), _) => Found::warn(
+                Gate::Procedure,
+                "D116",
+                format!(
+                    "请核对是不是补印。{late}；这一环节已记录在 {} 办理。",
+                    civil::long(actual)
+                ),
+            ),
+            (None, StepClass::Statutory) if !step.lapses => Found::stop(
+                Gate::Procedure,
+                "D101",
+                format!(
+                    "请先确认能否依法推迟选举日；确已逾期办理的，先在该环节如实补记并写明原因，再印发。{late}，已过法定最后一日。"
+                ),
+            ),
+            (None, _) => Found::warn(
+                Gate::Procedure,
+                "D116",
+                format!("请抓紧办理。{late}，已过工作安排的日期。"),
+            ),
+        };
+        found.push(one.citing(&step.basis));
+    }
+    if let Some(earliest) = row.earliest.filter(|earliest| dated < *earliest) {
+        found.push(
+            Found::stop(
+                Gate::Procedure,
+                "D109",
+                format!(
+                    "请等到 {} 再印发。「{}」不能早于这一天，本件日期 {}。",
+                    civil::long(earliest),
+                    step.name,
+                    civil::long(dated)
+                ),
+            )
+            .citing(&step.basis),
+        );
+    }
+    let missing: Vec<&str> = step
+        .after
+        .iter()
+        .filter(|before| {
+            !matches!(
+                standing.states.get(**before),
+                Some(StepState::Done | StepState::DoneLate | StepState::NotApplicable)
+            )
+        })
+        .filter_map(|before| plan.steps.get(*before))
+        .map(|before| before.name.as_str())
+        .collect();
+    if !missing.is_empty() {
+        found.push(Found::warn(
+            Gate::Procedure,
+            "D110",
+            format!("请核对前面的环节：{}还没有记录完成。", missing.join("、")),
+        ));
+    }
+}
+
+/// The facts without which a paper says nothing: (kind, field, what to do).
+const ESSENTIAL: &[(Kind, &str, &str)] = &[
+    (
+        Kind::ElectionCommittee,
+        "members",
+        "请先填写选举委员会成员，再印发。名单是空的。",
+    ),
+    (
+        Kind::Candidates,
+        "candidates",
+        "请先填写正式候选人，再印发。名单是空的。",
+    ),
+    (
+        Kind::Results,
+        "counts",
+        "请先填写得票情况，再印发。结果是空的。",
+    ),
+    (
+        Kind::RectificationNotice,
+        "findings",
+        "请先登记督查发现的问题，再印发。没有列出任何问题。",
+    ),
+];
+
+fn approval(
+    dossier: &Dossier,
+    plans: &Plans,
+    unit: Uuid,
+    kind: Kind,
+    found: &mut Vec<Found>,
+) -> Result<(), Refusal> {
+    let facts = data::facts_of(dossier, unit, kind);
+    for (_, key, text) in ESSENTIAL.iter().filter(|(of, _, _)| *of == kind) {
+        if is_blank(facts.get(*key)) {
+            found.push(Found::stop(Gate::Approval, "N301", *text));
+        }
+    }
+    let rules = dossier.rules(plans, unit)?;
+    if let Some(village) = dossier.village(unit) {
+        let rolled = dossier
+            .rolls
+            .iter()
+            .any(|roll| roll.village_id == unit && roll.voters > 0);
+        if kind == Kind::VoterRoll && !rolled {
+            found.push(Found::stop(
+                Gate::Approval,
+                "N302",
+                "请先导入选民名单，再印发。名单是空的。",
+            ));
+        }
+        if matches!(kind, Kind::Candidates | Kind::Results) {
+            if data::seats(village).is_null() {
+                found.push(Found::stop(
+                    Gate::Approval,
+                    "S101",
+                    format!(
+                        "请先在{}的资料里填写职数。没有职数，不能写应选名额。",
+                        village.name
+                    ),
+                ));
+            } else {
+                let count = |seats: i32| u32::try_from(seats).unwrap_or(0);
+                let seats = law::Seats {
+                    chair: count(village.seats_chair),
+                    deputy: count(village.seats_deputy),
+                    member: count(village.seats_member),
+                };
+                for finding in law::check_seats(rules, kind_of(village), seats) {
+                    found.push(Found::warn(Gate::Approval, "S101", finding.message));
+                }
+            }
+        }
+    }
+    let blanks: Vec<&str> = kind
+        .fields()
+        .iter()
+        .filter(|spec| !spec.hint.contains("不填") && is_blank(facts.get(spec.key)))
+        .filter(|spec| {
+            !ESSENTIAL
+                .iter()
+                .any(|(of, key, _)| *of == kind && *key == spec.key)
+        })
+        .map(|spec| spec.label)
+        .collect();
+    if !blanks.is_empty() {
+        found.push(Found::warn(
+            Gate::Approval,
+            "N303",
+            format!(
+                "请补填{}，或印出后手填。这 {} 处现在是横线。",
+                blanks.join("、"),
+                blanks.len()
+            ),
+        ));
+    }
+    Ok(())
+}
+
+fn is_blank(value: Option<&Value>) -> bool {
+    match value {
+        None | Some(Value::Null) => true,
+        Some(Value::String(text)) => text.trim().is_empty(),
+        Some(Value::Array(items)) => items.is_empty(),
+        Some(_) => false,
+    }
+}
+
+/// 待核 — bases nobody compared with the official text yet.
+pub fn unchecked(data: &Value) -> Vec<Found> {
+    let any = data
+        .get("basis")
+        .and_then(Value::as_array)
+        .is_some_and(|list| {
+            list.iter()
+                .any(|one| one.get("status").and_then(Value::as_str) == Some("unverified"))
+        });
+    if any {
+        vec![Found::warn(
+            Gate::Approval,
+            "N304",
+            "请先核对依据的原文。引用的依据有一处还标着待核，印出来带〔待核〕字样。",
+        )]
+    } else {
+        Vec::new()
+    }
+}
+
+/// Contradictions in the data.
+pub fn of_data(problems: &[DataProblem]) -> Vec<Found> {
+    problems
+        .iter()
+        .map(|problem| {
+            let place = if problem.label.is_empty() {
+                String::new()
+            } else {
+                problem.label.clone()
+            };
+            Found::stop(Gate::Format, "N401", problem.message.clone()).at(place)
+        })
+        .collect()
+}
+
+/// Characters no font covers, each with its page and the words around it.
+pub fn of_glyphs(typeset: &Typeset) -> Vec<Found> {
+    typeset
+        .missing
+        .iter()
+        .map(|missing| {
+            Found::stop(
+                Gate::Format,
+                "N405",
+                format!(
+                    "请核对「{}」中的“{}”字（U+{:04X}），或请管理员加装有这个字的字体。所有字体里都没有它。",
+                    missing.context,
+                    missing.ch,
+                    u32::from(missing.ch)
+                ),
+            )
+            .at(format!("第 {} 页", missing.page))
+        })
+        .collect()
+}

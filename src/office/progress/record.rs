@@ -1,0 +1,398 @@
+//! 记录与撤销 — one step of one unit.
+
+use chrono::NaiveDate;
+use sea_orm::ConnectionTrait;
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::{Desk, Unit, latest_of, object_id};
+use crate::{
+    civil,
+    law::{Code, Finding, RecordVerdict},
+    office::{
+        change::{Actor, Begun, Change},
+        event::Event,
+        evidence::{self, Upload},
+        refusal::{Conflict, Problems, Refusal},
+    },
+    store::{
+        audit,
+        entity::step_record,
+        progress::{self, DONE, UNDONE},
+        scope::CycleScope,
+    },
+};
+
+/// Most characters of a note or an explanation.
+const LONGEST: usize = 1000;
+
+/// What a person typed to record a step.
+#[derive(Debug, Clone, Default)]
+pub struct Recording {
+    /// 完成日期, as typed.
+    pub day: String,
+    /// 说明
+    pub note: String,
+    /// Declared: it did happen after the last lawful day.
+    pub late: bool,
+    /// 原因和补救
+    pub late_reason: String,
+    /// The questions about the day were looked at.
+    pub confirmed: bool,
+    /// Number of the last record the form was made from; 0 for none.
+    pub version: i32,
+}
+
+/// What became of it.
+#[derive(Debug)]
+pub enum Recorded {
+    /// Stored; what to think of besides.
+    Done {
+        /// The day.
+        day: NaiveDate,
+        /// Whether it is marked 违反法定期限.
+        late: bool,
+        /// Sentences of the rule engine.
+        warnings: Vec<String>,
+    },
+    /// The same form was stored before and led there.
+    Again(String),
+}
+
+/// The values of a record as the audit table keeps them.
+#[derive(Debug, Serialize)]
+struct Told<'t> {
+    act: &'t str,
+    day: Option<NaiveDate>,
+    note: &'t str,
+    late_explanation: Option<&'t str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    files: Vec<&'t str>,
+}
+
+impl<'t> Told<'t> {
+    fn of(row: &'t step_record::Model) -> Self {
+        Self {
+            act: &row.act,
+            day: row.day,
+            note: &row.note,
+            late_explanation: row.late_explanation.as_deref(),
+            files: Vec::new(),
+        }
+    }
+}
+
+/// What the rule engine says of a day that may be recorded.
+struct Judged {
+    late_explanation: Option<String>,
+    warnings: Vec<Finding>,
+}
+
+impl Desk<'_> {
+    /// 记录一个环节. Everything that is wrong is told at once; a day after the last lawful day is
+    /// refused unless it is declared with its reason; a day that looks like a slip must be confirmed.
+    #[allow(clippy::too_many_arguments)] // who, where, which form, what: each is one thing
+    pub async fn record(
+        &self,
+        actor: &Actor,
+        scope: &CycleScope,
+        unit: Unit<'_>,
+        step: &str,
+        key: &str,
+        form: &Recording,
+        uploads: Vec<Upload>,
+    ) -> Result<Recorded, Refusal> {
+        let index = unit.plan(self.plans).index(step).ok_or(Refusal::NotFound)?;
+        let unit_id = unit.id(scope);
+        let mut problems = Problems::none();
+        let day = read_day("day", "完成日期", &form.day, &mut problems);
+        check_length("note", "说明", &form.note, &mut problems);
+        check_length(
+            "late_reason",
+            "原因和补救",
+            &form.late_reason,
+            &mut problems,
+        );
+        if form.late && form.late_reason.trim().is_empty() {
+            problems.add(
+                "late_reason",
+                "请写明原因和补救办法。如实补记违反法定期限的事，要说明为什么晚、怎样补救。",
+            );
+        }
+        let checked = evidence::check(uploads, &mut problems);
+        if let Some(day) = day {
+            let records = progress::of_unit(self.store.reader(), scope, unit_id).await?;
+            // The answer that counts is given inside the transaction; this one comes before the
+            // files are written, and together with the other problems.
+            self.judge(scope, unit, step, day, form, &records, &mut problems)?;
+        }
+        let Some(day) = day.filter(|_| problems.is_empty()) else {
+            return Err(Refusal::Invalid(problems));
+        };
+        let kept = evidence::keep(self.files, checked).await?;
+
+        let mut change = match Change::begin(self.store, self.clock, actor, key).await? {
+            Begun::Fresh(change) => change,
+            Begun::Again(location) => return Ok(Recorded::Again(location)),
+        };
+        let records = progress::of_unit(change.tx(), scope, unit_id).await?;
+        let before = last_of(&records, step);
+        if before.map_or(0, |row| row.seq) != form.version {
+            drop(change);
+            return Err(self.conflict(unit, scope, step, index).await);
+        }
+        let judged = self.judge(scope, unit, step, day, form, &records, &mut problems)?;
+        let Some(judged) = judged.filter(|_| problems.is_empty()) else {
+            return Err(Refusal::Invalid(problems));
+        };
+        let row = step_record::Model {
+            id: Uuid::now_v7(),
+            cycle_id: scope.cycle_id(),
+            unit_id,
+            step: step.to_owned(),
+            seq: form.version + 1,
+            act: DONE.to_owned(),
+            day: Some(day),
+            note: form.note.trim().to_owned(),
+            late_explanation: judged.late_explanation,
+            recorded_by: actor.id(),
+            recorded_by_name: actor.name.clone(),
+            recorded_at: change.at(),
+        };
+        let late = row.late_explanation.is_some();
+        if !progress::insert(change.tx(), row.clone()).await? {
+            drop(change);
+            return Err(self.conflict(unit, scope, step, index).await);
+        }
+        let files = evidence::rows(&kept, scope, unit_id, row.id, change.at());
+        progress::attach(change.tx(), files).await?;
+        let name = self.step_name(unit, index);
+        let mark = if late { "（违反法定期限）" } else { "" };
+        let told = Told {
+            files: evidence::names(&kept),
+            ..Told::of(&row)
+        };
+        let entry = change
+            .audit(Event::StepRecorded)
+            .object("step", object_id(unit_id, step))
+            .cycle(scope.cycle_id())
+            .summary(format!(
+                "记录 {} {name} {}完成{mark}",
+                unit.name(),
+                civil::short(day)
+            ))
+            .after(&told)
+            .before_if(before.map(Told::of).as_ref())
+            .reason_if(row.late_explanation.as_deref());
+        if let Unit::Village(village) = unit {
+            entry.village(village.id);
+        }
+        change.commit(&unit.path(scope)).await?;
+        Ok(Recorded::Done {
+            day,
+            late,
+            warnings: judged
+                .warnings
+                .into_iter()
+                .map(|finding| finding.message)
+                .collect(),
+        })
+    }
+
+    /// 撤销 — another record that says the last one no longer counts, with the reason.
+    #[allow(clippy::too_many_arguments)] // as above
+    pub async fn undo(
+        &self,
+        actor: &Actor,
+        scope: &CycleScope,
+        unit: Unit<'_>,
+        step: &str,
+        key: &str,
+        reason: &str,
+        version: i32,
+    ) -> Result<Option<String>, Refusal> {
+        let index = unit.plan(self.plans).index(step).ok_or(Refusal::NotFound)?;
+        let unit_id = unit.id(scope);
+        let mut problems = Problems::none();
+        let reason = reason.trim();
+        if reason.is_empty() {
+            problems.add("reason", "请写明撤销原因。撤销要留下记录，供以后查对。");
+        }
+        check_length("reason", "撤销原因", reason, &mut problems);
+        problems.into_result()?;
+        let mut change = match Change::begin(self.store, self.clock, actor, key).await? {
+            Begun::Fresh(change) => change,
+            Begun::Again(location) => return Ok(Some(location)),
+        };
+        let records = progress::of_unit(change.tx(), scope, unit_id).await?;
+        let before = last_of(&records, step);
+        if before.map_or(0, |row| row.seq) != version {
+            drop(change);
+            return Err(self.conflict(unit, scope, step, index).await);
+        }
+        let Some(before) = before.filter(|row| row.act == DONE) else {
+            return Err(Refusal::general(
+                "请刷新页面核对。这个环节没有可以撤销的完成记录。",
+            ));
+        };
+        let row = step_record::Model {
+            id: Uuid::now_v7(),
+            cycle_id: scope.cycle_id(),
+            unit_id,
+            step: step.to_owned(),
+            seq: version + 1,
+            act: UNDONE.to_owned(),
+            day: None,
+            note: reason.to_owned(),
+            late_explanation: None,
+            recorded_by: actor.id(),
+            recorded_by_name: actor.name.clone(),
+            recorded_at: change.at(),
+        };
+        if !progress::insert(change.tx(), row.clone()).await? {
+            drop(change);
+            return Err(self.conflict(unit, scope, step, index).await);
+        }
+        let name = self.step_name(unit, index);
+        let entry = change
+            .audit(Event::StepUndone)
+            .object("step", object_id(unit_id, step))
+            .cycle(scope.cycle_id())
+            .summary(format!("撤销 {} {name} 的完成记录", unit.name()))
+            .before(&Told::of(before))
+            .after(&Told::of(&row))
+            .reason(reason);
+        if let Unit::Village(village) = unit {
+            entry.village(village.id);
+        }
+        change.commit(&unit.path(scope)).await?;
+        Ok(None)
+    }
+
+    /// Asks the rule engine; what it refuses goes into `problems`, field by field.
+    #[allow(clippy::too_many_arguments)] // as above
+    fn judge(
+        &self,
+        scope: &CycleScope,
+        unit: Unit<'_>,
+        step: &str,
+        day: NaiveDate,
+        form: &Recording,
+        records: &[step_record::Model],
+        problems: &mut Problems,
+    ) -> Result<Option<Judged>, Refusal> {
+        let today = self.clock.today();
+        let latest: Vec<_> = latest_of(records)
+            .into_iter()
+            // Correcting a record: the day before it does not stand in its own way.
+            .filter(|row| row.step != step)
+            .collect();
+        let standing = unit.standing(self.plans, scope, &latest, today);
+        let facts = standing.facts()?;
+        let explanation = form.late.then_some(form.late_reason.trim());
+        let plan = unit.plan(self.plans);
+        let (late_explanation, warnings) =
+            match plan.check_record(step, day, explanation, &facts, today) {
+                RecordVerdict::Allowed { warnings } => (None, warnings),
+                RecordVerdict::AllowedLate { warnings, .. } => {
+                    (explanation.map(str::to_owned), warnings)
+                }
+                RecordVerdict::RefusedLate { finding } => {
+                    // With the box ticked and no reason given the reason is asked for already.
+                    if !form.late {
+                        problems.add(
+                        "day",
+                        format!(
+                            "{finding} 如果事情确实发生在这一天，请勾选“如实补记”并写明原因和补救。"
+                        ),
+                    );
+                    }
+                    return Ok(None);
+                }
+                RecordVerdict::Refused { finding } => {
+                    problems.add("day", finding.to_string());
+                    return Ok(None);
+                }
+            };
+        if !form.confirmed {
+            for finding in warnings.iter().filter(|finding| must_confirm(finding.code)) {
+                problems.add("confirm", finding.to_string());
+            }
+        }
+        Ok(Some(Judged {
+            late_explanation,
+            warnings,
+        }))
+    }
+
+    async fn conflict(
+        &self,
+        unit: Unit<'_>,
+        scope: &CycleScope,
+        step: &str,
+        index: usize,
+    ) -> Refusal {
+        let subject = format!("{} {}", unit.name(), self.step_name(unit, index));
+        match last_event(self.store.reader(), unit.id(scope), step).await {
+            Ok(event) => Refusal::Conflict(Conflict::from_event(subject, event)),
+            Err(error) => error,
+        }
+    }
+
+    fn step_name(&self, unit: Unit<'_>, index: usize) -> String {
+        unit.plan(self.plans)
+            .steps
+            .get(index)
+            .map_or_else(String::new, |step| step.name.clone())
+    }
+}
+
+async fn last_event<C: ConnectionTrait>(
+    db: &C,
+    unit_id: Uuid,
+    step: &str,
+) -> Result<Option<crate::store::entity::audit_event::Model>, Refusal> {
+    Ok(audit::last_of_object(db, "step", &object_id(unit_id, step)).await?)
+}
+
+/// A day that may be right but looks like a slip: before what precedes it, before its earliest day,
+/// polling on another day than was fixed. A predecessor that is not recorded yet is only told.
+fn must_confirm(code: Code) -> bool {
+    matches!(code, Code::D102 | Code::D109 | Code::D111)
+}
+
+fn last_of<'r>(records: &'r [step_record::Model], step: &str) -> Option<&'r step_record::Model> {
+    records.iter().rev().find(|row| row.step == step)
+}
+
+/// Reads a day of a form; what is wrong with it goes to its field.
+pub(super) fn read_day(
+    field: &str,
+    label: &str,
+    text: &str,
+    problems: &mut Problems,
+) -> Option<NaiveDate> {
+    let text = text.trim();
+    if text.is_empty() {
+        problems.add(field, format!("请填写{label}。"));
+        return None;
+    }
+    let day = civil::parse(text);
+    if day.is_none() {
+        problems.add(
+            field,
+            format!("请把{label}写成 2027-03-18 或 2027年3月18日 的样子，不要写“月底”“上旬”。"),
+        );
+    }
+    day
+}
+
+pub(super) fn check_length(field: &str, label: &str, text: &str, problems: &mut Problems) {
+    let length = text.chars().count();
+    if length > LONGEST {
+        problems.add(
+            field,
+            format!("请把{label}缩短到 {LONGEST} 字以内，现有 {length} 字。"),
+        );
+    }
+}
