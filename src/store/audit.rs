@@ -329,6 +329,20 @@ pub async fn latest<C: ConnectionTrait>(
         .await
 }
 
+/// The number of the last event of a cycle, whatever the caller may read of it; 0 for none.
+pub async fn head_of_cycle<C: ConnectionTrait>(db: &C, scope: &CycleScope) -> Result<i64, DbErr> {
+    Ok(audit_event::Entity::find()
+        .filter(audit_event::COLUMN.cycle_id.eq(scope.cycle_id()))
+        .select_only()
+        .column(audit_event::Column::Seq)
+        .order_by_desc(audit_event::Column::Seq)
+        .limit(1)
+        .into_tuple()
+        .one(db)
+        .await?
+        .unwrap_or(0))
+}
+
 /// The latest event on one object: who changed it last, for the conflict page.
 pub async fn last_of_object<C: ConnectionTrait>(
     db: &C,
@@ -344,7 +358,7 @@ pub async fn last_of_object<C: ConnectionTrait>(
 }
 
 /// The events on one object of a cycle in reach, newest first.
-pub async fn of_object<C: ConnectionTrait>(
+pub async fn of_object_in_cycle<C: ConnectionTrait>(
     db: &C,
     scope: &CycleScope,
     object_kind: &str,

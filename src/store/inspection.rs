@@ -1,6 +1,7 @@
 //! 督查记录与发现的问题
 
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use chrono::NaiveDate;
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{
@@ -74,6 +75,25 @@ pub async fn findings<C: ConnectionTrait>(
         )
         .order_by_asc(finding::Column::InspectionId)
         .order_by_asc(finding::Column::Ordinal)
+        .all(db)
+        .await
+}
+
+/// Which inspection each finding belongs to and its deadline: what a list shows, without the texts.
+pub async fn deadlines<C: ConnectionTrait>(
+    db: &C,
+    inspections: &[Uuid],
+) -> Result<Vec<(Uuid, Option<NaiveDate>)>, DbErr> {
+    finding::Entity::find()
+        .select_only()
+        .column(finding::Column::InspectionId)
+        .column(finding::Column::Deadline)
+        .filter(
+            finding::COLUMN
+                .inspection_id
+                .is_in(inspections.iter().copied()),
+        )
+        .into_tuple()
         .all(db)
         .await
 }

@@ -209,6 +209,22 @@ pub async fn list<C: ConnectionTrait>(
         .await
 }
 
+/// Unit and kind of every paper in force in reach: nothing else, for overviews.
+pub async fn kinds_in_force<C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+) -> Result<Vec<(Uuid, String)>, DbErr> {
+    let mut query = paper::Entity::find()
+        .select_only()
+        .columns([paper::Column::UnitId, paper::Column::Kind])
+        .filter(paper::COLUMN.cycle_id.eq(scope.cycle_id()))
+        .filter(paper::COLUMN.state.eq(ISSUED));
+    if let Some(units) = scope.units() {
+        query = query.filter(paper::COLUMN.unit_id.is_in(units));
+    }
+    query.into_tuple().all(db).await
+}
+
 /// One paper in reach, whole.
 pub async fn find<C: ConnectionTrait>(
     db: &C,

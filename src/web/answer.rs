@@ -21,7 +21,10 @@ use super::{
 };
 use crate::{
     civil,
-    office::refusal::{Conflict, Refusal},
+    office::{
+        done::Done,
+        refusal::{Conflict, Refusal},
+    },
     platform::clock,
     store::{account::Role, entity::cycle},
 };
@@ -349,6 +352,11 @@ pub fn invalid<P: Page>(app: &App, frame: &Frame, page: &P) -> Result<Response, 
     page_with(app, frame, page, StatusCode::UNPROCESSABLE_ENTITY)
 }
 
+/// The page of a form that met somebody else's change.
+pub fn conflict(app: &App, frame: &Frame, page: &ConflictPage) -> Result<Response, Trouble> {
+    page_with(app, frame, page, StatusCode::CONFLICT)
+}
+
 fn page_with<P: Page>(
     app: &App,
     frame: &Frame,
@@ -364,13 +372,32 @@ fn page_with<P: Page>(
 
 /// On to another page with a message that says what was done.
 pub fn onward(app: &App, location: &str, text: &str) -> Response {
+    onward_with(app, location, Tone::Done, text)
+}
+
+/// The same with another tone: done, but there is something to look at.
+pub fn onward_with(app: &App, location: &str, tone: Tone, text: &str) -> Response {
     let mut response = Redirect::to(location).into_response();
     if !text.is_empty() {
         visit::add_cookie(
             &mut response,
-            visit::flash_cookie(Tone::Done, text, app.config.tls()),
+            visit::flash_cookie(tone, text, app.config.tls()),
         );
     }
+    response
+}
+
+/// On to another page after a use case: what was done, and what should be looked at all the same.
+pub fn done(app: &App, done: &Done) -> Response {
+    if done.warnings.is_empty() {
+        return onward(app, &done.location, &done.text);
+    }
+    let mut response = Redirect::to(&done.location).into_response();
+    let text = format!("{}{}", done.text, done.warnings.join(""));
+    visit::add_cookie(
+        &mut response,
+        visit::flash_cookie(Tone::Warning, &text, app.config.tls()),
+    );
     response
 }
 

@@ -20,8 +20,8 @@ use super::{
     audit, batches, calendar, cycles, facts,
     form::UPLOAD_LIMIT,
     guard::{Admits, May, Permission, Place},
-    imports, inspections, matrix, papers, people, phases, roll, rules, sign_in, steps, villages,
-    visit, workbench,
+    imports, inspections, matrix, papers, people, phases, roll, rules, sign_in, steps, village,
+    villages, visit, workbench,
 };
 
 /// One row of the table.
@@ -110,6 +110,7 @@ fn rows() -> Vec<Row> {
         roll::rows(),
         workbench::rows(),
         matrix::rows(),
+        village::rows(),
         steps::rows(),
         phases::rows(),
         calendar::rows(),

@@ -257,6 +257,22 @@ fn short_hex(digest: &[u8]) -> String {
     })
 }
 
+/// Changes whenever the stylesheet or a script changes, so that browsers may keep them.
+pub fn assets_version() -> &'static str {
+    static VERSION: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+    VERSION.get_or_init(|| {
+        let mut mixed = [0_u8; 32];
+        for name in StaticFiles::iter() {
+            if let Some(file) = StaticFiles::get(&name) {
+                for (slot, byte) in mixed.iter_mut().zip(file.metadata.sha256_hash()) {
+                    *slot = slot.wrapping_mul(31).wrapping_add(byte);
+                }
+            }
+        }
+        short_hex(&mixed)
+    })
+}
+
 /// 页面模板 — all templates, parsed once when the program starts.
 pub struct Views {
     tera: Tera,
@@ -275,8 +291,7 @@ impl Views {
             texts.push((name.to_string(), text));
         }
         let mut tera = Tera::default();
-        tera.global_context()
-            .insert("assets", &Self::assets_version());
+        tera.global_context().insert("assets", &assets_version());
         tera.add_raw_templates(
             texts
                 .iter()
@@ -284,19 +299,6 @@ impl Views {
         )
         .map_err(|error| ViewError::Templates(Arc::new(error)))?;
         Ok(Self { tera })
-    }
-
-    /// Changes whenever the stylesheet or a script changes, so that browsers may keep them.
-    fn assets_version() -> String {
-        let mut mixed = [0_u8; 32];
-        for name in StaticFiles::iter() {
-            if let Some(file) = StaticFiles::get(&name) {
-                for (slot, byte) in mixed.iter_mut().zip(file.metadata.sha256_hash()) {
-                    *slot = slot.wrapping_mul(31).wrapping_add(byte);
-                }
-            }
-        }
-        short_hex(&mixed)
     }
 
     /// Draws a page in its frame. In templates the frame is `frame`, the page's fields are

@@ -16,23 +16,24 @@ use crate::{
         change::{Actor, Change},
         cycle::{self, CycleInput},
         event::Event,
-        facts, import,
-        inspection::{self, Inspecting},
-        paper::{
-            self,
-            issue::{self, Order, Posting},
-        },
+        facts,
+        import::{self, Stored},
+        inspection::{self, NewInspection, TypedFinding},
+        paper::issue::{self, Done, Order, Posting},
         progress::{self, Recording, Unit},
         refusal::Refusal,
         roll,
         standing::Plans,
+        village::{self as village_office, VillageInput},
     },
     platform::clock::{Clock as _, FixedClock},
     store::{
         account::{self, Role},
         cycle as cycle_store,
         entity::{account as account_row, county, township, village as village_row},
-        paper as paper_store, people,
+        paper as paper_store,
+        paper::ISSUED,
+        people,
         scope::CycleScope,
         village,
     },
@@ -52,7 +53,12 @@ const ACCOUNTS: [(&str, &str, Role, &[&str]); 8] = [
     ("lingdao", "林忠康", Role::Leader, &[]),
     ("zhidao1", "李义鹏", Role::Guidance, &["上前村", "下前村"]),
     ("ducha1", "王火发", Role::Supervision, &[]),
-    ("shangqian", "上前村选委会", Role::VillageCommittee, &["上前村"]),
+    (
+        "shangqian",
+        "上前村选委会",
+        Role::VillageCommittee,
+        &["上前村"],
+    ),
     ("xianji", "县换届办", Role::County, &[]),
     ("guanli", "张管理", Role::Administrator, &[]),
     ("jingban2", "廖金珺", Role::Clerk, &[]),
@@ -71,7 +77,11 @@ pub fn shown_accounts() -> Vec<(String, String, String)> {
                 Role::Administrator => "只管账号".to_owned(),
                 Role::Guidance | Role::VillageCommittee => format!("只看{}", villages.join("、")),
             };
-            ((*account).to_owned(), PASSWORD.to_owned(), format!("{}：{reach}", role.name()))
+            (
+                (*account).to_owned(),
+                PASSWORD.to_owned(),
+                format!("{}：{reach}", role.name()),
+            )
         })
         .collect()
 }
@@ -84,7 +94,9 @@ pub fn moment(day: NaiveDate, time: NaiveTime) -> DateTime<Utc> {
 /// Fills an empty, migrated database.
 pub async fn fill(app: &App) -> Result<(), Refusal> {
     let township = unit_and_accounts(app).await?;
-    let clerk = account::by_username(app.store.reader(), "jingban").await?.ok_or(Refusal::NotFound)?;
+    let clerk = account::by_username(app.store.reader(), "jingban")
+        .await?
+        .ok_or(Refusal::NotFound)?;
     let actor = Actor {
         account_id: Some(clerk.id),
         name: clerk.display_name.clone(),
@@ -94,7 +106,14 @@ pub async fn fill(app: &App) -> Result<(), Refusal> {
     };
     let scope = new_cycle(app, &actor).await?;
     let plans = app.plans(scope.cycle()).await?;
-    let mut teller = Teller { app, actor, scope, plans, villages: Vec::new(), acts: 0 };
+    let mut teller = Teller {
+        app,
+        actor,
+        scope,
+        plans,
+        villages: Vec::new(),
+        acts: 0,
+    };
     teller.workbooks().await?;
     teller.own_days_and_villages().await?;
     teller.tell().await
@@ -106,7 +125,11 @@ async fn unit_and_accounts(app: &App) -> Result<Uuid, Refusal> {
     let actor = Actor::operator();
     let started = FixedClock(at(story::day((2026, 11, 20)), 0));
     let mut change = Change::unkeyed(&app.store, &started, &actor).await?;
-    let row = county::Model { id: county_id, name: "仁和县".to_owned(), province: "广东省".to_owned() };
+    let row = county::Model {
+        id: county_id,
+        name: "仁和县".to_owned(),
+        province: "广东省".to_owned(),
+    };
     cycle_store::insert_county(change.tx(), row).await?;
     let row = township::Model {
         id: township_id,
@@ -132,7 +155,11 @@ async fn unit_and_accounts(app: &App) -> Result<Uuid, Refusal> {
         };
         account::insert(change.tx(), row).await?;
     }
-    change.audit(Event::DemoFilled).object("township", township_id).township(township_id).summary("填入演示单位和账号");
+    change
+        .audit(Event::DemoFilled)
+        .object("township", township_id)
+        .township(township_id)
+        .summary("填入演示单位和账号");
     change.commit("").await?;
     Ok(township_id)
 }
@@ -147,11 +174,21 @@ async fn new_cycle(app: &App, actor: &Actor) -> Result<CycleScope, Refusal> {
         ..CycleInput::default()
     };
     let started = FixedClock(at(story::day((2026, 11, 20)), 1));
-    cycle::create(&app.store, &started, &app.rules, actor, "demo-cycle", &input).await?;
+    cycle::create(
+        &app.store,
+        &started,
+        &app.rules,
+        actor,
+        "demo-cycle",
+        &input,
+    )
+    .await?;
     let township = actor.township_id.ok_or(Refusal::Forbidden)?;
     let made = cycle_store::list(app.store.reader(), township).await?;
     let id = made.first().map(|row| row.id).ok_or(Refusal::NotFound)?;
-    CycleScope::of_operator(app.store.reader(), id).await?.ok_or(Refusal::NotFound)
+    CycleScope::of_operator(app.store.reader(), id)
+        .await?
+        .ok_or(Refusal::NotFound)
 }
 
 /// The `index`-th act of a day: minutes after half past eight.
@@ -177,7 +214,374 @@ impl Teller<'_> {
         format!("demo-{}", self.acts)
     }
 
-    fn village(&self, id: Uuid) -> Result<&village_row::Model, Refusal> {
-        self.villages.iter().find(|village| village.id == id).ok_or(Refusal::NotFound)
+    fn village(&self, id: Uuid) -> Result<village_row::Model, Refusal> {
+        self.villages
+            .iter()
+            .find(|village| village.id == id)
+            .cloned()
+            .ok_or(Refusal::NotFound)
     }
+
+    /// 摸底表和人员表
+    async fn workbooks(&mut self) -> Result<(), Refusal> {
+        let clock = FixedClock(at(story::day((2026, 11, 23)), 2));
+        let app = self.app;
+        let villages = import::villages::store(
+            &app.store,
+            &clock,
+            &self.plans.pack,
+            &self.actor,
+            &self.scope,
+            None,
+            "villages-shitang.xlsx",
+            VILLAGES.to_vec(),
+            None,
+        )
+        .await?;
+        let people = import::people::store(
+            &app.store,
+            &clock,
+            &self.actor,
+            &self.scope,
+            None,
+            "people-shitang.xlsx",
+            PEOPLE.to_vec(),
+            None,
+        )
+        .await?;
+        match (villages, people) {
+            (Stored::Done(..), Stored::Done(..)) => Ok(()),
+            _ => Err(Refusal::Inside(
+                "the workbooks of the demonstration have problems".to_owned(),
+            )),
+        }
+    }
+
+    /// Own election days, posting places, supervision teams; accounts get their villages.
+    async fn own_days_and_villages(&mut self) -> Result<(), Refusal> {
+        let app = self.app;
+        let clock = FixedClock(at(story::day((2026, 11, 24)), 0));
+        let teams = people::teams(app.store.reader(), &self.scope).await?;
+        let inspectors: Vec<Uuid> = teams
+            .iter()
+            .filter(|team| team.kind == "supervision")
+            .map(|team| team.id)
+            .collect();
+        for row in village::list(app.store.reader(), &self.scope).await? {
+            let mut input = VillageInput::of(&row);
+            let mut put = |name: &str, text: String| input.fields.insert(name.to_owned(), text);
+            if let Some(day) = story::own_election_day(row.ordinal) {
+                put("election_day", day.to_string());
+                put("confirmed", day.to_string());
+            }
+            put("places", format!("村务公开栏\n{}党群服务中心", row.name));
+            let which = usize::try_from(row.ordinal).unwrap_or(0) % inspectors.len().max(1);
+            if let Some(team) = inspectors.get(which) {
+                put("supervision", team.to_string());
+            }
+            let key = self.key();
+            let calendar = app.rules.calendar();
+            village_office::edit(
+                &app.store,
+                &clock,
+                calendar,
+                &self.plans,
+                &self.actor,
+                &self.scope,
+                &key,
+                row.id,
+                row.version,
+                &input,
+            )
+            .await?;
+        }
+        self.villages = village::list(app.store.reader(), &self.scope).await?;
+        let mut change = Change::unkeyed(&app.store, &clock, &self.actor).await?;
+        for (username, name, _, villages) in ACCOUNTS {
+            let Some(account) = account::by_username(change.tx(), username).await? else {
+                continue;
+            };
+            let ids: Vec<Uuid> = self
+                .villages
+                .iter()
+                .filter(|village| villages.contains(&village.name.as_str()))
+                .map(|village| village.id)
+                .collect();
+            if !ids.is_empty() {
+                account::set_villages(change.tx(), account.id, &ids).await?;
+                change
+                    .audit(Event::AccountChanged)
+                    .object("account", account.id)
+                    .summary(format!("{name} 负责 {}", villages.join("、")));
+            }
+        }
+        change.commit("").await
+    }
+
+    /// The story, act by act.
+    async fn tell(&mut self) -> Result<(), Refusal> {
+        let script = story::script(&self.plans, &self.villages);
+        let (mut today, mut index) = (NaiveDate::default(), 0);
+        for (day, act) in script {
+            index = if day == today { index + 1 } else { 0 };
+            today = day;
+            let clock = FixedClock(at(day, index));
+            match act {
+                Act::Phase { step } => self.record(clock, Unit::Township, &step, None).await?,
+                Act::Step {
+                    village,
+                    step,
+                    late_reason,
+                } => {
+                    let village = self.village(village)?;
+                    self.record(clock, Unit::Village(&village), &step, late_reason)
+                        .await?;
+                }
+                Act::Roll { village } => self.roll(clock, village).await?,
+                Act::Paper { village, kind } => self.paper(clock, village, kind).await?,
+                Act::Reissue { village, kind } => self.reissue(clock, village, kind).await?,
+                Act::Inspection { village, finding } => {
+                    self.inspect(clock, village, finding).await?
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn record(
+        &mut self,
+        clock: FixedClock,
+        unit: Unit<'_>,
+        step: &str,
+        late_reason: Option<&str>,
+    ) -> Result<(), Refusal> {
+        let key = self.key();
+        let form = Recording {
+            day: clock.today().to_string(),
+            late: late_reason.is_some(),
+            late_reason: late_reason.unwrap_or_default().to_owned(),
+            confirmed: true,
+            ..Recording::default()
+        };
+        let desk = progress::Desk {
+            store: &self.app.store,
+            clock: &clock,
+            files: &self.app.files,
+            plans: &self.plans,
+        };
+        desk.record(
+            &self.actor,
+            &self.scope,
+            unit,
+            step,
+            &key,
+            &form,
+            Vec::new(),
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn roll(&mut self, clock: FixedClock, village: Uuid) -> Result<(), Refusal> {
+        let village = self.village(village)?;
+        let sheet = invented::roll_sheet(village.ordinal, story::voters(&village)).into_bytes();
+        let name = format!("{}选民登记.csv", village.name);
+        let check = roll::check(
+            &self.scope,
+            &self.plans,
+            &village,
+            clock.today(),
+            &name,
+            sheet,
+        )
+        .await?;
+        let (store, scope) = (&self.app.store, &self.scope);
+        roll::store(
+            store,
+            &clock,
+            &self.actor,
+            scope,
+            &village,
+            None,
+            check.pending,
+            true,
+            0,
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// What use cases of papers need, on a day of the story.
+    fn desk<'d>(&'d self, clock: &'d FixedClock) -> issue::Desk<'d> {
+        issue::Desk {
+            clock,
+            ..self.app.desk(&self.plans)
+        }
+    }
+
+    async fn paper(
+        &mut self,
+        clock: FixedClock,
+        village: Option<Uuid>,
+        kind: Kind,
+    ) -> Result<(), Refusal> {
+        let unit = village.unwrap_or_else(|| self.scope.cycle_id());
+        let known = match village {
+            Some(id) => {
+                let row = self.village(id)?;
+                let election_day = story::own_election_day(row.ordinal)
+                    .unwrap_or_else(|| story::day(story::ELECTION_DAY));
+                invented::facts(&row, kind.id(), election_day)
+            }
+            None => invented::township_facts(kind.id(), clock.today() + TimeDelta::days(3)),
+        };
+        if let Some(facts) = known {
+            let (key, typed) = (self.key(), typed(&facts));
+            facts::save(
+                &self.desk(&clock),
+                &self.actor,
+                &self.scope,
+                &key,
+                unit,
+                kind,
+                &typed,
+                0,
+            )
+            .await?;
+        }
+        let order = Order {
+            unit,
+            kind,
+            dated: Some(clock.today()),
+            on: clock.today(),
+            replaces: None,
+            item: None,
+        };
+        let key = self.key();
+        let done = issue::issue(
+            &self.desk(&clock),
+            &self.actor,
+            &self.scope,
+            Some(&key),
+            &order,
+        )
+        .await?;
+        if let (Done::Issued { id, .. }, true) = (done, kind.is_public()) {
+            let version = paper_store::find(self.app.store.reader(), &self.scope, id)
+                .await?
+                .map_or(1, |row| row.version);
+            let posting = Posting {
+                day: Some(clock.today()),
+                place: "村务公开栏、各村民小组".to_owned(),
+                by: "选委会委员".to_owned(),
+            };
+            let key = self.key();
+            issue::post(
+                &self.desk(&clock),
+                &self.actor,
+                &self.scope,
+                &key,
+                id,
+                version,
+                &posting,
+            )
+            .await?;
+        }
+        Ok(())
+    }
+
+    async fn reissue(
+        &mut self,
+        clock: FixedClock,
+        village: Uuid,
+        kind: Kind,
+    ) -> Result<(), Refusal> {
+        let papers = paper_store::list(self.app.store.reader(), &self.scope, Some(village)).await?;
+        let Some(paper) = papers
+            .iter()
+            .find(|paper| paper.kind == kind.id() && paper.state == ISSUED)
+        else {
+            return Ok(());
+        };
+        let key = self.key();
+        let reason = "联系电话写错一位，换发更正后的公告。";
+        let desk = self.desk(&clock);
+        issue::reissue(
+            &desk,
+            &self.actor,
+            &self.scope,
+            &key,
+            paper.id,
+            paper.version,
+            reason,
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn inspect(
+        &mut self,
+        clock: FixedClock,
+        village: Uuid,
+        finding: bool,
+    ) -> Result<(), Refusal> {
+        let found = TypedFinding {
+            line: 0,
+            problem: "3个村民小组的公告栏没有贴选民名单，只贴在村务公开栏。".to_owned(),
+            basis: "村民委员会组织法第十七条".to_owned(),
+            measure: "补贴到每个村民小组，拍照存档，并把张贴时间记入张贴核对表。".to_owned(),
+            deadline: (clock.today() + TimeDelta::days(3)).to_string(),
+        };
+        let typed = NewInspection {
+            village: village.to_string(),
+            day: clock.today().to_string(),
+            kind: inspection::Kind::Random.id().to_owned(),
+            inspectors: "王火发、何礼强".to_owned(),
+            note: if finding {
+                String::new()
+            } else {
+                "程序规范，资料齐全。".to_owned()
+            },
+            findings: if finding { vec![found] } else { Vec::new() },
+        };
+        let key = self.key();
+        inspection::record(
+            &self.app.store,
+            &clock,
+            &self.actor,
+            &self.scope,
+            &key,
+            typed,
+        )
+        .await?;
+        Ok(())
+    }
+}
+
+/// Facts as a form would send them: `field`, or `field.row.column` for tables.
+fn typed(facts: &Value) -> BTreeMap<String, String> {
+    let text = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let mut sent = BTreeMap::new();
+    for (name, value) in facts.as_object().into_iter().flatten() {
+        match value {
+            Value::Array(rows) if rows.iter().all(Value::is_object) => {
+                for (row, cells) in rows.iter().enumerate() {
+                    for (column, cell) in cells.as_object().into_iter().flatten() {
+                        sent.insert(format!("{name}.{row}.{column}"), text(cell));
+                    }
+                }
+            }
+            Value::Array(lines) => {
+                let lines: Vec<String> = lines.iter().map(text).collect();
+                sent.insert(name.clone(), lines.join("\n"));
+            }
+            other => {
+                sent.insert(name.clone(), text(other));
+            }
+        }
+    }
+    sent
 }

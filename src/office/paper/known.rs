@@ -273,6 +273,17 @@ pub fn notice_kinds(rules: &Rules) -> Vec<Kind> {
         .collect()
 }
 
+/// The numbers the pack gives the notices this program makes, in posting order, as printed.
+pub fn notice_numbers(rules: &Rules) -> Vec<String> {
+    notice_kinds(rules)
+        .into_iter()
+        .filter_map(|kind| {
+            let number = rules.notice(kind.id())?.number.as_deref()?;
+            Some(kind.printed_number(number))
+        })
+        .collect()
+}
+
 fn posting_checklist(asked: &Asked<'_>) -> Value {
     let notices: Vec<Value> = notice_kinds(asked.rules)
         .into_iter()

@@ -12,5 +12,5 @@ pub mod print;
 pub mod series;
 mod township;
 
-pub use known::{notice_kinds, posting_places};
+pub use known::{notice_kinds, notice_numbers, posting_places};
 pub use township::body_roles;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::parts::{Choice, Empty, Event, Fact, FileLink, Form, Link, Pager, Sign};
+use super::parts::{Choice, Empty, Fact, Form, Link, Pager, Sign};
 use crate::web::view::Page;
 
 /// 督查记录.
@@ -10,15 +10,17 @@ use crate::web::view::Page;
 pub struct Inspections {
     /// Newest first.
     pub rows: Vec<InspectionRow>,
-    /// «督查 6 次，问题 4 个，未整改 1 个»
+    /// «督查 6 次，发现问题 4 个»
     pub count: String,
     /// Where a new one is written; empty when not allowed.
     pub new_href: String,
-    /// Filter: `village`, `show`.
+    /// Filter: `village`, `kind`, `show`.
     pub form: Form,
     /// Villages.
     pub villages: Vec<Choice>,
-    /// 全部 / 未整改
+    /// 督查方式
+    pub kinds: Vec<Choice>,
+    /// 待回头看 / 有问题
     pub shows: Vec<Choice>,
     /// Shown when there is none.
     pub empty: Option<Empty>,
@@ -35,13 +37,15 @@ pub struct InspectionRow {
     pub day: String,
     /// Village.
     pub village: String,
-    /// «第一督查组»
-    pub team: String,
+    /// «阶段督查»
+    pub kind: String,
+    /// Who looked.
+    pub inspectors: String,
     /// «2 个问题», «没有发现问题»
     pub findings: String,
     /// State of rectification.
     pub sign: Sign,
-    /// «1 个未整改，期限 2月28日»
+    /// «期限 2月28日，余 3 天» (the earliest), «3月1日已回头看»
     pub state: String,
 }
 
@@ -58,25 +62,28 @@ impl Page for Inspections {
                             href: "/c/c1/inspections/i1".into(),
                             day: "2月20日".into(),
                             village: "中坌村".into(),
-                            team: "第一督查组".into(),
+                            kind: "阶段督查".into(),
+                            inspectors: "第一督查组 王火发、何礼强".into(),
                             findings: "2 个问题".into(),
                             sign: Sign::Soon,
-                            state: "1 个未整改，期限 2月28日".into(),
+                            state: "期限 2月28日，余 3 天".into(),
                         },
                         InspectionRow {
                             href: "/c/c1/inspections/i2".into(),
                             day: "2月18日".into(),
                             village: "上前村".into(),
-                            team: "第一督查组".into(),
+                            kind: "随机抽查".into(),
+                            inspectors: "何礼强".into(),
                             findings: "没有发现问题".into(),
                             sign: Sign::Done,
-                            state: "办结".into(),
+                            state: "不需要整改".into(),
                         },
                     ],
-                    count: "督查 6 次，问题 4 个，未整改 1 个".into(),
+                    count: "督查 2 次，发现问题 2 个".into(),
                     new_href: "/c/c1/inspections/new".into(),
                     villages: vec![Choice::new("v1", "上前村")],
-                    shows: vec![Choice::new("open", "未整改")],
+                    kinds: vec![Choice::new("stage", "阶段督查")],
+                    shows: vec![Choice::new("open", "待回头看")],
                     ..Self::default()
                 },
             ),
@@ -95,79 +102,72 @@ impl Page for Inspections {
     }
 }
 
-/// 新记一次督查. Items are posted as `item.{n}.result` (`ok`, `fault`, `na`), `item.{n}.note`,
-/// `item.{n}.due`; free findings as `finding.{n}.text`, `finding.{n}.due`.
+/// 新记一次督查. Findings are posted as `problem.{n}`, `basis.{n}`, `measure.{n}`, `deadline.{n}`;
+/// lines left blank are passed over.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct InspectionForm {
-    /// Fields `village`, `day`, `team`, `note`.
+    /// Fields `village`, `day`, `kind`, `inspectors`, `note` and those of the findings.
     pub form: Form,
     /// Where it posts to.
     pub action: String,
     /// Villages.
     pub villages: Vec<Choice>,
-    /// Supervision teams.
-    pub teams: Vec<Choice>,
-    /// What is looked at, by the village's present stage.
-    pub items: Vec<CheckItem>,
-    /// How many lines for findings outside the list.
-    pub free_lines: Vec<u32>,
+    /// 督查方式
+    pub kinds: Vec<Choice>,
+    /// Today, ISO: the last day that may be chosen.
+    pub today: String,
+    /// Numbers of the lines shown.
+    pub lines: Vec<u32>,
+    /// Numbers of the lines folded away.
+    pub more_lines: Vec<u32>,
+    /// Whether the folded lines are shown: something is in them.
+    pub more_open: bool,
     /// Way back.
     pub back: String,
     /// Idempotency key.
     pub key: String,
 }
 
-/// One item of the checklist.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct CheckItem {
-    /// «名单公布日期与张贴照片是否一致»
-    pub text: String,
-    /// «组织法第十七条第一款»; empty when it is a working rule.
-    pub basis: String,
-    /// Whether the source was read.
-    pub verified: bool,
-    /// `ok`, `fault`, `na`, or empty.
-    pub result: String,
-    /// Note typed.
-    pub note: String,
-    /// Deadline typed, ISO.
-    pub due: String,
-}
-
 impl Page for InspectionForm {
     const TEMPLATE: &'static str = "inspection_form.html";
 
     fn samples() -> Vec<(&'static str, Self)> {
-        let item = |text: &str, result: &str, basis: &str| CheckItem {
-            text: text.into(),
-            basis: basis.into(),
-            verified: true,
-            result: result.into(),
-            ..CheckItem::default()
+        let new = Self {
+            form: Form::new()
+                .value("village", "v6")
+                .value("day", "2027-02-20"),
+            action: "/c/c1/inspections/new".into(),
+            villages: vec![Choice::new("v6", "中坌村"), Choice::new("v1", "上前村")],
+            kinds: vec![
+                Choice::new("stage", "阶段督查"),
+                Choice::new("random", "随机抽查"),
+            ],
+            today: "2027-02-25".into(),
+            lines: vec![0, 1, 2],
+            more_lines: vec![3, 4, 5],
+            more_open: false,
+            back: "/c/c1/inspections".into(),
+            key: "if1".into(),
         };
-        vec![(
-            "new",
-            Self {
-                form: Form::new()
-                    .value("village", "v6")
-                    .value("day", "2027-02-20"),
-                action: "/c/c1/inspections".into(),
-                villages: vec![Choice::new("v6", "中坌村"), Choice::new("v1", "上前村")],
-                teams: vec![Choice::new("t1", "第一督查组")],
-                items: vec![
-                    item("换届纪律宣传是否张贴", "ok", ""),
-                    item(
-                        "选民名单是否在选举日二十日前公布",
-                        "fault",
-                        "组织法第十七条第一款",
-                    ),
-                    item("公告编号是否连续", "", ""),
-                ],
-                free_lines: vec![0, 1],
-                back: "/c/c1/inspections".into(),
-                key: "if1".into(),
-            },
-        )]
+        let again = Self {
+            form: Form::new()
+                .value("day", "2027-02-20")
+                .value("problem.0", "选民名单只在村务公开栏张贴。")
+                .value("deadline.0", "2027-02-19")
+                .value("measure.4", "补贴。")
+                .error("village", "请选择督查的村（社区）。")
+                .error(
+                    "deadline.0",
+                    "请把整改期限改到 2027年2月20日（督查当日）或者以后：现在写的是 2027年2月19日。",
+                )
+                .error(
+                    "problem.4",
+                    "请写出第 5 个问题是什么；没有问题就把这一行都清空。",
+                ),
+            more_open: true,
+            ..new.clone()
+        };
+        vec![("new", new), ("problems", again)]
     }
 }
 
@@ -176,105 +176,90 @@ impl Page for InspectionForm {
 pub struct InspectionPage {
     /// «中坌村»
     pub village: String,
-    /// Day, team, inspectors, note.
+    /// Its page.
+    pub village_href: String,
+    /// «阶段督查»
+    pub kind: String,
+    /// Day, kind, inspectors, note, who recorded it.
     pub facts: Vec<Fact>,
-    /// Faults.
+    /// What was found.
     pub findings: Vec<Finding>,
-    /// Items in order and not applicable: «合格 8 项，不适用 2 项».
-    pub rest: String,
-    /// The rectification notice: its page; empty text when there is no fault.
+    /// The rectification notice; empty text when nothing was found.
     pub notice: Link,
-    /// Whether the reader may write what was done.
-    pub can_edit: bool,
-    /// Events.
-    pub events: Vec<Event>,
-    /// Idempotency key.
-    pub key: String,
+    /// Where a 整改回头看 of the same village is recorded; empty text when not now.
+    pub follow_up: Link,
+    /// State of rectification.
+    pub sign: Sign,
+    /// «期限 2月28日，余 3 天», «3月1日已回头看»; empty when nothing was found.
+    pub state: String,
+    /// Whether nobody went back yet to see what became of it.
+    pub waiting: bool,
 }
 
-/// One fault and its rectification.
+/// One finding.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Finding {
-    /// Id.
-    pub id: String,
-    /// Row version.
-    pub version: String,
     /// What was found.
-    pub text: String,
-    /// «组织法第十七条第一款»; may be empty.
+    pub problem: String,
+    /// As the inspectors wrote it: «组织法第十七条第一款»; may be empty.
     pub basis: String,
-    /// Whether the source was read.
-    pub verified: bool,
-    /// «2月28日（星期日）»
-    pub due: String,
-    /// Sign.
-    pub sign: Sign,
-    /// «未整改，余 3 天», «已整改待复核», «已销号»
-    pub state: String,
-    /// What was done; may be empty.
+    /// 整改要求; may be empty.
     pub measure: String,
-    /// Files.
-    pub files: Vec<FileLink>,
-    /// Where the measure is posted (fields `measure`, `files`); empty when not now.
-    pub measure_action: String,
-    /// Where the re-check is posted (button `verdict` = `closed` | `again`, field `remark`); empty
-    /// when not now.
-    pub review_action: String,
-    /// Values and errors of its form.
-    pub form: Form,
+    /// «2月28日（星期日）»; may be empty.
+    pub due: String,
+    /// «余 3 天»; empty where nothing is counted.
+    pub left: String,
 }
 
 impl Page for InspectionPage {
     const TEMPLATE: &'static str = "inspection.html";
 
     fn samples() -> Vec<(&'static str, Self)> {
-        let finding = Finding {
-            id: "f1".into(),
-            version: "1".into(),
-            text: "选民名单 2月27日才张贴，晚了一天。".into(),
-            basis: "组织法第十七条第一款".into(),
-            verified: true,
-            due: "2月28日（星期日）".into(),
+        let page = Self {
+            village: "中坌村".into(),
+            village_href: "/c/c1/v/v6".into(),
+            kind: "阶段督查".into(),
+            facts: vec![
+                Fact::new("日期", "2027年2月20日（星期六）"),
+                Fact::new("督查人员", "第一督查组 王火发、何礼强"),
+                Fact::new("总的情况", ""),
+                Fact::new("登记", "王火发 2027年2月20日 16:02"),
+            ],
+            findings: vec![
+                Finding {
+                    problem: "选民名单 2月27日才张贴，晚了一天。".into(),
+                    basis: "组织法第十七条第一款".into(),
+                    measure: "向镇换届办书面说明，并在公告栏公布。".into(),
+                    due: "2月28日（星期日）".into(),
+                    left: "余 3 天".into(),
+                },
+                Finding {
+                    problem: "公告栏第2号公告脱落。".into(),
+                    ..Finding::default()
+                },
+            ],
+            notice: Link::new(
+                "整改通知书（带回执）",
+                "/c/c1/docs/preview?unit=v6&kind=rectification-notice",
+            ),
+            follow_up: Link::new(
+                "登记整改回头看",
+                "/c/c1/inspections/new?village=v6&kind=follow-up",
+            ),
             sign: Sign::Soon,
-            state: "未整改，余 3 天".into(),
-            measure_action: "/c/c1/inspections/i1/findings/f1/measure".into(),
-            ..Finding::default()
+            state: "期限 2月28日，余 3 天".into(),
+            waiting: true,
         };
-        vec![(
-            "two-findings",
-            Self {
-                village: "中坌村".into(),
-                facts: vec![
-                    Fact::new("日期", "2027年2月20日（星期六）"),
-                    Fact::new("督查组", "第一督查组（王火发、何礼强）"),
-                    Fact::new("说明", ""),
-                ],
-                findings: vec![
-                    finding.clone(),
-                    Finding {
-                        id: "f2".into(),
-                        text: "公告栏第2号公告脱落。".into(),
-                        basis: String::new(),
-                        sign: Sign::Active,
-                        state: "已整改，待复核".into(),
-                        measure: "2月21日重新张贴。".into(),
-                        measure_action: String::new(),
-                        review_action: "/c/c1/inspections/i1/findings/f2/review".into(),
-                        ..finding
-                    },
-                ],
-                rest: "合格 8 项，不适用 2 项。".into(),
-                notice: Link::new("整改通知书（带回执）", "/c/c1/docs/d9"),
-                can_edit: true,
-                events: vec![Event {
-                    when: "2月20日 16:02".into(),
-                    who: "王火发".into(),
-                    text: "记录督查 中坌村".into(),
-                    href: String::new(),
-                }],
-                key: "in1".into(),
-            },
-        )]
+        let clean = Self {
+            findings: Vec::new(),
+            notice: Link::default(),
+            follow_up: Link::default(),
+            sign: Sign::Done,
+            state: String::new(),
+            waiting: false,
+            ..page.clone()
+        };
+        vec![("two-findings", page), ("nothing-found", clean)]
     }
 }
 

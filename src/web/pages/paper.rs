@@ -18,6 +18,8 @@ pub struct Papers {
     pub kinds: Vec<Choice>,
     /// Stages.
     pub stages: Vec<Choice>,
+    /// Days by which papers are due; empty where the tab has none.
+    pub dues: Vec<Choice>,
     /// Villages.
     pub villages: Vec<Choice>,
     /// The rows.
@@ -26,9 +28,11 @@ pub struct Papers {
     pub count: String,
     /// Whether the reader may issue.
     pub can_issue: bool,
-    /// Where the ticked rows are posted: fields `paper` (several), and the button `what` =
-    /// `print` | `zip` | `issue`.
+    /// Where the ticked rows are posted to be printed: fields `paper` (several), and the button
+    /// `what` = `print` | `zip`.
     pub action: String,
+    /// Where they are posted to be issued.
+    pub issue_action: String,
     /// For the register: missing and void numbers, a sentence each.
     pub gaps: Vec<String>,
     /// Exports: 登记簿（xlsx）.
@@ -138,7 +142,9 @@ impl Page for Papers {
             ],
             count: "42 份".into(),
             can_issue: true,
-            action: "/c/c1/docs/batch".into(),
+            dues: vec![Choice::new("tomorrow", "明日应发")],
+            action: "/c/c1/docs/print?tab=todo".into(),
+            issue_action: "/c/c1/docs/issue".into(),
             key: "pa1".into(),
             ..Self::default()
         };
@@ -193,7 +199,7 @@ pub struct PaperPage {
     pub pdf: String,
     /// Where the facts are filled in; empty when there are none.
     pub facts_href: String,
-    /// Where it is issued; empty when it cannot be.
+    /// Where it is issued (field `dated`); empty when it cannot be.
     pub issue_action: String,
     /// The number it would get: «第4号».
     pub next_number: String,

@@ -25,6 +25,8 @@ pub struct StepPage {
     /// Whether the late explanation is asked for (the day was refused, or lies behind the last
     /// lawful day).
     pub ask_late: bool,
+    /// Whether the day has to be confirmed: it looks like a slip (error of field `confirm`).
+    pub ask_confirm: bool,
     /// What to look at before recording: a predecessor not done.
     pub warnings: Vec<Message>,
     /// Last day that may be chosen, `2026-11-23`.
@@ -50,7 +52,7 @@ pub struct StepPage {
 /// 计划 of a township step.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct PlanForm {
-    /// Fields `planned`, `owner`, `plan_note`.
+    /// Fields `planned`, `owner`, `place`, `plan_note`.
     pub form: Form,
     /// Where it posts to.
     pub action: String,
@@ -145,6 +147,16 @@ impl Page for StepPage {
                 },
             ),
             (
+                "to-be-confirmed",
+                Self {
+                    ask_confirm: true,
+                    form: Form::new()
+                        .value("day", "2027-01-10")
+                        .error("confirm", "D102 请核对日期。“公布登记参加选举的村民名单”记录的是 1月10日，早于它前面的“选民登记截止”（2月20日）。"),
+                    ..open.clone()
+                },
+            ),
+            (
                 "done",
                 Self {
                     sign: Sign::Done,
@@ -189,6 +201,8 @@ pub struct Phases {
     pub rows: Vec<PhaseRow>,
     /// «3/9 完成»
     pub done: String,
+    /// Whether the reader may plan and record.
+    pub may_record: bool,
     /// Tabs of the section.
     pub tabs: Vec<Tab>,
 }
@@ -202,7 +216,9 @@ pub struct PhaseRow {
     pub href: String,
     /// Sign.
     pub sign: Sign,
-    /// «12月1日»; empty when not planned.
+    /// Its word: «完成», «已过安排»; empty takes the sign's own.
+    pub word: &'static str,
+    /// «12月1日», «建议 12月1日»; empty when not planned.
     pub planned: String,
     /// Who answers for it.
     pub owner: String,
@@ -258,6 +274,7 @@ impl Page for Phases {
                     row("召开动员部署会议", "mobilization-held", Sign::Future, ""),
                 ],
                 done: "1/9 完成".into(),
+                may_record: true,
                 tabs: schedule_tabs("c1", "phases"),
             },
         )]

@@ -66,6 +66,8 @@ pub struct Conflict {
     pub see: String,
     /// Where ours would be sent again; empty when that makes no sense.
     pub action: String,
+    /// Whether it is sent as a form with files (which have to be chosen again afterwards).
+    pub with_files: bool,
     /// What would be sent again.
     pub fields: Vec<Hidden>,
     /// Fresh idempotency key.
@@ -113,6 +115,7 @@ impl Page for Conflict {
                 ],
                 see: "/c/c1/v/v1".into(),
                 action: "/c/c1/v/v1/steps/roll-published".into(),
+                with_files: true,
                 fields: vec![
                     Hidden {
                         name: "day".into(),

@@ -22,7 +22,11 @@ pub struct VillagePage {
     pub troubles: Vec<String>,
     /// Problems of the whole schedule (D102 …).
     pub problems: Vec<Message>,
-    /// The next lawful step; `None` when all is done.
+    /// Whether every step is recorded.
+    pub all_done: bool,
+    /// Whether the reader may record.
+    pub may_record: bool,
+    /// The next lawful step; `None` when there is none.
     pub next: Option<NextStep>,
     /// All steps by stage.
     pub stages: Vec<Stage>,
@@ -58,6 +62,8 @@ pub struct NextStep {
 /// A stage and its steps.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Stage {
+    /// Number of its column in the matrix, from 1: the anchor its cells lead to.
+    pub column: usize,
     /// «选民登记»
     pub name: String,
     /// «2/4»
@@ -77,6 +83,8 @@ pub struct StepRow {
     pub name: String,
     /// Sign.
     pub sign: Sign,
+    /// Its word: «完成», «已过安排»; empty takes the sign's own.
+    pub word: &'static str,
     /// «2月25日»; empty for none.
     pub suggested: String,
     /// «2月26日»; empty for none.
@@ -139,6 +147,7 @@ impl Page for VillagePage {
             id: id.into(),
             name: name.into(),
             sign,
+            word: "",
             suggested: "2月25日".into(),
             latest: latest.into(),
             actual: actual.into(),
@@ -172,6 +181,8 @@ impl Page for VillagePage {
                 basis: "组织法17条2款".into(),
                 place: String::new(),
             }],
+            all_done: false,
+            may_record: true,
             next: Some(NextStep {
                 name: "公布登记参加选举的村民名单".into(),
                 href: "/c/c1/v/v1/steps/roll-published".into(),
@@ -181,6 +192,7 @@ impl Page for VillagePage {
             }),
             stages: vec![
                 Stage {
+                    column: 1,
                     name: "组织准备".into(),
                     done: "2/2".into(),
                     sign: Sign::Done,
@@ -204,6 +216,7 @@ impl Page for VillagePage {
                     ],
                 },
                 Stage {
+                    column: 2,
                     name: "选民登记".into(),
                     done: "1/3".into(),
                     sign: Sign::Soon,
@@ -276,6 +289,8 @@ impl Page for VillagePage {
                 "read-only-new",
                 Self {
                     next: None,
+                    all_done: true,
+                    may_record: false,
                     troubles: Vec::new(),
                     problems: Vec::new(),
                     papers: Vec::new(),

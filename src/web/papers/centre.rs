@@ -1,0 +1,349 @@
+//! `GET /c/{c}/docs`, `POST …/print`, `POST …/issue`.
+
+use axum::{
+    extract::{Query, State},
+    response::{IntoResponse as _, Redirect, Response},
+};
+use uuid::Uuid;
+
+use super::{
+    frame,
+    list::{self, Filter},
+    unmark,
+};
+use crate::{
+    documents::kind::{Kind, Scope},
+    office::{
+        batch,
+        paper::{
+            dossier::{Dossier, Reach},
+            due,
+            print::{self, Form as PrintForm, Wanted},
+        },
+        refusal::Refusal,
+    },
+    store::scope::CycleScope,
+    web::{
+        answer::{self, Trouble, page as draw},
+        app::App,
+        form::Posted,
+        guard::{EditCycle, InCycle, May, ReadCycle},
+        pages::{
+            paper::{Papers, paper_tabs},
+            parts::{Choice, Empty, Form, Link},
+        },
+        sign_in::fresh_key,
+    },
+};
+
+/// Everything the lists show.
+pub(super) async fn whole(app: &App, scope: &CycleScope) -> Result<Dossier, Refusal> {
+    Dossier::read(app.store.reader(), scope, Reach::Whole).await
+}
+
+/// `GET /c/{c}/docs`
+pub async fn page(
+    May(place): May<ReadCycle>,
+    State(app): State<App>,
+    Query(filter): Query<Filter>,
+) -> Result<Response, Trouble> {
+    let context = context(&app, &place, &filter).await?;
+    let frame = frame(&app, &place.visit, place.scope.cycle(), "文书");
+    draw(&app, &frame, &context)
+}
+
+async fn context(app: &App, place: &InCycle, filter: &Filter) -> Result<Papers, Refusal> {
+    let scope = &place.scope;
+    let cycle = scope.cycle_id();
+    let today = app.clock.today();
+    let plans = app.plans(scope.cycle()).await?;
+    let mut dossier = whole(app, scope).await?;
+    let all = list::waiting(&dossier, &plans, scope, &Filter::default(), today)?;
+    let count = |state: &str| {
+        dossier
+            .papers
+            .iter()
+            .filter(|line| line.state == state)
+            .count()
+            .to_string()
+    };
+    let counts = [
+        all.len().to_string(),
+        count(crate::store::paper::ISSUED),
+        count(crate::store::paper::VOID),
+    ];
+    let tabs = paper_tabs(
+        &cycle.to_string(),
+        filter.tab(),
+        counts.each_ref().map(String::as_str),
+    );
+    let (rows, pager, total) = if filter.tab() == "todo" {
+        let narrowed = list::waiting(&dossier, &plans, scope, filter, today)?;
+        let total = narrowed.len();
+        let (shown, pager) = list::cut(narrowed, filter, cycle);
+        let rows = shown
+            .iter()
+            .map(|one| list::todo_row(&dossier, &plans, one, today))
+            .collect::<Result<Vec<_>, _>>()?;
+        (rows, pager, total)
+    } else {
+        let rolls: Vec<Uuid> = list::stored(&dossier, filter)
+            .iter()
+            .filter(|line| line.kind == Kind::VoterRoll.id())
+            .map(|line| line.unit_id)
+            .collect();
+        dossier = dossier
+            .with_voters(app.store.reader(), scope, &rolls)
+            .await?;
+        let lines = list::stored(&dossier, filter);
+        let total = lines.len();
+        let (shown, pager) = list::cut(lines, filter, cycle);
+        let changed = list::changed(&dossier, &plans, scope, &shown);
+        let rows = shown
+            .iter()
+            .map(|line| list::stored_row(&dossier, line, changed.contains(&line.id)))
+            .collect();
+        (rows, pager, total)
+    };
+    Ok(Papers {
+        tabs,
+        tab: filter.tab(),
+        form: Form::new()
+            .value("kind", &filter.kind)
+            .value("stage", &filter.stage)
+            .value("village", &filter.village)
+            .value("due", &filter.due),
+        kinds: kinds(),
+        stages: list::stages(&all),
+        dues: if filter.tab() == "todo" {
+            list::dues()
+        } else {
+            Vec::new()
+        },
+        villages: dossier
+            .villages
+            .iter()
+            .map(|village| Choice::new(village.id.to_string(), &village.name))
+            .collect(),
+        count: format!("{total} 份"),
+        can_issue: place.may_edit(),
+        action: format!("/c/{cycle}/docs/print?{}", filter.query(1)),
+        issue_action: format!("/c/{cycle}/docs/issue"),
+        gaps: if filter.tab() == "register" {
+            list::gaps(&dossier, &plans)
+        } else {
+            Vec::new()
+        },
+        exports: exports(&dossier, scope, filter),
+        empty: (rows.is_empty() && filter.is_empty()).then(|| empty(filter.tab(), &dossier, place)),
+        rows,
+        pager,
+        key: fresh_key(),
+    })
+}
+
+fn kinds() -> Vec<Choice> {
+    Kind::ALL
+        .iter()
+        .filter(|kind| **kind != Kind::VillagePacketCover)
+        .map(|kind| Choice::new(kind.id(), kind.title()))
+        .collect()
+}
+
+fn exports(dossier: &Dossier, scope: &CycleScope, filter: &Filter) -> Vec<Link> {
+    let cycle = scope.cycle_id();
+    if filter.tab() == "register" {
+        return vec![Link::new(
+            "导出登记簿（xlsx）",
+            format!("/c/{cycle}/docs/register.xlsx"),
+        )];
+    }
+    let chosen = dossier
+        .villages
+        .iter()
+        .find(|village| village.id.to_string() == filter.village);
+    match chosen {
+        Some(village) => vec![
+            Link::new(
+                format!("打开{}整包（PDF）", village.name),
+                format!("/c/{cycle}/v/{}/packet.pdf", village.id),
+            ),
+            Link::new(
+                "下载整包（ZIP）",
+                format!("/c/{cycle}/v/{}/packet.zip", village.id),
+            ),
+        ],
+        None if filter.tab() == "todo" && !dossier.villages.is_empty() => vec![
+            Link::new("明日应发", format!("/c/{cycle}/docs?tab=todo&due=tomorrow")),
+            Link::new("下载各村整包（ZIP）", format!("/c/{cycle}/packets.zip")),
+        ],
+        None => Vec::new(),
+    }
+}
+
+fn empty(tab: &str, dossier: &Dossier, place: &InCycle) -> Empty {
+    let cycle = place.scope.cycle_id();
+    let none = Link::default();
+    let (text, action) = match tab {
+        "todo" if dossier.villages.is_empty() && place.may_edit() => (
+            "还没有村（社区）。导入摸底表后，各村要贴的公告会自动列在这里。",
+            Link::new("导入村（社区）", format!("/c/{cycle}/villages/import")),
+        ),
+        "todo" => ("没有待印发的文书：该印发的都已印发。", none),
+        "issued" => ("还没有印发过文书。", none),
+        "void" => ("没有作废的文书。", none),
+        _ => ("登记簿还是空的：印发第一份文书后，编号会登记在这里。", none),
+    };
+    Empty {
+        text: text.to_owned(),
+        action,
+    }
+}
+
+/// The rows ticked; none ticked: all rows of the page asked for.
+async fn chosen(
+    app: &App,
+    scope: &CycleScope,
+    filter: &Filter,
+    posted: &Posted,
+) -> Result<Vec<Wanted>, Refusal> {
+    let ticked: Vec<&str> = posted.fields.all("paper").collect();
+    let dossier = whole(app, scope).await?;
+    let plans = app.plans(scope.cycle()).await?;
+    let mut wanted: Vec<Wanted> = Vec::new();
+    if !ticked.is_empty() {
+        for text in ticked {
+            wanted.push(match Uuid::parse_str(text) {
+                Ok(id) => dossier
+                    .papers
+                    .iter()
+                    .find(|line| line.id == id)
+                    .and_then(stored_wanted)
+                    .ok_or(Refusal::NotFound)?,
+                Err(_) => unmark(text)?,
+            });
+        }
+    } else if filter.tab() == "todo" {
+        let list = list::waiting(&dossier, &plans, scope, filter, app.clock.today())?;
+        let (shown, _) = list::cut(list, filter, scope.cycle_id());
+        wanted.extend(shown.iter().map(|one| Wanted {
+            unit: one.unit,
+            kind: one.kind,
+            paper: None,
+        }));
+    } else {
+        let (shown, _) = list::cut(list::stored(&dossier, filter), filter, scope.cycle_id());
+        wanted.extend(shown.into_iter().filter_map(stored_wanted));
+    }
+    if wanted.len() > print::MOST {
+        return Err(Refusal::general(format!(
+            "请分几次打印：一次最多 {} 份。",
+            print::MOST
+        )));
+    }
+    // Village by village, each in posting order: as they are handed out.
+    let place = |unit: Uuid| {
+        dossier
+            .villages
+            .iter()
+            .position(|village| village.id == unit)
+            .map_or(0, |place| place + 1)
+    };
+    wanted.sort_by_key(|one| {
+        (
+            place(one.unit),
+            due::place(&dossier, &plans, one.unit, one.kind),
+        )
+    });
+    Ok(wanted)
+}
+
+fn stored_wanted(line: &crate::store::paper::PaperLine) -> Option<Wanted> {
+    Some(Wanted {
+        unit: line.unit_id,
+        kind: Kind::from_id(&line.kind)?,
+        paper: Some(line.id),
+    })
+}
+
+/// `POST /c/{c}/docs/print`: one merged PDF, or a ZIP. Changes nothing.
+pub async fn print(
+    May(place): May<ReadCycle>,
+    State(app): State<App>,
+    Query(filter): Query<Filter>,
+    posted: Posted,
+) -> Result<Response, Trouble> {
+    let wanted = chosen(&app, &place.scope, &filter, &posted).await?;
+    let form = if posted.fields.text("what") == "zip" {
+        PrintForm::Packed
+    } else {
+        PrintForm::Merged
+    };
+    let name = format!("{}文书", place.scope.cycle().name);
+    send(&app, &place.scope, &wanted, form, &name).await
+}
+
+/// Prints and answers with the file; a merged file is never silently short.
+pub(in crate::web) async fn send(
+    app: &App,
+    scope: &CycleScope,
+    wanted: &[Wanted],
+    form: PrintForm,
+    name: &str,
+) -> Result<Response, Trouble> {
+    let plans = app.plans(scope.cycle()).await?;
+    let printed = print::print(&app.desk(&plans), scope, wanted, form, name).await?;
+    match form {
+        PrintForm::Packed => Ok(answer::download(
+            printed.bytes,
+            "application/zip",
+            &format!("{name}.zip"),
+            false,
+        )),
+        PrintForm::Merged if printed.failed.is_empty() => Ok(answer::download(
+            printed.bytes,
+            "application/pdf",
+            &format!("{name}.pdf"),
+            true,
+        )),
+        PrintForm::Merged => Err(Refusal::general(format!(
+            "请先改好下面 {} 份，或不选它们，再合并打印；下载压缩包时它们会列在清单里。\n{}",
+            printed.failed.len(),
+            printed.failed.join("\n")
+        ))
+        .into()),
+    }
+}
+
+/// `POST /c/{c}/docs/issue`: a batch of what is ticked.
+pub async fn issue(
+    May(place): May<EditCycle>,
+    State(app): State<App>,
+    posted: Posted,
+) -> Result<Response, Trouble> {
+    let mut wanted = Vec::new();
+    for text in posted.fields.all("paper") {
+        let one = unmark(text)?;
+        let township = one.unit == place.scope.cycle_id();
+        if township != (one.kind.scope() == Scope::Township) {
+            return Err(Trouble::not_found());
+        }
+        wanted.push((one.unit, one.kind));
+    }
+    let dossier = whole(&app, &place.scope).await?;
+    let plans = app.plans(place.scope.cycle()).await?;
+    batch::ordered(&dossier, &plans, &mut wanted);
+    let today = app.clock.today();
+    let clock = app.clock.as_ref();
+    let id = batch::request(
+        &app.store,
+        clock,
+        &place.actor,
+        &place.scope,
+        &posted.key,
+        &wanted,
+        today,
+    )
+    .await?;
+    Ok(Redirect::to(&batch::address(place.scope.cycle_id(), id)).into_response())
+}

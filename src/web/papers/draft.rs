@@ -1,0 +1,374 @@
+//! `GET /c/{c}/docs/preview?unit=&kind=`: a paper that is not issued yet, its pre-flight, its PDF with
+//! 预览; `POST`: a number and frozen.
+
+use axum::{
+    extract::{Query, State},
+    response::Response,
+};
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::{frame, id_of, kind_of, list};
+use crate::{
+    civil,
+    documents::kind::{Kind, Series},
+    office::{
+        facts::preview_address,
+        paper::{
+            due,
+            issue::{self, Desk, Done, Order, Proof},
+            preflight::{self, Found, Gate},
+            press::Look,
+            print::{Form as PrintForm, Wanted},
+        },
+        refusal::{Problems, Refusal},
+        standing::Plans,
+    },
+    store::scope::CycleScope,
+    web::{
+        answer::{Trouble, invalid, onward, page as draw},
+        app::App,
+        form::Posted,
+        guard::{EditCycle, InCycle, May, ReadCycle},
+        pages::{
+            paper::{CheckColumn, PaperPage},
+            parts::{Fact, Form, Link, Message, Sign},
+        },
+        sign_in::{form_again, fresh_key},
+        view::Tone,
+    },
+};
+
+/// Which paper.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Which {
+    unit: String,
+    kind: String,
+}
+
+impl Which {
+    fn order(&self, on: NaiveDate, dated: Option<NaiveDate>) -> Result<Order, Trouble> {
+        Ok(Order {
+            unit: id_of(&self.unit)?,
+            kind: kind_of(&self.kind)?,
+            dated,
+            on,
+            replaces: None,
+            item: None,
+        })
+    }
+}
+
+/// `GET /c/{c}/docs/preview`
+pub async fn page(
+    May(place): May<ReadCycle>,
+    State(app): State<App>,
+    Query(which): Query<Which>,
+) -> Result<Response, Trouble> {
+    let order = which.order(app.clock.today(), None)?;
+    let context = context(&app, &place, &order, None).await?;
+    let title = context.title.clone();
+    let frame = frame(&app, &place.visit, place.scope.cycle(), &title);
+    draw(&app, &frame, &context)
+}
+
+/// What is set once for the page: how many pages, and what no font has.
+struct Drawn {
+    html: String,
+    pages: usize,
+    found: Vec<Found>,
+}
+
+async fn drawn(
+    desk: &Desk<'_>,
+    scope: &CycleScope,
+    order: &Order,
+    proof: &Proof,
+) -> Result<Drawn, Refusal> {
+    let data = proof.assembled.stamped(None, Some(proof.dated));
+    let kind = order.kind;
+    let look = Look {
+        watermark: None,
+        demo: scope.cycle().demo,
+        issued: None,
+        at: desk.clock.now(),
+        author: String::new(),
+    };
+    desk.press
+        .on_a_core(move |press| {
+            let html = press.html(kind, &data)?;
+            let typeset = press.set(kind, &data, &look)?;
+            Ok(Drawn {
+                html,
+                pages: typeset.pages.len(),
+                found: preflight::of_glyphs(&typeset),
+            })
+        })
+        .await?
+}
+
+async fn context(
+    app: &App,
+    place: &InCycle,
+    order: &Order,
+    again: Option<Form>,
+) -> Result<PaperPage, Refusal> {
+    let scope = &place.scope;
+    let cycle = scope.cycle_id();
+    let plans = app.plans(scope.cycle()).await?;
+    let desk = app.desk(&plans);
+    let mut proof = issue::proof(&desk, scope, order).await?;
+    let drawn = match drawn(&desk, scope, order, &proof).await {
+        Ok(drawn) => drawn,
+        // What pre-flight tells already need not stop the page.
+        Err(Refusal::Invalid(problems)) => Drawn {
+            html: String::new(),
+            pages: 0,
+            found: if proof.found.iter().any(|one| one.stops) {
+                Vec::new()
+            } else {
+                told(&problems)
+            },
+        },
+        Err(other) => return Err(other),
+    };
+    proof.found.extend(drawn.found);
+    let dossier = issue::read_dossier(app.store.reader(), scope, order.unit, order.kind).await?;
+    let stops = proof.found.iter().any(|one| one.stops);
+    let due = due::of_unit(&dossier, &plans, order.unit, order.on)?
+        .into_iter()
+        .find(|one| one.kind == order.kind);
+    let query = format!("unit={}&kind={}", order.unit, order.kind.id());
+    let form = again.unwrap_or_default();
+    let form = if form.values.contains_key("dated") {
+        form
+    } else {
+        form.value("dated", proof.dated.to_string())
+    };
+    let issuable = place.may_edit() && order.kind != Kind::VillagePacketCover && !stops;
+    Ok(PaperPage {
+        title: order.kind.title().to_owned(),
+        unit: dossier.unit_name(order.unit).to_owned(),
+        number: String::new(),
+        state: due
+            .as_ref()
+            .map_or("待印发", |one| list::state_of(one.state))
+            .to_owned(),
+        sign: due
+            .as_ref()
+            .map_or(Sign::Active, |one| list::sign_of(one.state)),
+        facts: facts(order.kind, &proof, due.as_ref(), drawn.pages),
+        checks: columns(&proof.found),
+        preview_html: drawn.html,
+        pdf: format!("/c/{cycle}/docs/preview.pdf?{query}"),
+        facts_href: facts_href(place, order),
+        issue_action: if issuable {
+            preview_address(cycle, order.unit, order.kind)
+        } else {
+            String::new()
+        },
+        next_number: proof.number.printed.clone(),
+        related: dossier
+            .in_force(order.unit, order.kind)
+            .map(|line| {
+                Link::new(
+                    format!("已印发的{}", list::paper_name(line)),
+                    format!("/c/{cycle}/docs/{}", line.id),
+                )
+            })
+            .collect(),
+        form,
+        key: fresh_key(),
+        ..PaperPage::default()
+    })
+}
+
+fn told(problems: &Problems) -> Vec<Found> {
+    problems
+        .all()
+        .into_iter()
+        .map(|text| Found {
+            gate: Gate::Format,
+            stops: true,
+            code: "N402",
+            text,
+            basis: String::new(),
+            place: String::new(),
+        })
+        .collect()
+}
+
+/// Where its facts are typed; nothing where none are asked or the person may not.
+fn facts_href(place: &InCycle, order: &Order) -> String {
+    use crate::store::account::Role;
+    let cycle = place.scope.cycle_id();
+    let (unit, kind) = (order.unit, order.kind.id());
+    if order.kind.fields().is_empty() {
+        String::new()
+    } else if unit == cycle {
+        if place.may_edit() {
+            format!("/c/{cycle}/facts/{kind}")
+        } else {
+            String::new()
+        }
+    } else if matches!(
+        place.role,
+        Role::Clerk | Role::Guidance | Role::VillageCommittee
+    ) {
+        format!("/c/{cycle}/v/{unit}/facts/{kind}")
+    } else {
+        String::new()
+    }
+}
+
+fn facts(kind: Kind, proof: &Proof, due: Option<&due::Due>, pages: usize) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    if let Ok(context) = kind.context(&proof.assembled.data) {
+        let name = |key: &str| {
+            context
+                .pointer(&format!("/names/{key}"))
+                .and_then(serde_json::Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
+        facts.push(Fact::new("落款单位", name("issuer")));
+        let law = name("law");
+        if !law.is_empty() {
+            facts.push(Fact::new("依据", law));
+        }
+    }
+    facts.push(Fact::new(
+        "编号",
+        match kind.series() {
+            Series::Unnumbered => "不编号".to_owned(),
+            _ if proof.number.printed.is_empty() => "规则包没有给编号".to_owned(),
+            _ => format!("将编为{}", proof.number.printed),
+        },
+    ));
+    facts.push(Fact::new("落款日期", civil::long_weekday(proof.dated)));
+    if let Some(limit) = due.and_then(|one| one.limit) {
+        let word = if due.is_some_and(|one| one.statutory) {
+            "法定最迟"
+        } else {
+            "最迟"
+        };
+        facts.push(Fact::new(word, civil::long_weekday(limit)));
+    }
+    if pages > 0 {
+        facts.push(Fact::new("页数", format!("{pages} 页")));
+    }
+    facts
+}
+
+/// 行文关、审签关、体例格式关
+fn columns(found: &[Found]) -> Vec<CheckColumn> {
+    Gate::ALL
+        .into_iter()
+        .map(|gate| CheckColumn {
+            name: gate.name().to_owned(),
+            items: found
+                .iter()
+                .filter(|one| one.gate == gate)
+                .map(|one| Message {
+                    tone: if one.stops {
+                        Tone::Error
+                    } else {
+                        Tone::Warning
+                    },
+                    code: one.code.to_owned(),
+                    text: one.text.clone(),
+                    basis: one.basis.clone(),
+                    place: one.place.clone(),
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+/// `GET /c/{c}/docs/preview.pdf`
+pub async fn file(
+    May(place): May<ReadCycle>,
+    State(app): State<App>,
+    Query(which): Query<Which>,
+) -> Result<Response, Trouble> {
+    let order = which.order(app.clock.today(), None)?;
+    let wanted = [Wanted {
+        unit: order.unit,
+        kind: order.kind,
+        paper: None,
+    }];
+    let name = format!("{}（预览）", order.kind.title());
+    super::centre::send(&app, &place.scope, &wanted, PrintForm::Merged, &name).await
+}
+
+fn typed_day(text: &str) -> Result<Option<NaiveDate>, Refusal> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    civil::parse(text).map(Some).ok_or_else(|| {
+        Refusal::field(
+            "dated",
+            "请把落款日期写成 2027-02-25 的样子；没有的日子也不行。",
+        )
+    })
+}
+
+async fn one(
+    app: &App,
+    place: &InCycle,
+    plans: &Plans,
+    order: &Order,
+    key: &str,
+) -> Result<Done, Refusal> {
+    if let Some(dated) = order.dated {
+        let dossier =
+            issue::read_dossier(app.store.reader(), &place.scope, order.unit, order.kind).await?;
+        issue::check_dated(&dossier, order.unit, order.kind, order.on, dated)?;
+    }
+    issue::issue(
+        &app.desk(plans),
+        &place.actor,
+        &place.scope,
+        Some(key),
+        order,
+    )
+    .await
+}
+
+/// `POST /c/{c}/docs/preview`: issues this one paper.
+pub async fn issue(
+    May(place): May<EditCycle>,
+    State(app): State<App>,
+    Query(which): Query<Which>,
+    posted: Posted,
+) -> Result<Response, Trouble> {
+    let plans = app.plans(place.scope.cycle()).await?;
+    let cycle = place.scope.cycle_id();
+    let on = app.clock.today();
+    let dated = typed_day(posted.fields.text("dated"));
+    let done = match dated {
+        Ok(dated) => {
+            let order = which.order(on, dated)?;
+            one(&app, &place, &plans, &order, &posted.key).await
+        }
+        Err(refusal) => Err(refusal),
+    };
+    match done {
+        Ok(Done::Issued { id, .. }) => Ok(onward(
+            &app,
+            &format!("/c/{cycle}/docs/{id}"),
+            "已编号并印发，内容从现在起不再改变。",
+        )),
+        Ok(Done::Before(location)) => Ok(onward(&app, &location, "")),
+        Ok(Done::Settled) => Ok(onward(&app, &format!("/c/{cycle}/docs"), "")),
+        Err(Refusal::Invalid(problems)) => {
+            let order = which.order(on, None)?;
+            let form = form_again(&posted.fields, &problems);
+            let context = context(&app, &place, &order, Some(form)).await?;
+            let title = context.title.clone();
+            let frame = frame(&app, &place.visit, place.scope.cycle(), &title);
+            invalid(&app, &frame, &context)
+        }
+        Err(refusal) => Err(refusal.into()),
+    }
+}

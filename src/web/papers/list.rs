@@ -1,0 +1,513 @@
+//! The lists of the print centre: what waits, what is issued or void, the register with its gaps.
+
+use axum::{extract::State, response::Response};
+use chrono::{Days, NaiveDate};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::mark;
+use crate::{
+    civil,
+    documents::kind::{Kind, Series},
+    law::StepState,
+    office::{
+        paper::{
+            data,
+            dossier::Dossier,
+            due::{self, Due},
+            issue::shown_number,
+            notice_numbers, preflight, series,
+        },
+        refusal::Refusal,
+        standing::Plans,
+    },
+    platform::clock::shanghai,
+    roster::{ExportCell, ExportColumn, export_xlsx},
+    store::{
+        paper::{ISSUED, PaperLine, VOID},
+        scope::CycleScope,
+    },
+    web::{
+        answer::{self, Trouble},
+        app::App,
+        guard::{May, ReadCycle},
+        pages::{
+            paper::PaperRow,
+            parts::{Choice, Pager, Sign},
+        },
+    },
+};
+
+/// Rows of one page.
+pub(super) const PAGE: usize = 200;
+
+/// What the address asks for.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(super) struct Filter {
+    /// Tab.
+    #[serde(default)]
+    pub tab: String,
+    /// Kind id.
+    #[serde(default)]
+    pub kind: String,
+    /// Stage id.
+    #[serde(default)]
+    pub stage: String,
+    /// Village id.
+    #[serde(default)]
+    pub village: String,
+    /// `overdue`, `today`, `tomorrow`, `week`.
+    #[serde(default)]
+    pub due: String,
+    /// Page, from 1.
+    #[serde(default)]
+    pub page: String,
+}
+
+impl Filter {
+    pub(super) fn tab(&self) -> &'static str {
+        match self.tab.as_str() {
+            "issued" => "issued",
+            "void" => "void",
+            "register" => "register",
+            _ => "todo",
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        [&self.kind, &self.stage, &self.village, &self.due]
+            .iter()
+            .all(|part| part.is_empty())
+    }
+
+    fn place(&self) -> usize {
+        self.page.parse::<usize>().unwrap_or(1).max(1)
+    }
+
+    /// The same question as the query of an address, at a page.
+    pub(super) fn query(&self, page: usize) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.append_pair("tab", self.tab());
+        for (name, value) in [
+            ("kind", &self.kind),
+            ("stage", &self.stage),
+            ("village", &self.village),
+            ("due", &self.due),
+        ] {
+            if !value.is_empty() {
+                query.append_pair(name, value);
+            }
+        }
+        if page > 1 {
+            query.append_pair("page", &page.to_string());
+        }
+        query.finish()
+    }
+}
+
+/// The choices of the filter by day.
+pub(super) fn dues() -> Vec<Choice> {
+    [
+        ("tomorrow", "明日应发（含今天和逾期）"),
+        ("today", "今日应发"),
+        ("week", "七天内应发"),
+        ("overdue", "已逾期"),
+    ]
+    .into_iter()
+    .map(|(value, text)| Choice::new(value, text))
+    .collect()
+}
+
+fn within(due: &Due, wanted: &str, today: NaiveDate) -> bool {
+    let settled = matches!(due.state, StepState::Done | StepState::DoneLate);
+    let by = |days: u64| {
+        let limit = today.checked_add_days(Days::new(days)).unwrap_or(today);
+        !settled && due.day.is_some_and(|day| day <= limit)
+    };
+    match wanted {
+        "overdue" => due.state == StepState::Overdue,
+        "today" => by(0),
+        "tomorrow" => by(1),
+        "week" => by(7),
+        _ => true,
+    }
+}
+
+/// What waits to be issued, narrowed and in the order of days.
+pub(super) fn waiting(
+    dossier: &Dossier,
+    plans: &Plans,
+    scope: &CycleScope,
+    filter: &Filter,
+    today: NaiveDate,
+) -> Result<Vec<Due>, Refusal> {
+    let mut list = due::outstanding(dossier, plans, scope.is_whole(), today)?;
+    if filter.kind == Kind::PostingChecklist.id() {
+        // A working sheet of no step: listed when it is asked for.
+        list.extend(dossier.villages.iter().map(|village| Due {
+            unit: village.id,
+            kind: Kind::PostingChecklist,
+            step: String::new(),
+            stage: (String::new(), String::new()),
+            day: None,
+            limit: None,
+            statutory: false,
+            state: StepState::Open,
+        }));
+    }
+    list.retain(|one| {
+        (filter.kind.is_empty() || one.kind.id() == filter.kind)
+            && (filter.stage.is_empty() || one.stage.0 == filter.stage)
+            && (filter.village.is_empty() || one.unit.to_string() == filter.village)
+            && within(one, &filter.due, today)
+    });
+    list.sort_by_key(|one| {
+        let settled = matches!(one.state, StepState::Done | StepState::DoneLate);
+        (settled, one.day)
+    });
+    Ok(list)
+}
+
+/// The stages of what waits.
+pub(super) fn stages(all: &[Due]) -> Vec<Choice> {
+    let mut stages: Vec<Choice> = Vec::new();
+    for due in all {
+        if !due.stage.0.is_empty() && !stages.iter().any(|known| known.value == due.stage.0) {
+            stages.push(Choice::new(&due.stage.0, &due.stage.1));
+        }
+    }
+    stages
+}
+
+/// One page of a list and the way to the others.
+pub(super) fn cut<T>(mut list: Vec<T>, filter: &Filter, cycle: Uuid) -> (Vec<T>, Pager) {
+    let total = list.len();
+    let pages = total.div_ceil(PAGE).max(1);
+    let page = filter.place().min(pages);
+    let first = (page - 1) * PAGE;
+    let kept: Vec<T> = list.drain(first..total.min(first + PAGE)).collect();
+    if pages == 1 {
+        return (kept, Pager::default());
+    }
+    let address = |page: usize| format!("/c/{cycle}/docs?{}", filter.query(page));
+    let pager = Pager {
+        text: format!("第 {}–{} 份，共 {total} 份", first + 1, first + kept.len()),
+        previous: if page > 1 {
+            address(page - 1)
+        } else {
+            String::new()
+        },
+        next: if page < pages {
+            address(page + 1)
+        } else {
+            String::new()
+        },
+    };
+    (kept, pager)
+}
+
+pub(super) fn sign_of(state: StepState) -> Sign {
+    match state {
+        StepState::Overdue => Sign::Late,
+        StepState::DueSoon => Sign::Soon,
+        StepState::Open => Sign::Active,
+        StepState::NotYet | StepState::Done | StepState::DoneLate => Sign::Future,
+        StepState::NotApplicable => Sign::Skipped,
+    }
+}
+
+/// The words for a paper that waits.
+pub(super) fn state_of(state: StepState) -> &'static str {
+    match state {
+        StepState::Overdue => "逾期未印发",
+        StepState::DueSoon => "将到期",
+        StepState::Done | StepState::DoneLate => "环节已办，未印发",
+        _ => "待印发",
+    }
+}
+
+/// A row of 待印发.
+pub(super) fn todo_row(
+    dossier: &Dossier,
+    plans: &Plans,
+    one: &Due,
+    today: NaiveDate,
+) -> Result<PaperRow, Refusal> {
+    let dated = due::date_of(dossier, plans, one.unit, one.kind, today);
+    let found = preflight::quick(dossier, plans, one.unit, one.kind, dated)?;
+    let stops = found.iter().filter(|one| one.stops).count();
+    let blanks = found.iter().filter(|one| one.code == "N303").count();
+    let cycle = dossier.cycle.id;
+    let query = format!("unit={}&kind={}", one.unit, one.kind.id());
+    Ok(PaperRow {
+        id: mark(one.unit, one.kind),
+        href: format!("/c/{cycle}/docs/preview?{query}"),
+        pdf: format!("/c/{cycle}/docs/preview.pdf?{query}"),
+        number: if one.kind.series() == Series::Unnumbered {
+            "不编号".to_owned()
+        } else {
+            String::new()
+        },
+        title: one.kind.title().to_owned(),
+        unit: dossier.unit_name(one.unit).to_owned(),
+        day: one.day.map(civil::short).unwrap_or_default(),
+        state: state_of(one.state).to_owned(),
+        sign: sign_of(one.state),
+        preflight: match (stops, blanks) {
+            (0, 0) => String::new(),
+            (0, _) => "有空白".to_owned(),
+            (stops, _) => format!("{stops} 处要改"),
+        },
+        stopped: stops > 0,
+        remark: String::new(),
+        pages: String::new(),
+    })
+}
+
+/// Issued, void or all papers as the tab asks, newest first.
+pub(super) fn stored<'d>(dossier: &'d Dossier, filter: &Filter) -> Vec<&'d PaperLine> {
+    let mut list: Vec<&PaperLine> = dossier
+        .papers
+        .iter()
+        .filter(|line| match filter.tab() {
+            "issued" => line.state == ISSUED,
+            "void" => line.state == VOID,
+            _ => true,
+        })
+        .filter(|line| filter.kind.is_empty() || line.kind == filter.kind)
+        .filter(|line| filter.village.is_empty() || line.unit_id.to_string() == filter.village)
+        .collect();
+    if filter.tab() == "register" {
+        let place = |unit: Uuid| {
+            dossier
+                .villages
+                .iter()
+                .position(|village| village.id == unit)
+                .map_or(0, |place| place + 1)
+        };
+        list.sort_by_key(|line| {
+            let internal = series::is_internal(&line.series);
+            let official = line.series.starts_with("official:");
+            (
+                internal,
+                !official,
+                if official { 0 } else { place(line.unit_id) },
+                line.issued_at,
+            )
+        });
+    } else {
+        list.reverse();
+    }
+    list
+}
+
+/// The papers of a cycle whose content is no longer what is known, among those given.
+pub(super) fn changed(
+    dossier: &Dossier,
+    plans: &Plans,
+    scope: &CycleScope,
+    lines: &[&PaperLine],
+) -> Vec<Uuid> {
+    lines
+        .iter()
+        .filter(|line| line.state == ISSUED)
+        .filter(|line| line.unit_id != scope.cycle_id() || scope.is_whole())
+        .filter(|line| {
+            Kind::from_id(&line.kind)
+                .and_then(|kind| {
+                    data::assemble(dossier, plans, line.unit_id, kind, line.dated).ok()
+                })
+                .is_some_and(|now| now.digest != line.input_digest)
+        })
+        .map(|line| line.id)
+        .collect()
+}
+
+/// A row of a stored paper.
+pub(super) fn stored_row(dossier: &Dossier, line: &PaperLine, changed: bool) -> PaperRow {
+    let cycle = dossier.cycle.id;
+    let (state, sign) = if line.state == VOID {
+        ("已作废", Sign::Skipped)
+    } else if changed {
+        ("内容已变", Sign::Soon)
+    } else {
+        ("已印发", Sign::Done)
+    };
+    let shown = shown_number(&line.series, &line.number);
+    let by = dossier
+        .papers
+        .iter()
+        .find(|newer| newer.replaces_id == Some(line.id))
+        .map(|newer| format!("由{}代替", paper_name(newer)));
+    let remark: Vec<String> = [
+        line.void_reason.clone(),
+        by,
+        line.posted_on
+            .map(|day| format!("{}张贴", civil::short(day))),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    PaperRow {
+        id: line.id.to_string(),
+        href: format!("/c/{cycle}/docs/{}", line.id),
+        pdf: format!("/c/{cycle}/docs/{}/file.pdf", line.id),
+        number: if shown.is_empty() {
+            "不编号".to_owned()
+        } else {
+            shown
+        },
+        title: Kind::from_id(&line.kind)
+            .map_or_else(|| line.title.clone(), |kind| kind.title().to_owned()),
+        unit: dossier.unit_name(line.unit_id).to_owned(),
+        day: civil::short(shanghai(line.issued_at).date_naive()),
+        state: state.to_owned(),
+        sign,
+        preflight: String::new(),
+        stopped: false,
+        remark: remark.join("，"),
+        pages: line.pages.to_string(),
+    }
+}
+
+/// «第4号» or «另一份» of a paper.
+pub(super) fn paper_name(line: &PaperLine) -> String {
+    let shown = shown_number(&line.series, &line.number);
+    if shown.is_empty() {
+        "另一份".to_owned()
+    } else {
+        shown
+    }
+}
+
+/// 空号和作废号, a sentence a series.
+pub(super) fn gaps(dossier: &Dossier, plans: &Plans) -> Vec<String> {
+    let mut sentences = Vec::new();
+    let mut years: Vec<&str> = dossier
+        .papers
+        .iter()
+        .filter_map(|line| line.series.strip_prefix("official:"))
+        .collect();
+    years.sort_unstable();
+    years.dedup();
+    for year in years {
+        let series = format!("official:{year}");
+        let mine: Vec<&PaperLine> = dossier
+            .papers
+            .iter()
+            .filter(|line| line.series == series)
+            .collect();
+        let void: Vec<&str> = mine
+            .iter()
+            .filter(|line| line.state == VOID)
+            .map(|line| line.number.as_str())
+            .collect();
+        sentences.push(format!(
+            "{year}年发文字号共用 {} 个，编号连续，没有空号{}。",
+            mine.len(),
+            if void.is_empty() {
+                String::new()
+            } else {
+                format!("；作废 {}", void.join("、"))
+            }
+        ));
+    }
+    for village in &dossier.villages {
+        let mine: Vec<&PaperLine> = dossier
+            .papers
+            .iter()
+            .filter(|line| line.unit_id == village.id && line.series.starts_with("notice:"))
+            .collect();
+        let Ok(rules) = dossier.rules(plans, village.id) else {
+            continue;
+        };
+        let void: Vec<&str> = mine
+            .iter()
+            .filter(|line| line.state == VOID)
+            .map(|line| line.number.as_str())
+            .collect();
+        let order = notice_numbers(rules);
+        let last = order
+            .iter()
+            .rposition(|number| mine.iter().any(|line| line.number == *number));
+        let open: Vec<&str> = order
+            .iter()
+            .take(last.unwrap_or(0))
+            .filter(|number| !mine.iter().any(|line| line.number == **number))
+            .map(String::as_str)
+            .collect();
+        if void.is_empty() && open.is_empty() {
+            continue;
+        }
+        let mut parts = Vec::new();
+        if !void.is_empty() {
+            parts.push(format!("作废 {}", void.join("、")));
+        }
+        if !open.is_empty() {
+            parts.push(format!("还没有印发 {}", open.join("、")));
+        }
+        sentences.push(format!("{}：{}。", village.name, parts.join("；")));
+    }
+    sentences
+}
+
+/// `GET /c/{c}/docs/register.xlsx`
+pub async fn register(
+    May(place): May<ReadCycle>,
+    State(app): State<App>,
+) -> Result<Response, Trouble> {
+    let dossier = super::centre::whole(&app, &place.scope).await?;
+    let filter = Filter {
+        tab: "register".to_owned(),
+        ..Filter::default()
+    };
+    let columns: Vec<ExportColumn> = [
+        "编号",
+        "标题",
+        "单位",
+        "落款日期",
+        "印发时间",
+        "印发人",
+        "页数",
+        "状态",
+        "张贴日期",
+        "作废原因",
+        "代替",
+        "文件摘要 SHA-256",
+    ]
+    .into_iter()
+    .map(ExportColumn::titled)
+    .collect();
+    let rows: Vec<Vec<ExportCell>> = stored(&dossier, &filter)
+        .into_iter()
+        .map(|line| {
+            let row = stored_row(&dossier, line, false);
+            let replaced = line
+                .replaces_id
+                .and_then(|id| dossier.papers.iter().find(|old| old.id == id))
+                .map(paper_name);
+            vec![
+                row.number.into(),
+                row.title.into(),
+                row.unit.into(),
+                line.dated.into(),
+                crate::platform::clock::long_stamp(line.issued_at).into(),
+                line.issued_by_name.clone().into(),
+                u32::try_from(line.pages).unwrap_or(0).into(),
+                row.state.into(),
+                line.posted_on.into(),
+                line.void_reason.clone().into(),
+                replaced.into(),
+                line.pdf_sha256.clone().into(),
+            ]
+        })
+        .collect();
+    let bytes = export_xlsx("登记簿", &columns, &rows, app.clock.today())
+        .map_err(|error| Refusal::general(error.to_string()))?;
+    Ok(answer::download(
+        bytes,
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        &format!("{}文书登记簿.xlsx", dossier.township.name),
+        false,
+    ))
+}

@@ -1,0 +1,81 @@
+//! 文书中心 — `/c/{c}/docs`, one paper, printing and issuing.
+
+mod centre;
+mod draft;
+mod list;
+mod packet;
+mod stored;
+
+pub(super) use centre::send;
+
+use uuid::Uuid;
+
+use super::{
+    answer::{self, Trouble},
+    app::App,
+    router::{Row, get, post},
+    view::{Frame, Section},
+    visit::Visit,
+};
+use crate::{
+    documents::kind::Kind,
+    office::{paper::print::Wanted, refusal::Refusal},
+    store::entity::cycle,
+};
+
+/// The routes of this file.
+pub(super) fn rows() -> Vec<Row> {
+    vec![
+        get("/c/{c}/docs", centre::page),
+        get("/c/{c}/docs/register.xlsx", list::register),
+        post("/c/{c}/docs/print", centre::print),
+        post("/c/{c}/docs/issue", centre::issue),
+        get("/c/{c}/docs/preview", draft::page),
+        get("/c/{c}/docs/preview.pdf", draft::file),
+        post("/c/{c}/docs/preview", draft::issue),
+        get("/c/{c}/docs/{d}", stored::page),
+        get("/c/{c}/docs/{d}/file.pdf", stored::file),
+        post("/c/{c}/docs/{d}/void", stored::void),
+        post("/c/{c}/v/{v}/docs/{d}/posting", stored::posting),
+        get("/c/{c}/v/{v}/packet.pdf", packet::merged),
+        get("/c/{c}/v/{v}/packet.zip", packet::packed),
+        get("/c/{c}/packets.zip", packet::all),
+    ]
+}
+
+/// The frame of the pages of papers.
+fn frame(app: &App, visit: &Visit, cycle: &cycle::Model, title: &str) -> Frame {
+    let home = format!("/c/{}/docs", cycle.id);
+    answer::frame(
+        app,
+        visit,
+        Section::Papers,
+        title,
+        Some(cycle),
+        &[("文书中心", &home), (title, "")],
+    )
+}
+
+/// A kind from an address or a form.
+fn kind_of(id: &str) -> Result<Kind, Trouble> {
+    Kind::from_id(id).ok_or_else(Trouble::not_found)
+}
+
+fn id_of(text: &str) -> Result<Uuid, Trouble> {
+    Uuid::parse_str(text).map_err(|_| Trouble::not_found())
+}
+
+/// The name of a row in a form: `voter-roll:{unit}`.
+fn mark(unit: Uuid, kind: Kind) -> String {
+    format!("{}:{unit}", kind.id())
+}
+
+/// A row's name as it comes back.
+fn unmark(text: &str) -> Result<Wanted, Refusal> {
+    let (kind, unit) = text.split_once(':').ok_or(Refusal::NotFound)?;
+    Ok(Wanted {
+        unit: Uuid::parse_str(unit).map_err(|_| Refusal::NotFound)?,
+        kind: Kind::from_id(kind).ok_or(Refusal::NotFound)?,
+        paper: None,
+    })
+}

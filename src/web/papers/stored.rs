@@ -1,0 +1,314 @@
+//! `GET /c/{c}/docs/{d}`: one issued or void paper; its frozen file; void, reissue, posting.
+
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use uuid::Uuid;
+
+use super::{frame, list};
+use crate::{
+    civil,
+    documents::kind::{Kind, Scope},
+    office::{
+        paper::{
+            issue::{self, Done, Posting, shown_number},
+            posting_places,
+        },
+        refusal::Refusal,
+    },
+    platform::clock,
+    store::{
+        account::Role,
+        audit,
+        entity::paper as paper_row,
+        paper::{self, VOID},
+        scope::CycleScope,
+    },
+    web::{
+        answer::{self, Trouble, invalid, onward, page as draw},
+        app::App,
+        form::Posted,
+        guard::{EditCycle, May, ReadCycle, RecordStep},
+        pages::{
+            paper::PaperPage,
+            parts::{Choice, Event, Fact, Form, Link, Sign},
+        },
+        sign_in::{form_again, fresh_key},
+        visit::Visit,
+    },
+};
+
+async fn found(app: &App, scope: &CycleScope, id: Uuid) -> Result<paper_row::Model, Refusal> {
+    paper::find(app.store.reader(), scope, id)
+        .await?
+        .ok_or(Refusal::NotFound)
+}
+
+/// `GET /c/{c}/docs/{d}`
+pub async fn page(
+    May(place): May<ReadCycle>,
+    State(app): State<App>,
+    Path((_, d)): Path<(String, Uuid)>,
+) -> Result<Response, Trouble> {
+    let row = found(&app, &place.scope, d).await?;
+    let context = context(&app, &place.scope, place.role, row, Form::new()).await?;
+    let frame = frame(&app, &place.visit, place.scope.cycle(), &context.title);
+    draw(&app, &frame, &context)
+}
+
+async fn context(
+    app: &App,
+    scope: &CycleScope,
+    role: Role,
+    row: paper_row::Model,
+    form: Form,
+) -> Result<PaperPage, Refusal> {
+    let cycle = scope.cycle_id();
+    let plans = app.plans(scope.cycle()).await?;
+    let desk = app.desk(&plans);
+    let changed = issue::changed(&desk, scope, &row).await?;
+    let kind = Kind::from_id(&row.kind);
+    let lines = paper::list(app.store.reader(), scope, Some(row.unit_id)).await?;
+    let village = if row.unit_id == cycle {
+        None
+    } else {
+        crate::store::village::find(app.store.reader(), scope, row.unit_id).await?
+    };
+    let void = row.state == VOID;
+    let (state, sign) = match (void, changed) {
+        (true, _) => ("已作废".to_owned(), Sign::Skipped),
+        (_, true) => ("内容已变".to_owned(), Sign::Soon),
+        _ => (
+            format!(
+                "已印发 {}",
+                civil::short(clock::shanghai(row.issued_at).date_naive())
+            ),
+            Sign::Done,
+        ),
+    };
+    let mut related: Vec<Link> = lines
+        .iter()
+        .filter(|line| row.replaces_id == Some(line.id) || line.replaces_id == Some(row.id))
+        .map(|line| {
+            let word = if line.replaces_id == Some(row.id) {
+                "由它代替："
+            } else {
+                "代替已作废的："
+            };
+            Link::new(
+                format!("{word}{}", list::paper_name(line)),
+                format!("/c/{cycle}/docs/{}", line.id),
+            )
+        })
+        .collect();
+    if changed && let Some(kind) = kind {
+        related.push(Link::new(
+            "看看现在的内容会怎样印",
+            crate::office::facts::preview_address(cycle, row.unit_id, kind),
+        ));
+    }
+    let events =
+        audit::of_object_in_cycle(app.store.reader(), scope, "paper", &row.id.to_string()).await?;
+    let shown = |event: &str| -> Vec<Event> {
+        events
+            .iter()
+            .filter(|row| event.is_empty() || row.event == event)
+            .map(|row| Event {
+                when: clock::stamp(row.at),
+                who: row.actor_name.clone(),
+                text: row.summary.clone(),
+                href: String::new(),
+            })
+            .collect()
+    };
+    let posts = kind.is_some_and(|kind| kind.is_public()) && !void;
+    let recorder = matches!(role, Role::Clerk | Role::Guidance | Role::VillageCommittee);
+    let preview_html = preview(app, kind, &row).await;
+    Ok(PaperPage {
+        title: kind.map_or_else(|| row.title.clone(), |kind| kind.title().to_owned()),
+        unit: match &village {
+            Some(village) => village.name.clone(),
+            None => "镇级文书".to_owned(),
+        },
+        number: shown_number(&row.series, &row.number),
+        state,
+        sign,
+        facts: facts(&row, changed),
+        preview_html,
+        pdf: format!("/c/{cycle}/docs/{}/file.pdf", row.id),
+        void_action: if role == Role::Clerk && !void {
+            format!("/c/{cycle}/docs/{}/void", row.id)
+        } else {
+            String::new()
+        },
+        posting_action: match &village {
+            Some(village) if posts && recorder => {
+                format!("/c/{cycle}/v/{}/docs/{}/posting", village.id, row.id)
+            }
+            _ => String::new(),
+        },
+        postings: shown("paper.posted"),
+        places: village
+            .as_ref()
+            .map(posting_places)
+            .unwrap_or_default()
+            .into_iter()
+            .map(|place| Choice::new(&place, &place))
+            .collect(),
+        form,
+        related,
+        events: shown(""),
+        key: fresh_key(),
+        version: row.version.to_string(),
+        ..PaperPage::default()
+    })
+}
+
+/// The frozen data drawn as a page; the file is what counts.
+async fn preview(app: &App, kind: Option<Kind>, row: &paper_row::Model) -> String {
+    let (Some(kind), Ok(data)) = (kind, serde_json::from_str(&row.data)) else {
+        return String::new();
+    };
+    app.press
+        .on_a_core(move |press| press.html(kind, &data).unwrap_or_default())
+        .await
+        .unwrap_or_default()
+}
+
+fn facts(row: &paper_row::Model, changed: bool) -> Vec<Fact> {
+    let mut facts = vec![
+        Fact::new("落款日期", civil::long_weekday(row.dated)),
+        Fact::new(
+            "印发",
+            format!(
+                "{} {}",
+                clock::long_stamp(row.issued_at),
+                row.issued_by_name
+            ),
+        ),
+        Fact::new("页数", format!("{} 页", row.pages)),
+        Fact::new("文件摘要", row.pdf_sha256.clone()),
+    ];
+    if changed {
+        facts.insert(
+            0,
+            Fact::new(
+                "内容已变",
+                "印发以后，它写明的日期、人员或其他内容有了变化。请核对，需要时作废并重发。",
+            ),
+        );
+    }
+    if let Some(reason) = &row.void_reason {
+        facts.insert(0, Fact::new("作废原因", reason.clone()));
+    }
+    if let Some(day) = row.posted_on {
+        let place = row.posted_place.as_deref().unwrap_or_default();
+        facts.push(Fact::new("张贴", format!("{}　{place}", civil::long(day))));
+    }
+    facts
+}
+
+/// `GET /c/{c}/docs/{d}/file.pdf`: exactly the bytes that were frozen.
+pub async fn file(
+    May(place): May<ReadCycle>,
+    State(app): State<App>,
+    Path((_, d)): Path<(String, Uuid)>,
+) -> Result<Response, Trouble> {
+    let row = found(&app, &place.scope, d).await?;
+    let bytes = app
+        .files
+        .read(&row.pdf_sha256)
+        .await
+        .map_err(Refusal::from)?;
+    let name = format!(
+        "{}{}.pdf",
+        shown_number(&row.series, &row.number),
+        row.title
+    );
+    Ok(answer::download(bytes, "application/pdf", &name, true))
+}
+
+/// Draws the page again with what was typed, or passes the trouble on.
+async fn again(
+    app: &App,
+    visit: &Visit,
+    scope: &CycleScope,
+    role: Role,
+    d: Uuid,
+    posted: &Posted,
+    refusal: Refusal,
+) -> Result<Response, Trouble> {
+    let Refusal::Invalid(problems) = refusal else {
+        return Err(refusal.into());
+    };
+    let form = form_again(&posted.fields, &problems);
+    let row = found(app, scope, d).await?;
+    let context = context(app, scope, role, row, form).await?;
+    let frame = frame(app, visit, scope.cycle(), &context.title);
+    invalid(app, &frame, &context)
+}
+
+/// `POST /c/{c}/docs/{d}/void`: void, and when ticked issued anew.
+pub async fn void(
+    May(place): May<EditCycle>,
+    State(app): State<App>,
+    Path((_, d)): Path<(String, Uuid)>,
+    posted: Posted,
+) -> Result<Response, Trouble> {
+    let scope = &place.scope;
+    let plans = app.plans(scope.cycle()).await?;
+    let desk = app.desk(&plans);
+    let (version, reason) = (posted.fields.version(), posted.fields.text("reason"));
+    let here = format!("/c/{}/docs/{d}", scope.cycle_id());
+    let done = if posted.fields.ticked("reissue") {
+        issue::reissue(&desk, &place.actor, scope, &posted.key, d, version, reason).await
+    } else {
+        issue::void(&desk, &place.actor, scope, &posted.key, d, version, reason)
+            .await
+            .map(|()| Done::Before(here.clone()))
+    };
+    match done {
+        Ok(Done::Issued { id, number }) => Ok(onward(
+            &app,
+            &format!("/c/{}/docs/{id}", scope.cycle_id()),
+            &format!("原件已作废，新的一份已印发：{number}。"),
+        )),
+        Ok(Done::Before(location)) => Ok(onward(&app, &location, "已作废，编号保留在登记簿。")),
+        Ok(Done::Settled) => Ok(onward(&app, &here, "")),
+        Err(refusal) => again(&app, &place.visit, scope, place.role, d, &posted, refusal).await,
+    }
+}
+
+/// `POST /c/{c}/v/{v}/docs/{d}/posting`
+pub async fn posting(
+    May(place): May<RecordStep>,
+    State(app): State<App>,
+    Path((_, v, d)): Path<(String, Uuid, Uuid)>,
+    posted: Posted,
+) -> Result<Response, Trouble> {
+    let scope = &place.scope;
+    let row = found(&app, scope, d).await?;
+    let public = Kind::from_id(&row.kind)
+        .is_some_and(|kind| kind.is_public() && kind.scope() == Scope::Village);
+    if row.unit_id != v || !public {
+        return Err(Trouble::not_found());
+    }
+    let plans = app.plans(scope.cycle()).await?;
+    let text = |name: &str| posted.fields.text(name).to_owned();
+    let typed = Posting {
+        day: civil::parse(posted.fields.text("posted_on")),
+        place: text("place"),
+        by: text("by"),
+    };
+    let version = posted.fields.version();
+    let desk = app.desk(&plans);
+    match issue::post(&desk, &place.actor, scope, &posted.key, d, version, &typed).await {
+        Ok(()) => Ok(onward(
+            &app,
+            &format!("/c/{}/docs/{d}", scope.cycle_id()),
+            "已登记张贴。",
+        )),
+        Err(refusal) => again(&app, &place.visit, scope, place.role, d, &posted, refusal).await,
+    }
+}

@@ -1,0 +1,416 @@
+//! 村页 — `/c/{c}/v/{v}`: what is next, every dated step, the papers, what was done last.
+
+use axum::{extract::State, response::Response};
+use uuid::Uuid;
+
+use super::{
+    answer::{Trouble, frame, page},
+    app::App,
+    board,
+    guard::{AtVillage, May, ReadVillage},
+    pages::{
+        parts::{Fact, Link, Message, Sign},
+        village::{FactForm, NextStep, Stage, StepRow, VillagePage, VillagePaper},
+    },
+    router::{Row, get},
+    signs,
+    view::Section,
+};
+use crate::{
+    civil,
+    documents::kind::{Kind, Scope},
+    law::{self, StepClass, StepState},
+    office::{
+        progress::latest_of,
+        refusal::Refusal,
+        standing::{Plans, Standing, kind_of},
+    },
+    roster::TroubleCause,
+    store::{
+        audit,
+        entity::{paper_fact, village, voter_roll},
+        paper::{self, PaperLine},
+        people, progress, voter,
+    },
+};
+
+/// The routes of this file.
+pub(super) fn rows() -> Vec<Row> {
+    vec![get("/c/{c}/v/{v}", village_page)]
+}
+
+/// Events shown.
+const EVENTS: u64 = 8;
+
+/// `GET /c/{c}/v/{v}`
+pub async fn village_page(
+    May(at): May<ReadVillage>,
+    State(app): State<App>,
+) -> Result<Response, Trouble> {
+    let plans = app.plans(at.scope.cycle()).await?;
+    let context = read(&app, &at, &plans).await?;
+    let matrix = format!("/c/{}/matrix", at.scope.cycle_id());
+    let frame = frame(
+        &app,
+        &at.visit,
+        Section::Matrix,
+        &at.village.name,
+        Some(at.scope.cycle()),
+        &[("村情矩阵", &matrix), (&at.village.name, "")],
+    );
+    page(&app, &frame, &context)
+}
+
+async fn read(app: &App, at: &AtVillage, plans: &Plans) -> Result<VillagePage, Refusal> {
+    let db = app.store.reader();
+    let (scope, village) = (&at.scope, &at.village);
+    let today = app.clock.today();
+    let records = progress::of_unit(db, scope, village.id).await?;
+    let papers = paper::list(db, scope, Some(village.id)).await?;
+    let filled = paper::facts_of(db, scope, village.id).await?;
+    let roll = voter::roll(db, scope, village.id).await?;
+    let events = audit::latest(db, scope, Some(village.id), None, EVENTS).await?;
+    let facts = facts_of(app, at).await?;
+
+    let latest = latest_of(&records);
+    let standing = Standing::of_village(plans, scope.cycle(), village, &latest, today);
+    let base = format!("/c/{}/v/{}", scope.cycle_id(), village.id);
+    let next = next_step(&standing);
+    let left = (standing.days.election_day - today).num_days();
+    let may_edit = at.may_edit();
+    Ok(VillagePage {
+        name: village.name.clone(),
+        kind_name: kind_of(village).name().to_owned(),
+        days_left: if left >= 0 {
+            left.to_string()
+        } else {
+            String::new()
+        },
+        election_day: civil::long_weekday(standing.days.election_day),
+        facts,
+        troubles: troubles_of(village),
+        problems: problems_of(app, &standing),
+        all_done: standing.states.iter().all(|state| {
+            matches!(
+                state,
+                StepState::Done | StepState::DoneLate | StepState::NotApplicable
+            )
+        }),
+        may_record: at.may_record(),
+        next: next.and_then(|step| next_of(&standing, step, &base, at.may_record())),
+        stages: stages(&standing, plans, &base, next),
+        papers: papers_of(&standing, &papers, scope.cycle_id(), village.id),
+        packet_href: format!("/c/{}/docs?village={}", scope.cycle_id(), village.id),
+        fact_forms: if may_edit {
+            fact_forms(&standing, &filled, &base)
+        } else {
+            Vec::new()
+        },
+        roll: roll_link(roll.as_ref(), &base),
+        edit_href: if may_edit {
+            format!("{base}/edit")
+        } else {
+            String::new()
+        },
+        events: events
+            .into_iter()
+            .map(|row| {
+                let mut event = signs::event_of(row, scope.cycle_id());
+                event.href = String::new();
+                event
+            })
+            .collect(),
+    })
+}
+
+/// The step to be done next: of those that can be done now, the one due first.
+pub(super) fn next_step(standing: &Standing<'_>) -> Option<usize> {
+    let pending = |index: usize| {
+        let waits = standing
+            .plan
+            .steps
+            .get(index)
+            .is_some_and(|step| step.lapses);
+        !waits
+            && standing.states.get(index).is_some_and(|state| {
+                matches!(
+                    state,
+                    StepState::Overdue | StepState::DueSoon | StepState::Open | StepState::NotYet
+                )
+            })
+    };
+    let ready = |index: usize| {
+        standing.plan.steps.get(index).is_some_and(|step| {
+            step.after.iter().all(|before| {
+                standing.states.get(*before).is_some_and(|state| {
+                    matches!(
+                        state,
+                        StepState::Done | StepState::DoneLate | StepState::NotApplicable
+                    )
+                })
+            })
+        })
+    };
+    let steps = 0..standing.plan.steps.len();
+    steps
+        .clone()
+        .filter(|index| pending(*index) && ready(*index))
+        .min_by_key(|index| standing.days.steps.get(*index).map(law::StepDays::limit))
+        .or_else(|| steps.clone().find(|index| pending(*index)))
+}
+
+fn next_of(
+    standing: &Standing<'_>,
+    index: usize,
+    base: &str,
+    may_record: bool,
+) -> Option<NextStep> {
+    let step = standing.plan.steps.get(index)?;
+    let row = standing.days.steps.get(index)?;
+    let state = standing.states.get(index)?;
+    let limit = row.limit();
+    let due = match (step.class, row.latest) {
+        (StepClass::Statutory, Some(_)) => "法定最迟",
+        (_, Some(_)) => "安排最迟",
+        (_, None) => "建议",
+    };
+    Some(NextStep {
+        name: step.name.clone(),
+        href: if may_record {
+            format!("{base}/steps/{}", step.id)
+        } else {
+            String::new()
+        },
+        due: format!("{due} {}", civil::short_weekday(limit)),
+        margin: signs::margin_text((limit - standing.today).num_days()),
+        sign: signs::sign_of(*state, step.class).0,
+    })
+}
+
+fn stages(standing: &Standing<'_>, plans: &Plans, base: &str, next: Option<usize>) -> Vec<Stage> {
+    let columns = board::columns(plans);
+    let cells = standing.stage_cells();
+    standing
+        .plan
+        .stages
+        .iter()
+        .zip(cells)
+        .enumerate()
+        .map(|(at, (stage, cell))| {
+            let class = cell
+                .step
+                .and_then(|step| standing.plan.steps.get(step))
+                .map_or(StepClass::Working, |step| step.class);
+            Stage {
+                column: board::column_number(&columns, &stage.id),
+                name: stage.name.clone(),
+                done: format!("{}/{}", cell.done, cell.total),
+                sign: signs::sign_of(cell.state, class).0,
+                steps: standing
+                    .plan
+                    .steps
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, step)| step.stage == at)
+                    .filter_map(|(index, _)| step_row(standing, index, base, next))
+                    .collect(),
+            }
+        })
+        .collect()
+}
+
+fn step_row(
+    standing: &Standing<'_>,
+    index: usize,
+    base: &str,
+    next: Option<usize>,
+) -> Option<StepRow> {
+    let step = standing.plan.steps.get(index)?;
+    let row = standing.days.steps.get(index)?;
+    let (sign, word) = signs::sign_of(*standing.states.get(index)?, step.class);
+    Some(StepRow {
+        id: step.id.clone(),
+        name: step.name.clone(),
+        sign,
+        word,
+        suggested: civil::short(row.suggested),
+        latest: row.latest.map(civil::short).unwrap_or_default(),
+        actual: row.actual.map(civil::short).unwrap_or_default(),
+        card: standing.card(index).map(signs::card_of).unwrap_or_default(),
+        href: format!("{base}/steps/{}", step.id),
+        next: next == Some(index),
+    })
+}
+
+fn problems_of(app: &App, standing: &Standing<'_>) -> Vec<Message> {
+    match standing.facts() {
+        Ok(facts) => standing
+            .plan
+            .schedule(&facts, app.rules.calendar())
+            .problems
+            .iter()
+            .map(signs::message_of)
+            .collect(),
+        Err(refusal) => vec![Message {
+            text: refusal.to_string(),
+            ..Message::default()
+        }],
+    }
+}
+
+fn troubles_of(village: &village::Model) -> Vec<String> {
+    let causes: Vec<TroubleCause> =
+        serde_json::from_str(&village.trouble_causes).unwrap_or_default();
+    causes
+        .into_iter()
+        .map(|cause| cause.title().to_owned())
+        .collect()
+}
+
+async fn facts_of(app: &App, at: &AtVillage) -> Result<Vec<Fact>, Refusal> {
+    let db = app.store.reader();
+    let village = &at.village;
+    let teams = people::teams(db, &at.scope).await?;
+    let team = |id: Option<Uuid>| {
+        id.and_then(|id| teams.iter().find(|team| team.id == id))
+            .map(|team| team.name.clone())
+            .unwrap_or_default()
+    };
+    let leader = match village.leader_id {
+        Some(id) => people::find(db, &at.scope, id)
+            .await?
+            .map(|person| match person.post.as_str() {
+                "" => person.name,
+                post => format!("{}（{post}）", person.name),
+            })
+            .unwrap_or_default(),
+        None => String::new(),
+    };
+    let number = |value: Option<i32>, unit: &str| {
+        value
+            .map(|value| format!("{value} {unit}"))
+            .unwrap_or_default()
+    };
+    Ok(vec![
+        Fact::new(
+            "职数",
+            format!(
+                "主任 {}、副主任 {}、委员 {}",
+                village.seats_chair, village.seats_deputy, village.seats_member
+            ),
+        ),
+        Fact::new("挂钩领导", leader),
+        Fact::new("指导组", team(village.guidance_team_id)),
+        Fact::new("督查组", team(village.supervision_team_id)),
+        Fact::new(
+            "任期届满",
+            village.term_end.map(civil::long).unwrap_or_default(),
+        ),
+        Fact::new("张贴点", signs::list_of(&village.posting_places).join("、")),
+        Fact::new("户数", number(village.households, "户")),
+        Fact::new("人口", number(village.population, "人")),
+    ])
+}
+
+/// The papers the steps of a unit ask for: in force, or still to be issued; then what is void.
+fn papers_of(
+    standing: &Standing<'_>,
+    issued: &[PaperLine],
+    cycle_id: Uuid,
+    unit_id: Uuid,
+) -> Vec<VillagePaper> {
+    let mut papers: Vec<VillagePaper> = Vec::new();
+    let mut seen: Vec<Kind> = Vec::new();
+    for (index, step) in standing.plan.steps.iter().enumerate() {
+        for id in &step.papers {
+            let Some(kind) = Kind::from_id(id).filter(|kind| kind.scope() == Scope::Village) else {
+                continue;
+            };
+            if seen.contains(&kind) {
+                continue;
+            }
+            seen.push(kind);
+            let mut lines = issued
+                .iter()
+                .filter(|line| line.kind == kind.id() && line.state == paper::ISSUED)
+                .peekable();
+            if lines.peek().is_none() {
+                let near = standing.days.steps.get(index).is_some_and(|row| {
+                    (row.suggested - standing.today).num_days()
+                        <= crate::office::progress::PRINT_AHEAD
+                });
+                let href = signs::preview_href(cycle_id, unit_id, kind);
+                papers.push(VillagePaper {
+                    number: String::new(),
+                    title: kind.title().to_owned(),
+                    state: if near { "待印发" } else { "未到" }.to_owned(),
+                    sign: if near { Sign::Active } else { Sign::Future },
+                    pdf: format!("{href}&as=pdf"),
+                    href,
+                });
+            }
+            papers.extend(lines.map(|line| issued_paper(line, cycle_id)));
+        }
+    }
+    // Papers of no step (rectification notices, checklists) and those that are void.
+    papers.extend(
+        issued
+            .iter()
+            .filter(|line| {
+                line.state != paper::ISSUED || !seen.iter().any(|kind| kind.id() == line.kind)
+            })
+            .map(|line| issued_paper(line, cycle_id)),
+    );
+    papers
+}
+
+fn issued_paper(line: &PaperLine, cycle_id: Uuid) -> VillagePaper {
+    let in_force = line.state == paper::ISSUED;
+    VillagePaper {
+        number: line.number.clone(),
+        title: line.title.clone(),
+        state: if in_force {
+            format!("已印发 {}", civil::short(line.dated))
+        } else {
+            "已作废".to_owned()
+        },
+        sign: if in_force { Sign::Done } else { Sign::Skipped },
+        href: format!("/c/{cycle_id}/docs/{}", line.id),
+        pdf: format!("/c/{cycle_id}/docs/{}/pdf", line.id),
+    }
+}
+
+/// The forms of what the papers need and the product does not know.
+fn fact_forms(standing: &Standing<'_>, filled: &[paper_fact::Model], base: &str) -> Vec<FactForm> {
+    let mut kinds: Vec<Kind> = Vec::new();
+    for id in standing.plan.steps.iter().flat_map(|step| &step.papers) {
+        if let Some(kind) = Kind::from_id(id)
+            .filter(|kind| kind.scope() == Scope::Village && !kind.fields().is_empty())
+            && !kinds.contains(&kind)
+        {
+            kinds.push(kind);
+        }
+    }
+    kinds
+        .into_iter()
+        .map(|kind| {
+            let done = filled.iter().any(|row| row.kind == kind.id());
+            FactForm {
+                text: kind.title().to_owned(),
+                href: format!("{base}/facts/{}", kind.id()),
+                state: if done { "已填" } else { "未填" }.to_owned(),
+                missing: !done,
+            }
+        })
+        .collect()
+}
+
+fn roll_link(roll: Option<&voter_roll::Model>, base: &str) -> Link {
+    Link::new(
+        roll.map_or_else(
+            || "选民名单 还没有导入".to_owned(),
+            |roll| format!("选民名单 {} 人", roll.voters),
+        ),
+        format!("{base}/roll"),
+    )
+}
