@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use clap::{
-    Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand,
+    Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
     error::{ContextKind, ContextValue, ErrorKind},
 };
 
@@ -52,6 +52,9 @@ pub enum Command {
     /// 一个村（社区）的日程：每个环节的建议日、法定最迟日、算式和依据
     #[command(help_template = TEMPLATE, next_help_heading = "选项")]
     Plan(PlanOptions),
+    /// 导入表格：村（社区）、人员、选民名册；与网页上的导入相同
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    Import(ImportOptions),
     /// 规则包：列出、查看、检查、对照
     #[command(
         help_template = TEMPLATE,
@@ -65,6 +68,15 @@ pub enum Command {
         #[command(subcommand)]
         command: RulesCommand,
     },
+    /// 由 JSON 数据排一份文书（不用数据库），或打印全部样张
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    Render(RenderOptions),
+    /// 打印一个届次的文书：已印发的原样，没印发的带“预览”
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    Print(PrintOptions),
+    /// 哪种字体用在哪里；检查一份文字里有没有印不出的字
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    Fonts(FontsOptions),
 }
 
 /// Where the data is.
@@ -147,6 +159,116 @@ pub struct MigrateOptions {
     /// 只看哪些改动已做、哪些未做，不改数据库
     #[arg(long)]
     pub status: bool,
+}
+
+/// `huanjie render`
+#[derive(Debug, Clone, Args)]
+#[command(
+    override_usage = "huanjie render <文书种类> --data <数据.json> --out <文书.pdf>\n      huanjie render --samples <文件夹>"
+)]
+pub struct RenderOptions {
+    /// 文书种类，如 election-day
+    #[arg(value_name = "文书种类", help_heading = "参数")]
+    pub kind: Option<String>,
+    /// 数据文件（JSON）；格式见样张旁边的 .json
+    #[arg(long, value_name = "文件")]
+    pub data: Option<PathBuf>,
+    /// 写到这个 PDF 文件
+    #[arg(long, value_name = "文件")]
+    pub out: Option<PathBuf>,
+    /// 把每种文书的样张和它的数据写到这个文件夹
+    #[arg(long, value_name = "文件夹")]
+    pub samples: Option<PathBuf>,
+    /// 数据文件夹：用其中 fonts 里的字体和 texts 里的文稿；不写时用自带的
+    #[arg(long, env = "HUANJIE_DATA_DIR", value_name = "文件夹", hide_env = true)]
+    pub data_dir: Option<PathBuf>,
+}
+
+/// `huanjie print`
+#[derive(Debug, Clone, Args)]
+pub struct PrintOptions {
+    /// Where the data is.
+    #[command(flatten)]
+    pub data: DataOptions,
+    /// 届次：编号、名称或第几届；只有一个届次时可以不写
+    #[arg(long, value_name = "届次")]
+    pub cycle: Option<String>,
+    /// 只要这个村（社区）；可以写多个
+    #[arg(long, value_name = "村名")]
+    pub village: Vec<String>,
+    /// 只要这种文书，如 voter-roll；可以写多个
+    #[arg(long, value_name = "文书种类")]
+    pub kind: Vec<String>,
+    /// 只要这个阶段的文书
+    #[arg(long, value_name = "阶段")]
+    pub stage: Option<String>,
+    /// 写到这里：以 .pdf 结尾合并成一个文件，以 .zip 结尾打成压缩包，否则写成一个文件夹
+    #[arg(long, value_name = "位置")]
+    pub out: PathBuf,
+}
+
+/// `huanjie fonts`
+#[derive(Debug, Clone, Args)]
+pub struct FontsOptions {
+    /// 检查这个文字文件（UTF-8 或 GB 18030），列出所有字体都没有的字
+    #[arg(long, value_name = "文件")]
+    pub check: Option<PathBuf>,
+    /// 数据文件夹：看其中 fonts 里的字体
+    #[arg(
+        long,
+        env = "HUANJIE_DATA_DIR",
+        value_name = "文件夹",
+        default_value = "data",
+        hide_env = true,
+        hide_default_value = true
+    )]
+    pub data_dir: PathBuf,
+}
+
+/// What a sheet holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ImportKind {
+    /// 村（社区）
+    Villages,
+    /// 人员、工作组和挂钩联系
+    People,
+    /// 一个村的选民名册
+    Voters,
+}
+
+/// `huanjie import`
+#[derive(Debug, Clone, Args)]
+pub struct ImportOptions {
+    /// villages 村（社区），people 人员，voters 选民名册
+    #[arg(
+        value_name = "内容",
+        help_heading = "参数",
+        display_order = 1,
+        value_enum,
+        hide_possible_values = true
+    )]
+    pub kind: ImportKind,
+    /// 表格文件：.xlsx 或 .csv
+    #[arg(value_name = "文件", help_heading = "参数", display_order = 2)]
+    pub file: PathBuf,
+    /// 哪一届：编号、名称或第几届；只有一届时可以不写
+    #[arg(long, value_name = "届次")]
+    pub cycle: Option<String>,
+    /// 哪个村（社区）：名称或编号；导入选民名册时必写
+    #[arg(long, value_name = "村")]
+    pub village: Option<String>,
+    /// 只核对，不保存
+    #[arg(long)]
+    pub dry_run: bool,
+    /// 有问题时把标注好的表写到这个文件
+    #[arg(long, value_name = "文件")]
+    pub report: Option<PathBuf>,
+    /// 选民名册：先导入没有错误的各行，有问题的行暂不列入
+    #[arg(long)]
+    pub skip_faulty: bool,
+    /// Where the data is.
+    #[command(flatten)]
+    pub data: DataOptions,
 }
 
 /// Where further rule packs are.

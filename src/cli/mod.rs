@@ -2,9 +2,13 @@
 //! stderr. Exit status 0 done, 1 the answer is no, 2 bad usage or bad input.
 
 pub mod demo;
+pub mod fonts;
 pub mod grammar;
+pub mod import;
 pub mod migrate;
 pub mod plan;
+pub mod print;
+pub mod render;
 pub mod rules;
 pub mod serve;
 mod service;
@@ -42,7 +46,11 @@ pub fn run() -> ExitCode {
         Command::Serve(options) => serve::run(options),
         Command::Migrate(options) => migrate::run(options),
         Command::Plan(options) => plan::run(&options),
+        Command::Import(options) => import::run(&options),
         Command::Rules { command } => rules::run(command),
+        Command::Render(options) => render::run(&options),
+        Command::Print(options) => print::run(&options),
+        Command::Fonts(options) => fonts::run(&options),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

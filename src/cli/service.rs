@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{Failure, grammar::DataOptions};
-use crate::store::{OpenError, Store};
+use crate::store::{OpenError, Store, cycle, scope::CycleScope};
 
 /// Makes sure the data folder exists and can be written.
 pub fn prepare_folder(folder: &Path) -> Result<(), Failure> {
@@ -48,4 +48,50 @@ pub async fn open_migrated(options: &DataOptions) -> Result<Store, Failure> {
     let store = open(options).await?;
     store.migrate().await.map_err(Failure::bad)?;
     Ok(store)
+}
+
+/// The cycle an operator means: by id, name or ordinal number; the only one when nothing is said.
+pub async fn cycle(store: &Store, wanted: Option<&str>) -> Result<CycleScope, Failure> {
+    let all = cycle::list_all(store.reader())
+        .await
+        .map_err(Failure::bad)?;
+    let listed = || {
+        let lines: Vec<String> = all
+            .iter()
+            .map(|one| format!("第 {} 届　{}　{}", one.ordinal, one.name, one.id))
+            .collect();
+        lines.join("\n")
+    };
+    let found: Vec<_> = match wanted.map(str::trim) {
+        None => all.iter().collect(),
+        Some(wanted) => all
+            .iter()
+            .filter(|one| {
+                one.name == wanted
+                    || one.id.to_string() == wanted
+                    || one.ordinal.to_string() == wanted
+            })
+            .collect(),
+    };
+    match (found.as_slice(), wanted) {
+        ([one], _) => CycleScope::of_operator(store.reader(), one.id)
+            .await
+            .map_err(Failure::bad)?
+            .ok_or_else(|| Failure::Bad("请核对届次：没有找到。".to_owned())),
+        ([], _) if all.is_empty() => Err(Failure::Bad(
+            "请先在网页上新建届次：数据库里还没有任何届次。".to_owned(),
+        )),
+        ([], _) => Err(Failure::Bad(format!(
+            "请核对 --cycle：没有这个届次。已有：\n{}",
+            listed()
+        ))),
+        (_, None) => Err(Failure::Bad(format!(
+            "请用 --cycle 写明是哪一届。已有：\n{}",
+            listed()
+        ))),
+        (_, Some(_)) => Err(Failure::Bad(format!(
+            "请用编号写明是哪一届：有几个届次都对得上。已有：\n{}",
+            listed()
+        ))),
+    }
 }

@@ -1,0 +1,666 @@
+//! Papers: what they state, their numbers, freezing, voiding, batches — on both databases.
+
+use std::sync::Arc;
+
+use huanjie::{
+    documents::kind::Kind,
+    office::{
+        batch,
+        change::Actor,
+        paper::{
+            dossier::{Dossier, Reach},
+            issue::{self, Done, Order},
+            print::{self, Form, Wanted},
+        },
+        refusal::Refusal,
+    },
+    store::{
+        account::{self, Role},
+        entity::{paper_fact, step_record, voter, voter_roll},
+        paper, progress,
+        scope::CycleScope,
+    },
+};
+use uuid::Uuid;
+
+use crate::support::{TestApp, seed};
+
+crate::both_backends! {
+    notices_get_the_packs_numbers_and_township_papers_the_next_of_the_year;
+    a_reissued_notice_gets_a_suffix_and_points_back;
+    an_issued_paper_is_frozen_and_says_when_its_content_changed;
+    eight_issues_at_once_of_one_paper_make_one;
+    issues_at_once_share_no_number;
+    a_statutory_notice_after_its_last_day_is_refused;
+    what_stops_an_issue_is_told_at_once;
+    a_batch_taken_up_by_another_worker_is_finished_without_a_paper_twice;
+    a_failed_item_is_named_and_takes_no_number;
+    a_full_disk_stores_nothing;
+    packets_and_zips_name_everything;
+}
+
+fn day(text: &str) -> chrono::NaiveDate {
+    text.parse().unwrap()
+}
+
+async fn scope(app: &TestApp, cycle: Uuid) -> CycleScope {
+    CycleScope::of_operator(app.store.reader(), cycle)
+        .await
+        .unwrap()
+        .unwrap()
+}
+
+async fn clerk(app: &TestApp) -> Actor {
+    let row = account::by_username(app.store.reader(), "jingban")
+        .await
+        .unwrap()
+        .unwrap();
+    Actor {
+        account_id: Some(row.id),
+        name: row.display_name,
+        role: Some(Role::Clerk),
+        township_id: Some(row.township_id),
+        address: "127.0.0.1".into(),
+    }
+}
+
+fn order(app: &TestApp, unit: Uuid, kind: Kind) -> Order {
+    Order {
+        unit,
+        kind,
+        dated: None,
+        on: app.app.clock.today(),
+        replaces: None,
+        item: None,
+    }
+}
+
+async fn issue(
+    app: &TestApp,
+    cycle: Uuid,
+    unit: Uuid,
+    kind: Kind,
+) -> Result<(Uuid, String), Refusal> {
+    let scope = scope(app, cycle).await;
+    let plans = app.app.plans(scope.cycle()).await?;
+    let actor = clerk(app).await;
+    let desk = app.app.desk(&plans);
+    match issue::issue(&desk, &actor, &scope, None, &order(app, unit, kind)).await? {
+        Done::Issued { id, number } => Ok((id, number)),
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn put_facts(app: &TestApp, cycle: Uuid, unit: Uuid, kind: Kind, facts: &str, version: i32) {
+    let tx = app.store.begin().await.unwrap();
+    let row = paper_fact::Model {
+        id: Uuid::now_v7(),
+        cycle_id: cycle,
+        unit_id: unit,
+        kind: kind.id().to_owned(),
+        facts: facts.to_owned(),
+        version,
+    };
+    assert!(paper::put_facts(&tx, row).await.unwrap());
+    tx.commit().await.unwrap();
+}
+
+async fn put_roll(app: &TestApp, village: Uuid, names: &[&str]) {
+    let tx = app.store.begin().await.unwrap();
+    let head = voter_roll::Model {
+        village_id: village,
+        file_name: "名册.xlsx".into(),
+        file_sha256: String::new(),
+        voters: i32::try_from(names.len()).unwrap(),
+        left_out: 0,
+        imported_at: app.app.clock.now(),
+        version: 1,
+    };
+    let voters = names
+        .iter()
+        .zip(1..)
+        .map(|(name, ordinal)| voter::Model {
+            id: Uuid::now_v7(),
+            village_id: village,
+            ordinal,
+            group_name: format!("第{}村民小组", (ordinal + 1) / 2),
+            name: (*name).to_owned(),
+            sex: None,
+            category: "resident".into(),
+        })
+        .collect();
+    assert!(
+        huanjie::store::voter::replace(&tx, head, 0, voters)
+            .await
+            .unwrap()
+    );
+    tx.commit().await.unwrap();
+}
+
+async fn record(app: &TestApp, cycle: Uuid, unit: Uuid, step: &str, on: &str) {
+    let tx = app.store.begin().await.unwrap();
+    let row = step_record::Model {
+        id: Uuid::now_v7(),
+        cycle_id: cycle,
+        unit_id: unit,
+        step: step.to_owned(),
+        seq: 1,
+        act: progress::DONE.into(),
+        day: Some(day(on)),
+        note: String::new(),
+        late_explanation: None,
+        recorded_by: Uuid::nil(),
+        recorded_by_name: "测试".into(),
+        recorded_at: app.app.clock.now(),
+    };
+    assert!(progress::insert(&tx, row).await.unwrap());
+    tx.commit().await.unwrap();
+}
+
+async fn stored(app: &TestApp, cycle: Uuid, id: Uuid) -> huanjie::store::entity::paper::Model {
+    let scope = scope(app, cycle).await;
+    paper::find(app.store.reader(), &scope, id)
+        .await
+        .unwrap()
+        .unwrap()
+}
+
+const COMMITTEE: &str = r#"{"method":"representatives","members":[{"duty":"chair","name":"蓝天勇"},{"duty":"member","name":"𠮷田生"},{"duty":"member","name":"李𬭎"}]}"#;
+
+async fn notices_get_the_packs_numbers_and_township_papers_the_next_of_the_year(app: TestApp) {
+    let seed = seed::seed(&app).await;
+    let (cycle, first, second) = (seed.cycle, seed.villages[0], seed.villages[1]);
+    put_facts(&app, cycle, first, Kind::ElectionCommittee, COMMITTEE, 0).await;
+    let cases = [
+        (first, Kind::ElectionDay, "第1号"),
+        (second, Kind::ElectionDay, "第1号"),
+        (first, Kind::ElectionCommittee, "第2号"),
+        (first, Kind::Polling, "第10号"),
+        (cycle, Kind::ImplementationPlan, "石换领发〔2026〕1号"),
+        (cycle, Kind::MobilizationNotice, "石换领发〔2026〕2号"),
+    ];
+    for (unit, kind, expected) in cases {
+        let (id, number) = issue(&app, cycle, unit, kind).await.unwrap();
+        assert_eq!(number, expected, "{kind:?}");
+        let row = stored(&app, cycle, id).await;
+        assert!(
+            row.data.contains(expected),
+            "the number is part of what is frozen"
+        );
+        let bytes = app.app.files.read(&row.pdf_sha256).await.unwrap();
+        assert!(bytes.starts_with(b"%PDF-1.7") && row.pages >= 1);
+    }
+    // 不编号的文书有内部流水，不印在纸上。
+    let (id, number) = issue(&app, cycle, cycle, Kind::LiaisonTable).await.unwrap();
+    assert_eq!(number, "1");
+    assert!(!stored(&app, cycle, id).await.data.contains("\"number\""));
+    let (_, number) = issue(&app, cycle, cycle, Kind::SignInSheet).await.unwrap();
+    assert_eq!(number, "2");
+}
+
+async fn a_reissued_notice_gets_a_suffix_and_points_back(app: TestApp) {
+    let seed = seed::seed(&app).await;
+    let (cycle, village) = (seed.cycle, seed.villages[0]);
+    let (old, _) = issue(&app, cycle, village, Kind::ElectionDay)
+        .await
+        .unwrap();
+    // 有效的一份还在：不能再印发一份。
+    let twice = issue(&app, cycle, village, Kind::ElectionDay).await;
+    assert!(
+        matches!(twice, Err(Refusal::Invalid(problems)) if problems.all().join("").contains("请先作废已印发的一份（第1号）"))
+    );
+    let scope = scope(&app, cycle).await;
+    let plans = app.app.plans(scope.cycle()).await.unwrap();
+    let desk = app.app.desk(&plans);
+    let actor = clerk(&app).await;
+    let nothing = issue::reissue(&desk, &actor, &scope, "k0", old, 1, "  ").await;
+    assert!(
+        matches!(nothing, Err(Refusal::Invalid(problems)) if problems.fields.contains_key("reason"))
+    );
+    let mut last = old;
+    for (key, expected) in [("k1", "第1-1号"), ("k2", "第1-2号")] {
+        let done = issue::reissue(&desk, &actor, &scope, key, last, 1, "日期写错")
+            .await
+            .unwrap();
+        let Done::Issued { id, number } = done else {
+            panic!("{done:?}")
+        };
+        assert_eq!(number, expected);
+        let (new, gone) = (
+            stored(&app, cycle, id).await,
+            stored(&app, cycle, last).await,
+        );
+        assert_eq!(new.replaces_id, Some(last));
+        assert_eq!(
+            (gone.state.as_str(), gone.void_reason.as_deref()),
+            (paper::VOID, Some("日期写错"))
+        );
+        // 同一张表单再发一次，什么也不多做。
+        let again = issue::reissue(&desk, &actor, &scope, key, last, 1, "日期写错").await;
+        assert!(matches!(again, Ok(Done::Before(_))), "{again:?}");
+        last = id;
+    }
+    // 别人先作废了：冲突，说明是谁、何时。
+    issue::void(&desk, &actor, &scope, "k3", last, 1, "不再需要")
+        .await
+        .unwrap();
+    let late = issue::void(&desk, &actor, &scope, "k4", last, 1, "不再需要").await;
+    assert!(matches!(late, Err(Refusal::Conflict(conflict)) if conflict.who == actor.name));
+    // 作废的编号不再使用。
+    let (_, number) = issue(&app, cycle, village, Kind::ElectionDay)
+        .await
+        .unwrap();
+    assert_eq!(number, "第1-3号");
+}
+
+async fn an_issued_paper_is_frozen_and_says_when_its_content_changed(app: TestApp) {
+    let seed = seed::seed(&app).await;
+    let (cycle, village) = (seed.cycle, seed.villages[0]);
+    put_roll(
+        &app,
+        village,
+        &["𠮷田生", "李𬭎", "王㼆", "阿依古丽·买买提"],
+    )
+    .await;
+    let (id, number) = issue(&app, cycle, village, Kind::VoterRoll).await.unwrap();
+    assert_eq!(number, "第4号");
+    let row = stored(&app, cycle, id).await;
+    let data: serde_json::Value = serde_json::from_str(&row.data).unwrap();
+    // 选举日前二十日为 2月26日，建议早一日；申诉期五日，截止按对村民有利的读法。
+    assert_eq!(data.pointer("/known/published_on").unwrap(), "2027-02-25");
+    assert_eq!(data.pointer("/issue/date").unwrap(), "2027-02-25");
+    assert_eq!(
+        data.pointer("/known/objection_deadline").unwrap(),
+        "2027-03-02"
+    );
+    assert_eq!(data.pointer("/known/groups/0/names/0").unwrap(), "𠮷田生");
+    assert_eq!(
+        data.pointer("/known/groups")
+            .unwrap()
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+    let scope = scope(&app, cycle).await;
+    let plans = app.app.plans(scope.cycle()).await.unwrap();
+    let desk = app.app.desk(&plans);
+    assert!(!issue::changed(&desk, &scope, &row).await.unwrap());
+    let frozen = app.app.files.read(&row.pdf_sha256).await.unwrap();
+    // 按计划日贴出：内容不变。早一天贴出：写明的公布日、申诉截止日就不对了。
+    record(&app, cycle, village, "roll-published", "2027-02-24").await;
+    assert!(issue::changed(&desk, &scope, &row).await.unwrap());
+    assert_eq!(frozen, app.app.files.read(&row.pdf_sha256).await.unwrap());
+    assert_eq!(
+        stored(&app, cycle, id).await,
+        row,
+        "what is issued never changes"
+    );
+}
+
+async fn eight_issues_at_once_of_one_paper_make_one(app: TestApp) {
+    let seed = seed::seed(&app).await;
+    let app = Arc::new(app);
+    let (cycle, village) = (seed.cycle, seed.villages[0]);
+    let mut running = Vec::new();
+    for _ in 0..8 {
+        let app = Arc::clone(&app);
+        running.push(tokio::spawn(async move {
+            issue(&app, cycle, village, Kind::Polling).await.is_ok()
+        }));
+    }
+    let mut made = 0;
+    for one in running {
+        made += usize::from(one.await.unwrap());
+    }
+    assert_eq!(made, 1);
+    let scope = scope(&app, cycle).await;
+    assert_eq!(
+        paper::list(app.store.reader(), &scope, None)
+            .await
+            .unwrap()
+            .len(),
+        1
+    );
+}
+
+async fn issues_at_once_share_no_number(app: TestApp) {
+    let seed = seed::seed(&app).await;
+    let app = Arc::new(app);
+    let cycle = seed.cycle;
+    let mut running = Vec::new();
+    for kind in [
+        Kind::ImplementationPlan,
+        Kind::MobilizationNotice,
+        Kind::MobilizationNotice,
+        Kind::MobilizationNotice,
+    ] {
+        let app = Arc::clone(&app);
+        running.push(tokio::spawn(async move {
+            issue(&app, cycle, cycle, kind).await
+        }));
+    }
+    let mut numbers: Vec<String> = Vec::new();
+    for one in running {
+        // Four at once for one counter: each is tried again until it has its own.
+        numbers.push(one.await.unwrap().unwrap().1);
+    }
+    numbers.sort();
+    assert_eq!(
+        numbers,
+        [
+            "石换领发〔2026〕1号",
+            "石换领发〔2026〕2号",
+            "石换领发〔2026〕3号",
+            "石换领发〔2026〕4号"
+        ]
+    );
+}
+
+async fn a_statutory_notice_after_its_last_day_is_refused(app: TestApp) {
+    let seed = seed::seed(&app).await;
+    let (cycle, village) = (seed.cycle, seed.villages[0]);
+    put_roll(&app, village, &["甲一", "乙二"]).await;
+    // 2月26日是法定最后一日（第十七条第一款）：当天可以，次日不可以。
+    app.clock.set("2027-02-27T02:00:00Z");
+    let late = issue(&app, cycle, village, Kind::VoterRoll).await;
+    let Err(Refusal::Invalid(problems)) = late else {
+        panic!("{late:?}")
+    };
+    let text = problems.all().join("");
+    assert!(
+        text.contains("2027年2月26日") && text.contains("第十七条第一款"),
+        "{text}"
+    );
+    // 已在期限内办理并记录的，可以补印。
+    record(&app, cycle, village, "roll-published", "2027-02-26").await;
+    let (id, _) = issue(&app, cycle, village, Kind::VoterRoll).await.unwrap();
+    let row = stored(&app, cycle, id).await;
+    assert_eq!(
+        row.dated,
+        day("2027-02-27"),
+        "nothing is dated back by itself"
+    );
+    let data: serde_json::Value = serde_json::from_str(&row.data).unwrap();
+    assert_eq!(data.pointer("/known/published_on").unwrap(), "2027-02-26");
+    // 选举结果不能在投票前公布。
+    let early = issue(&app, cycle, village, Kind::Results).await;
+    assert!(
+        matches!(early, Err(Refusal::Invalid(problems)) if problems.all().join("").contains("不能早于") || problems.all().join("").contains("得票情况"))
+    );
+}
+
+async fn what_stops_an_issue_is_told_at_once(app: TestApp) {
+    let seed = seed::seed(&app).await;
+    let (cycle, village) = (seed.cycle, seed.villages[0]);
+    let empty = [
+        (Kind::VoterRoll, "请先导入选民名单"),
+        (Kind::Candidates, "请先填写正式候选人"),
+        (Kind::Results, "请先填写得票情况"),
+        (Kind::ElectionCommittee, "请先填写选举委员会成员"),
+    ];
+    for (kind, told) in empty {
+        let refused = issue(&app, cycle, village, kind).await;
+        let Err(Refusal::Invalid(problems)) = refused else {
+            panic!("{kind:?} {refused:?}")
+        };
+        assert!(
+            problems.all().join("").contains(told),
+            "{kind:?} {problems:?}"
+        );
+    }
+    // 字库里没有的字：写明是谁、第几页。
+    put_roll(&app, village, &["张\u{10FFFD}三", "李四"]).await;
+    let refused = issue(&app, cycle, village, Kind::VoterRoll).await;
+    let Err(Refusal::Invalid(problems)) = refused else {
+        panic!("{refused:?}")
+    };
+    let text = problems.all().join("");
+    assert!(
+        text.contains("张") && text.contains("U+10FFFD") && text.contains("页"),
+        "{text}"
+    );
+    let scope = scope(&app, cycle).await;
+    assert!(
+        paper::list(app.store.reader(), &scope, None)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    // 不是这个单位的文书。
+    let foreign = issue(&app, cycle, village, Kind::ImplementationPlan).await;
+    assert!(matches!(foreign, Err(Refusal::NotFound)));
+}
+
+async fn request(app: &TestApp, cycle: Uuid, wanted: &[(Uuid, Kind)]) -> Uuid {
+    let scope = scope(app, cycle).await;
+    let actor = clerk(app).await;
+    batch::request(
+        &app.store,
+        app.app.clock.as_ref(),
+        &actor,
+        &scope,
+        &Uuid::now_v7().simple().to_string(),
+        wanted,
+        app.app.clock.today(),
+    )
+    .await
+    .unwrap()
+}
+
+async fn a_batch_taken_up_by_another_worker_is_finished_without_a_paper_twice(app: TestApp) {
+    let seed = seed::seed(&app).await;
+    let cycle = seed.cycle;
+    let wanted: Vec<(Uuid, Kind)> = seed
+        .villages
+        .iter()
+        .flat_map(|village| {
+            [
+                (*village, Kind::ElectionDay),
+                (*village, Kind::VoterRegistration),
+            ]
+        })
+        .collect();
+    let id = request(&app, cycle, &wanted).await;
+    // A worker claims it, issues the first paper and dies.
+    let now = app.app.clock.now();
+    let until = now + chrono::TimeDelta::seconds(30);
+    let tx = app.store.begin().await.unwrap();
+    assert!(
+        paper::claim_batch(&tx, "dead", now, until)
+            .await
+            .unwrap()
+            .is_some()
+    );
+    tx.commit().await.unwrap();
+    let whole = scope(&app, cycle).await;
+    let plans = app.app.plans(whole.cycle()).await.unwrap();
+    let desk = app.app.desk(&plans);
+    let actor = clerk(&app).await;
+    let first = Order {
+        item: Some((id, 1)),
+        ..order(&app, seed.villages[0], Kind::ElectionDay)
+    };
+    assert!(matches!(
+        issue::issue(&desk, &actor, &whole, None, &first).await,
+        Ok(Done::Issued { .. })
+    ));
+    let shop = app.app.printshop();
+    assert!(
+        !batch::take(&shop, "alive").await.unwrap(),
+        "the claim still holds"
+    );
+    app.clock.pass(chrono::TimeDelta::seconds(31));
+    assert!(batch::take(&shop, "alive").await.unwrap());
+    assert!(
+        !batch::take(&shop, "alive").await.unwrap(),
+        "nothing is left"
+    );
+    // The dead one wakes up: its item is settled, no second paper comes of it.
+    let again = issue::issue(&desk, &actor, &whole, None, &first).await;
+    assert!(!matches!(again, Ok(Done::Issued { .. })), "{again:?}");
+    let batch = paper::batch(app.store.reader(), &whole, id)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(batch.state, paper::FINISHED);
+    let items = paper::batch_items(app.store.reader(), id).await.unwrap();
+    assert!(
+        items
+            .iter()
+            .all(|item| item.state == paper::ITEM_DONE && item.paper_id.is_some())
+    );
+    let papers = paper::list(app.store.reader(), &whole, None).await.unwrap();
+    assert_eq!(papers.len(), wanted.len());
+    let client = seed::signed_in(&app, Role::Clerk).await;
+    let page = client
+        .get(&format!("/c/{cycle}/batches/{id}"))
+        .await
+        .expect(200);
+    page.says("已完成：印发 6 份");
+    let merged = client
+        .get(&format!("/c/{cycle}/batches/{id}/merged.pdf"))
+        .await
+        .expect(200);
+    assert!(merged.bytes.starts_with(b"%PDF"));
+}
+
+async fn a_failed_item_is_named_and_takes_no_number(app: TestApp) {
+    let seed = seed::seed(&app).await;
+    let (cycle, village) = (seed.cycle, seed.villages[0]);
+    let wanted = [
+        (village, Kind::ElectionDay),
+        (village, Kind::VoterRoll),
+        (cycle, Kind::ImplementationPlan),
+    ];
+    let id = request(&app, cycle, &wanted).await;
+    let shop = app.app.printshop();
+    assert!(batch::take(&shop, "w").await.unwrap());
+    let client = seed::signed_in(&app, Role::Clerk).await;
+    let path = format!("/c/{cycle}/batches/{id}");
+    let page = client.get(&path).await.expect(200);
+    page.says("部分失败：印发 2 份，1 份没有印发")
+        .says("上前村《关于登记参加选举人员名单的公告》")
+        .says("请先导入选民名单");
+    // 导入名单后重办：编号没有因失败而空掉。
+    put_roll(&app, village, &["甲一"]).await;
+    let answer = client.submit(&path, "/retry", &[]).await.expect(303);
+    assert!(batch::take(&shop, "w").await.unwrap());
+    client
+        .get(answer.location())
+        .await
+        .expect(200)
+        .says("已完成：印发 1 份");
+    let whole = scope(&app, cycle).await;
+    let numbers: Vec<String> = paper::list(app.store.reader(), &whole, Some(village))
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|line| line.number)
+        .collect();
+    assert_eq!(numbers, ["第1号", "第4号"]);
+}
+
+async fn a_full_disk_stores_nothing(app: TestApp) {
+    let seed = seed::seed(&app).await;
+    let (cycle, village) = (seed.cycle, seed.villages[0]);
+    // A file where the folder of files should be: nothing can be written there, whoever runs the test.
+    let files = app.folder.path().join("files");
+    std::fs::remove_dir_all(&files).unwrap();
+    std::fs::write(&files, b"").unwrap();
+    let refused = issue(&app, cycle, village, Kind::ElectionDay).await;
+    assert!(matches!(&refused, Err(Refusal::File(_))), "{refused:?}");
+    let text = refused.unwrap_err().to_string();
+    assert!(text.contains("已有数据没有变化"), "{text}");
+    let whole = scope(&app, cycle).await;
+    assert!(
+        paper::list(app.store.reader(), &whole, None)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    std::fs::remove_file(&files).unwrap();
+    let (_, number) = issue(&app, cycle, village, Kind::ElectionDay)
+        .await
+        .unwrap();
+    assert_eq!(number, "第1号", "no number was lost");
+}
+
+async fn packets_and_zips_name_everything(app: TestApp) {
+    let seed = seed::seed(&app).await;
+    let (cycle, village) = (seed.cycle, seed.villages[0]);
+    let (id, _) = issue(&app, cycle, village, Kind::ElectionDay)
+        .await
+        .unwrap();
+    put_roll(&app, village, &["张\u{10FFFD}三"]).await;
+    let whole = scope(&app, cycle).await;
+    let plans = app.app.plans(whole.cycle()).await.unwrap();
+    let desk = app.app.desk(&plans);
+    let wanted: Vec<Wanted> = [
+        Kind::PostingChecklist,
+        Kind::ElectionDay,
+        Kind::VoterRoll,
+        Kind::Polling,
+    ]
+    .into_iter()
+    .map(|kind| Wanted {
+        unit: village,
+        kind,
+        paper: None,
+    })
+    .collect();
+    let zip = print::print(&desk, &whole, &wanted, Form::Packed, "整包")
+        .await
+        .unwrap();
+    assert_eq!((zip.made, zip.failed.len()), (3, 1), "{:?}", zip.failed);
+    assert!(zip.failed[0].contains("上前村") && zip.failed[0].contains("U+10FFFD"));
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(zip.bytes)).unwrap();
+    let names: Vec<String> = (0..archive.len())
+        .map(|index| {
+            archive
+                .by_index(index)
+                .unwrap()
+                .name()
+                .unwrap()
+                .into_owned()
+        })
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "上前村/公告张贴核对表.pdf",
+            "上前村/第1号 关于确定选举日的公告.pdf",
+            "上前村/关于投票时间和地点的公告.pdf",
+            "清单.csv"
+        ]
+    );
+    // The issued one is the frozen file, byte for byte.
+    let mut frozen = Vec::new();
+    std::io::Read::read_to_end(&mut archive.by_name(&names[1]).unwrap(), &mut frozen).unwrap();
+    let row = stored(&app, cycle, id).await;
+    assert_eq!(frozen, app.app.files.read(&row.pdf_sha256).await.unwrap());
+    let mut list = String::new();
+    std::io::Read::read_to_string(&mut archive.by_name("清单.csv").unwrap(), &mut list).unwrap();
+    assert!(
+        list.contains("失败：")
+            && list.contains("已印发")
+            && list.contains(row.pdf_sha256.trim_start_matches("sha256:"))
+    );
+    // A merged file is refused rather than short.
+    let dossier = Dossier::read(app.store.reader(), &whole, Reach::Whole)
+        .await
+        .unwrap();
+    assert_eq!(dossier.villages.len(), 3);
+    let client = seed::signed_in(&app, Role::Clerk).await;
+    client
+        .get(&format!("/c/{cycle}/v/{village}/packet.pdf"))
+        .await
+        .expect(422)
+        .says("请先改好下面 1 份");
+    let other = seed.villages[1];
+    let merged = client
+        .get(&format!("/c/{cycle}/v/{other}/packet.pdf"))
+        .await
+        .expect(200);
+    assert!(merged.bytes.starts_with(b"%PDF"));
+}
