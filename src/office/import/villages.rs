@@ -11,7 +11,7 @@ use crate::{
         done::{self, Done},
         event::Event,
         refusal::{Problems, Refusal},
-        village::{blank, differences, facts, list_text, next_ordinal, stored},
+        village::{blank, differences, facts, kind_id, list_text, next_ordinal, stored},
     },
     platform::clock::Clock,
     roster::{
@@ -168,11 +168,7 @@ fn fill(model: &mut village_row::Model, row: &VillageRow) {
     if model.name.is_empty() {
         model.name.clone_from(&row.name);
     }
-    model.kind = match row.kind {
-        roster::UnitKind::Village => UnitKind::Village.id(),
-        roster::UnitKind::Community => UnitKind::Community.id(),
-    }
-    .to_owned();
+    kind_id(row.kind).clone_into(&mut model.kind);
     if let Some(ordinal) = row.ordinal {
         model.ordinal = stored(ordinal);
     }
