@@ -230,7 +230,7 @@ fn collect(
             (Some(day), ..) | (None, Some(day), _) => (day, ""),
             (None, None, Some(day)) if statutory => (
                 day,
-                if standing.plan.polling == Some(index) {
+                if standing.plan.polling == Some(index) || state == StepState::Done {
                     ""
                 } else {
                     "（法定最迟）"

@@ -229,7 +229,8 @@ async fn read(app: &App, at: &InCycle, plans: &Plans) -> Result<Phases, Refusal>
                             .find(|line| line.kind == kind.id() && line.state == paper::ISSUED);
                         match line {
                             Some(line) => Link::new(
-                                format!("{} {}", kind.title(), line.number),
+                                format!("{} {}", kind.title(), signs::shown_number(line))
+                                    .trim_end(),
                                 format!("/c/{cycle_id}/docs/{}", line.id),
                             ),
                             None => Link::new(

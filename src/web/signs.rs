@@ -4,10 +4,10 @@ use uuid::Uuid;
 
 use super::pages::parts::{self, Event, Message, Sign};
 use crate::{
-    documents::kind::Kind,
-    law::{self, Finding, Severity, StepClass, StepState},
+    documents::kind::{Kind, Series},
+    law::{self, Finding, Severity, Status, StepClass, StepState},
     platform::clock,
-    store::entity::audit_event,
+    store::{entity::audit_event, paper::PaperLine},
     web::view::Tone,
 };
 
@@ -31,14 +31,22 @@ pub fn sign_of(state: StepState, class: StepClass) -> (Sign, &'static str) {
 
 /// 期限卡 as pages draw it.
 pub fn card_of(card: law::DateCard) -> parts::DateCard {
+    // Office practice is no source of law; a provincial text not read yet is, and says so.
     let lawful: Vec<String> = card
         .basis
         .iter()
-        .filter(|basis| !basis.article.is_empty())
-        .map(law::Basis::cite)
+        .filter_map(|basis| match basis.status {
+            Status::Unverified => Some(format!("{}{}（条文待核）", basis.statute, basis.article)),
+            _ if basis.article.is_empty() => None,
+            _ => Some(basis.cite()),
+        })
         .collect();
     let gist = if card.class == StepClass::Statutory {
-        format!("{} 读法：{}", card.rule, card.reading)
+        format!(
+            "{}。读法：{}",
+            card.rule.trim_end_matches('。'),
+            card.reading
+        )
     } else {
         card.rule
     };
@@ -87,6 +95,22 @@ pub fn preview_href(cycle_id: Uuid, unit_id: Uuid, kind: Kind) -> String {
         "/c/{cycle_id}/docs/preview?unit={unit_id}&kind={}",
         kind.id()
     )
+}
+
+/// Its PDF, with the watermark of a draft.
+pub fn preview_pdf(cycle_id: Uuid, unit_id: Uuid, kind: Kind) -> String {
+    format!(
+        "/c/{cycle_id}/docs/preview.pdf?unit={unit_id}&kind={}",
+        kind.id()
+    )
+}
+
+/// The number as people see it: papers without a public number have only a serial of ours.
+pub fn shown_number(line: &PaperLine) -> &str {
+    match Kind::from_id(&line.kind) {
+        Some(kind) if kind.series() == Series::Unnumbered => "",
+        _ => &line.number,
+    }
 }
 
 /// A list kept as JSON in one column: posting places, causes of a 难点村.

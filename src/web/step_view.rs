@@ -163,7 +163,8 @@ impl Place<'_> {
         })
     }
 
-    /// The late explanation is offered when the day typed or today lies behind the last lawful day.
+    /// The late explanation is offered when the day typed, or today where none is, lies behind the last
+    /// lawful day.
     fn asks_late(standing: &Standing<'_>, index: usize, form: &Form) -> bool {
         let Some(step) = standing.plan.steps.get(index) else {
             return false;
@@ -181,7 +182,7 @@ impl Place<'_> {
                 .steps
                 .get(index)
                 .and_then(|row| row.latest)
-                .is_some_and(|latest| typed > latest || standing.today > latest)
+                .is_some_and(|latest| typed > latest)
     }
 
     /// What to look at before recording: predecessors that are not recorded yet.
@@ -272,7 +273,7 @@ impl Place<'_> {
                 .find(|line| line.kind == kind.id() && line.state == paper::ISSUED);
             links.push(match line {
                 Some(line) => Link::new(
-                    format!("{} {}（已印发）", line.number, line.title),
+                    format!("{} {}（已印发）", signs::shown_number(line), line.title).trim_start(),
                     format!("/c/{cycle_id}/docs/{}", line.id),
                 ),
                 None => Link::new(

@@ -345,7 +345,7 @@ fn papers_of(
                     title: kind.title().to_owned(),
                     state: if near { "待印发" } else { "未到" }.to_owned(),
                     sign: if near { Sign::Active } else { Sign::Future },
-                    pdf: format!("{href}&as=pdf"),
+                    pdf: signs::preview_pdf(cycle_id, unit_id, kind),
                     href,
                 });
             }
@@ -367,7 +367,7 @@ fn papers_of(
 fn issued_paper(line: &PaperLine, cycle_id: Uuid) -> VillagePaper {
     let in_force = line.state == paper::ISSUED;
     VillagePaper {
-        number: line.number.clone(),
+        number: signs::shown_number(line).to_owned(),
         title: line.title.clone(),
         state: if in_force {
             format!("已印发 {}", civil::short(line.dated))
@@ -376,7 +376,7 @@ fn issued_paper(line: &PaperLine, cycle_id: Uuid) -> VillagePaper {
         },
         sign: if in_force { Sign::Done } else { Sign::Skipped },
         href: format!("/c/{cycle_id}/docs/{}", line.id),
-        pdf: format!("/c/{cycle_id}/docs/{}/pdf", line.id),
+        pdf: format!("/c/{cycle_id}/docs/{}/file.pdf", line.id),
     }
 }
 

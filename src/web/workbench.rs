@@ -185,7 +185,7 @@ async fn read(app: &App, member: &Member, scope: &CycleScope) -> Result<Workbenc
         (Urgency::Late, "法定逾期", Sign::Late, "late"),
         (Urgency::Today, "今日", Sign::Soon, "soon"),
         (Urgency::Soon, "三日内", Sign::Soon, "soon"),
-        (Urgency::Working, "工作安排", Sign::Active, "working"),
+        (Urgency::Planned, "按安排该办", Sign::Active, "working"),
     ]
     .into_iter()
     .filter_map(|(urgency, heading, sign, show)| {
@@ -213,11 +213,11 @@ async fn read(app: &App, member: &Member, scope: &CycleScope) -> Result<Workbenc
         })
     })
     .collect();
-    let (days_left, election_day) = election(&overview, today);
+    let (days_left, election_day, others) = election(&overview, today);
     Ok(Workbench {
         days_left,
         election_day,
-        units: units_text(&overview),
+        units: units_text(&overview, others),
         today_count: count(Urgency::Today),
         soon_count: count(Urgency::Soon),
         overdue_count: count(Urgency::Late),
@@ -255,8 +255,9 @@ fn no_villages(role: Role, base: &str) -> Empty {
     }
 }
 
-/// Countdown and day of the next election: of the day most villages share among those still ahead.
-fn election(overview: &Overview<'_>, today: NaiveDate) -> (String, String) {
+/// Countdown and day of the election most villages share among those still ahead, and how many
+/// units vote on another day.
+fn election(overview: &Overview<'_>, today: NaiveDate) -> (String, String, usize) {
     let mut days: BTreeMap<NaiveDate, usize> = BTreeMap::new();
     for standing in &overview.standings {
         *days.entry(standing.days.election_day).or_default() += 1;
@@ -266,37 +267,36 @@ fn election(overview: &Overview<'_>, today: NaiveDate) -> (String, String) {
         .filter(|(day, _)| **day >= today)
         .max_by_key(|(day, count)| (**count, std::cmp::Reverse(**day)));
     match ahead {
-        Some((day, count)) => {
-            let others = overview.standings.len() - count;
-            let note = if others == 0 {
-                String::new()
-            } else {
-                format!("，另有 {others} 个单位在别的日子")
-            };
-            (
-                (*day - today).num_days().to_string(),
-                format!("{}{note}", civil::long_weekday(*day)),
-            )
-        }
+        Some((day, count)) => (
+            (*day - today).num_days().to_string(),
+            civil::long_weekday(*day),
+            overview.standings.len() - count,
+        ),
         None => (
             String::new(),
             days.last_key_value()
-                .map(|(day, _)| format!("{} 已投票", civil::long_weekday(*day)))
+                .map(|(day, _)| format!("最后一个选举日 {} 已过", civil::long_weekday(*day)))
                 .unwrap_or_default(),
+            0,
         ),
     }
 }
 
-fn units_text(overview: &Overview<'_>) -> String {
+fn units_text(overview: &Overview<'_>, others: usize) -> String {
     let communities = overview
         .villages
         .iter()
         .filter(|village| village.kind == "community")
         .count();
-    match (overview.villages.len() - communities, communities) {
+    let units = match (overview.villages.len() - communities, communities) {
         (villages, 0) => format!("{villages} 村"),
         (0, communities) => format!("{communities} 社区"),
         (villages, communities) => format!("{villages} 村、{communities} 社区"),
+    };
+    if others == 0 {
+        units
+    } else {
+        format!("{units}，其中 {others} 个在别的日子投票")
     }
 }
 
@@ -319,7 +319,7 @@ fn due_row(due: &Due<'_, '_>, scope: &CycleScope, may_record: bool) -> DueRow {
         .unwrap_or(crate::law::StepState::Open);
     let (sign, _) = match due.urgency {
         Urgency::Late => (Sign::Late, ""),
-        Urgency::Working => (Sign::Soon, ""),
+        Urgency::Planned => (Sign::Soon, ""),
         _ => signs::sign_of(state, class),
     };
     DueRow {

@@ -46,8 +46,8 @@ pub enum Urgency {
     Today,
     /// 法定期限三日内
     Soon,
-    /// 工作安排到期或已过
-    Working,
+    /// 按安排该办: a day of the working plan, or the suggested day of a step the law still gives time
+    Planned,
 }
 
 /// 要办的一件事
@@ -234,10 +234,10 @@ fn due_of<'o, 'p>(
         .get(step)
         .is_some_and(|step| step.class == StepClass::Statutory);
     let urgency = match (statutory, days_left) {
-        (false, _) => Urgency::Working,
         (true, ..0) => Urgency::Late,
         (true, 0) => Urgency::Today,
-        (true, _) => Urgency::Soon,
+        (true, 1..=SOON) => Urgency::Soon,
+        _ => Urgency::Planned,
     };
     Some(Due {
         unit,
