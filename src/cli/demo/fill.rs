@@ -53,7 +53,12 @@ const ACCOUNTS: [(&str, &str, Role, &[&str]); 8] = [
     ("lingdao", "林忠康", Role::Leader, &[]),
     ("zhidao1", "李义鹏", Role::Guidance, &["上前村", "下前村"]),
     ("ducha1", "王火发", Role::Supervision, &[]),
-    ("shangqian", "上前村选委会", Role::VillageCommittee, &["上前村"]),
+    (
+        "shangqian",
+        "上前村选委会",
+        Role::VillageCommittee,
+        &["上前村"],
+    ),
     ("xianji", "县换届办", Role::County, &[]),
     ("guanli", "张管理", Role::Administrator, &[]),
     ("jingban2", "廖金珺", Role::Clerk, &[]),
@@ -72,7 +77,11 @@ pub fn shown_accounts() -> Vec<(String, String, String)> {
                 Role::Administrator => "只管账号".to_owned(),
                 Role::Guidance | Role::VillageCommittee => format!("只看{}", villages.join("、")),
             };
-            ((*account).to_owned(), PASSWORD.to_owned(), format!("{}：{reach}", role.name()))
+            (
+                (*account).to_owned(),
+                PASSWORD.to_owned(),
+                format!("{}：{reach}", role.name()),
+            )
         })
         .collect()
 }
@@ -85,7 +94,9 @@ pub fn moment(day: NaiveDate, time: NaiveTime) -> DateTime<Utc> {
 /// Fills an empty, migrated database.
 pub async fn fill(app: &App) -> Result<(), Refusal> {
     let township = unit_and_accounts(app).await?;
-    let clerk = account::by_username(app.store.reader(), "jingban").await?.ok_or(Refusal::NotFound)?;
+    let clerk = account::by_username(app.store.reader(), "jingban")
+        .await?
+        .ok_or(Refusal::NotFound)?;
     let actor = Actor {
         account_id: Some(clerk.id),
         name: clerk.display_name.clone(),
@@ -95,7 +106,14 @@ pub async fn fill(app: &App) -> Result<(), Refusal> {
     };
     let scope = new_cycle(app, &actor).await?;
     let plans = app.plans(scope.cycle()).await?;
-    let mut teller = Teller { app, actor, scope, plans, villages: Vec::new(), acts: 0 };
+    let mut teller = Teller {
+        app,
+        actor,
+        scope,
+        plans,
+        villages: Vec::new(),
+        acts: 0,
+    };
     teller.workbooks().await?;
     teller.own_days_and_villages().await?;
     teller.tell().await
@@ -107,7 +125,11 @@ async fn unit_and_accounts(app: &App) -> Result<Uuid, Refusal> {
     let actor = Actor::operator();
     let started = FixedClock(at(story::day((2026, 11, 20)), 0));
     let mut change = Change::unkeyed(&app.store, &started, &actor).await?;
-    let row = county::Model { id: county_id, name: "仁和县".to_owned(), province: "广东省".to_owned() };
+    let row = county::Model {
+        id: county_id,
+        name: "仁和县".to_owned(),
+        province: "广东省".to_owned(),
+    };
     cycle_store::insert_county(change.tx(), row).await?;
     let row = township::Model {
         id: township_id,
@@ -133,7 +155,11 @@ async fn unit_and_accounts(app: &App) -> Result<Uuid, Refusal> {
         };
         account::insert(change.tx(), row).await?;
     }
-    change.audit(Event::DemoFilled).object("township", township_id).township(township_id).summary("填入演示单位和账号");
+    change
+        .audit(Event::DemoFilled)
+        .object("township", township_id)
+        .township(township_id)
+        .summary("填入演示单位和账号");
     change.commit("").await?;
     Ok(township_id)
 }
@@ -148,11 +174,21 @@ async fn new_cycle(app: &App, actor: &Actor) -> Result<CycleScope, Refusal> {
         ..CycleInput::default()
     };
     let started = FixedClock(at(story::day((2026, 11, 20)), 1));
-    cycle::create(&app.store, &started, &app.rules, actor, "demo-cycle", &input).await?;
+    cycle::create(
+        &app.store,
+        &started,
+        &app.rules,
+        actor,
+        "demo-cycle",
+        &input,
+    )
+    .await?;
     let township = actor.township_id.ok_or(Refusal::Forbidden)?;
     let made = cycle_store::list(app.store.reader(), township).await?;
     let id = made.first().map(|row| row.id).ok_or(Refusal::NotFound)?;
-    CycleScope::of_operator(app.store.reader(), id).await?.ok_or(Refusal::NotFound)
+    CycleScope::of_operator(app.store.reader(), id)
+        .await?
+        .ok_or(Refusal::NotFound)
 }
 
 /// The `index`-th act of a day: minutes after half past eight.
@@ -179,7 +215,11 @@ impl Teller<'_> {
     }
 
     fn village(&self, id: Uuid) -> Result<village_row::Model, Refusal> {
-        self.villages.iter().find(|village| village.id == id).cloned().ok_or(Refusal::NotFound)
+        self.villages
+            .iter()
+            .find(|village| village.id == id)
+            .cloned()
+            .ok_or(Refusal::NotFound)
     }
 
     /// 摸底表和人员表
@@ -211,7 +251,9 @@ impl Teller<'_> {
         .await?;
         match (villages, people) {
             (Stored::Done(..), Stored::Done(..)) => Ok(()),
-            _ => Err(Refusal::Inside("the workbooks of the demonstration have problems".to_owned())),
+            _ => Err(Refusal::Inside(
+                "the workbooks of the demonstration have problems".to_owned(),
+            )),
         }
     }
 
@@ -220,8 +262,11 @@ impl Teller<'_> {
         let app = self.app;
         let clock = FixedClock(at(story::day((2026, 11, 24)), 0));
         let teams = people::teams(app.store.reader(), &self.scope).await?;
-        let inspectors: Vec<Uuid> =
-            teams.iter().filter(|team| team.kind == "supervision").map(|team| team.id).collect();
+        let inspectors: Vec<Uuid> = teams
+            .iter()
+            .filter(|team| team.kind == "supervision")
+            .map(|team| team.id)
+            .collect();
         for row in village::list(app.store.reader(), &self.scope).await? {
             let mut input = VillageInput::of(&row);
             let mut put = |name: &str, text: String| input.fields.insert(name.to_owned(), text);
@@ -253,7 +298,9 @@ impl Teller<'_> {
         self.villages = village::list(app.store.reader(), &self.scope).await?;
         let mut change = Change::unkeyed(&app.store, &clock, &self.actor).await?;
         for (username, name, _, villages) in ACCOUNTS {
-            let Some(account) = account::by_username(change.tx(), username).await? else { continue };
+            let Some(account) = account::by_username(change.tx(), username).await? else {
+                continue;
+            };
             let ids: Vec<Uuid> = self
                 .villages
                 .iter()
@@ -281,14 +328,21 @@ impl Teller<'_> {
             let clock = FixedClock(at(day, index));
             match act {
                 Act::Phase { step } => self.record(clock, Unit::Township, &step, None).await?,
-                Act::Step { village, step, late_reason } => {
+                Act::Step {
+                    village,
+                    step,
+                    late_reason,
+                } => {
                     let village = self.village(village)?;
-                    self.record(clock, Unit::Village(&village), &step, late_reason).await?;
+                    self.record(clock, Unit::Village(&village), &step, late_reason)
+                        .await?;
                 }
                 Act::Roll { village } => self.roll(clock, village).await?,
                 Act::Paper { village, kind } => self.paper(clock, village, kind).await?,
                 Act::Reissue { village, kind } => self.reissue(clock, village, kind).await?,
-                Act::Inspection { village, finding } => self.inspect(clock, village, finding).await?,
+                Act::Inspection { village, finding } => {
+                    self.inspect(clock, village, finding).await?
+                }
             }
         }
         Ok(())
@@ -315,7 +369,16 @@ impl Teller<'_> {
             files: &self.app.files,
             plans: &self.plans,
         };
-        desk.record(&self.actor, &self.scope, unit, step, &key, &form, Vec::new()).await?;
+        desk.record(
+            &self.actor,
+            &self.scope,
+            unit,
+            step,
+            &key,
+            &form,
+            Vec::new(),
+        )
+        .await?;
         Ok(())
     }
 
@@ -323,35 +386,86 @@ impl Teller<'_> {
         let village = self.village(village)?;
         let sheet = invented::roll_sheet(village.ordinal, story::voters(&village)).into_bytes();
         let name = format!("{}选民登记.csv", village.name);
-        let check = roll::check(&self.scope, &self.plans, &village, clock.today(), &name, sheet).await?;
+        let check = roll::check(
+            &self.scope,
+            &self.plans,
+            &village,
+            clock.today(),
+            &name,
+            sheet,
+        )
+        .await?;
         let (store, scope) = (&self.app.store, &self.scope);
-        roll::store(store, &clock, &self.actor, scope, &village, None, check.pending, true, 0).await?;
+        roll::store(
+            store,
+            &clock,
+            &self.actor,
+            scope,
+            &village,
+            None,
+            check.pending,
+            true,
+            0,
+        )
+        .await?;
         Ok(())
     }
 
     /// What use cases of papers need, on a day of the story.
     fn desk<'d>(&'d self, clock: &'d FixedClock) -> issue::Desk<'d> {
-        issue::Desk { clock, ..self.app.desk(&self.plans) }
+        issue::Desk {
+            clock,
+            ..self.app.desk(&self.plans)
+        }
     }
 
-    async fn paper(&mut self, clock: FixedClock, village: Option<Uuid>, kind: Kind) -> Result<(), Refusal> {
+    async fn paper(
+        &mut self,
+        clock: FixedClock,
+        village: Option<Uuid>,
+        kind: Kind,
+    ) -> Result<(), Refusal> {
         let unit = village.unwrap_or_else(|| self.scope.cycle_id());
         let known = match village {
             Some(id) => {
                 let row = self.village(id)?;
-                let election_day =
-                    story::own_election_day(row.ordinal).unwrap_or_else(|| story::day(story::ELECTION_DAY));
+                let election_day = story::own_election_day(row.ordinal)
+                    .unwrap_or_else(|| story::day(story::ELECTION_DAY));
                 invented::facts(&row, kind.id(), election_day)
             }
             None => invented::township_facts(kind.id()),
         };
         if let Some(facts) = known {
             let (key, typed) = (self.key(), typed(&facts));
-            facts::save(&self.desk(&clock), &self.actor, &self.scope, &key, unit, kind, &typed, 0).await?;
+            facts::save(
+                &self.desk(&clock),
+                &self.actor,
+                &self.scope,
+                &key,
+                unit,
+                kind,
+                &typed,
+                0,
+            )
+            .await?;
         }
-        let order = Order { unit, kind, dated: Some(clock.today()), on: clock.today(), replaces: None, item: None };
+        let order = Order {
+            unit,
+            kind,
+            dated: Some(clock.today()),
+            on: clock.today(),
+            replaces: None,
+            item: None,
+        };
         let key = self.key();
-        let done = issue::issue(&self.desk(&clock), &self.actor, &self.scope, Some(&key), &order).await?;
+        let done = issue::issue(
+            &self.desk(&clock),
+            &self.actor,
+            &self.scope,
+            Some(&key),
+            &order,
+        )
+        .await?;
         if let (Done::Issued { id, .. }, true) = (done, kind.is_public()) {
             let version = paper_store::find(self.app.store.reader(), &self.scope, id)
                 .await?
@@ -362,24 +476,55 @@ impl Teller<'_> {
                 by: "选委会委员".to_owned(),
             };
             let key = self.key();
-            issue::post(&self.desk(&clock), &self.actor, &self.scope, &key, id, version, &posting).await?;
+            issue::post(
+                &self.desk(&clock),
+                &self.actor,
+                &self.scope,
+                &key,
+                id,
+                version,
+                &posting,
+            )
+            .await?;
         }
         Ok(())
     }
 
-    async fn reissue(&mut self, clock: FixedClock, village: Uuid, kind: Kind) -> Result<(), Refusal> {
+    async fn reissue(
+        &mut self,
+        clock: FixedClock,
+        village: Uuid,
+        kind: Kind,
+    ) -> Result<(), Refusal> {
         let papers = paper_store::list(self.app.store.reader(), &self.scope, Some(village)).await?;
-        let Some(paper) = papers.iter().find(|paper| paper.kind == kind.id() && paper.state == ISSUED) else {
+        let Some(paper) = papers
+            .iter()
+            .find(|paper| paper.kind == kind.id() && paper.state == ISSUED)
+        else {
             return Ok(());
         };
         let key = self.key();
         let reason = "联系电话写错一位，换发更正后的公告。";
         let desk = self.desk(&clock);
-        issue::reissue(&desk, &self.actor, &self.scope, &key, paper.id, paper.version, reason).await?;
+        issue::reissue(
+            &desk,
+            &self.actor,
+            &self.scope,
+            &key,
+            paper.id,
+            paper.version,
+            reason,
+        )
+        .await?;
         Ok(())
     }
 
-    async fn inspect(&mut self, clock: FixedClock, village: Uuid, finding: bool) -> Result<(), Refusal> {
+    async fn inspect(
+        &mut self,
+        clock: FixedClock,
+        village: Uuid,
+        finding: bool,
+    ) -> Result<(), Refusal> {
         let found = TypedFinding {
             line: 0,
             problem: "3个村民小组的公告栏没有贴选民名单，只贴在村务公开栏。".to_owned(),
@@ -392,11 +537,23 @@ impl Teller<'_> {
             day: clock.today().to_string(),
             kind: inspection::Kind::Random.id().to_owned(),
             inspectors: "王火发、何礼强".to_owned(),
-            note: if finding { String::new() } else { "程序规范，资料齐全。".to_owned() },
+            note: if finding {
+                String::new()
+            } else {
+                "程序规范，资料齐全。".to_owned()
+            },
             findings: if finding { vec![found] } else { Vec::new() },
         };
         let key = self.key();
-        inspection::record(&self.app.store, &clock, &self.actor, &self.scope, &key, typed).await?;
+        inspection::record(
+            &self.app.store,
+            &clock,
+            &self.actor,
+            &self.scope,
+            &key,
+            typed,
+        )
+        .await?;
         Ok(())
     }
 }

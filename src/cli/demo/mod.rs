@@ -28,7 +28,9 @@ pub fn run(options: DemoOptions) -> Result<(), Failure> {
     serve::start_log();
     let folder = match &options.keep {
         Some(folder) => folder.clone(),
-        None => std::env::temp_dir().join(format!("huanjie-demo-{}", uuid::Uuid::now_v7().simple())),
+        None => {
+            std::env::temp_dir().join(format!("huanjie-demo-{}", uuid::Uuid::now_v7().simple()))
+        }
     };
     let done = runtime()?.block_on(show(&options, folder.clone()));
     if options.keep.is_none() {
@@ -58,8 +60,14 @@ async fn show(options: &DemoOptions, folder: PathBuf) -> Result<(), Failure> {
         rules_dir: None,
         demo: true,
     };
-    let app = App::with_demo_accounts(store, clock, config, Cost::default(), fill::shown_accounts())
-        .map_err(Failure::bad)?;
+    let app = App::with_demo_accounts(
+        store,
+        clock,
+        config,
+        Cost::default(),
+        fill::shown_accounts(),
+    )
+    .map_err(Failure::bad)?;
     if fresh {
         say("正在填入演示数据……");
         fill::fill(&app).await.map_err(Failure::bad)?;
@@ -76,5 +84,8 @@ async fn show(options: &DemoOptions, folder: PathBuf) -> Result<(), Failure> {
 
 /// 2027年2月27日上午九点
 fn opening() -> DateTime<Utc> {
-    fill::moment(story::day(story::TODAY), NaiveTime::from_hms_opt(9, 0, 0).unwrap_or_default())
+    fill::moment(
+        story::day(story::TODAY),
+        NaiveTime::from_hms_opt(9, 0, 0).unwrap_or_default(),
+    )
 }

@@ -88,7 +88,10 @@ pub fn day((year, month, day): (i32, u32, u32)) -> NaiveDate {
 
 /// A village's own election day, if it has one.
 pub fn own_election_day(ordinal: i32) -> Option<NaiveDate> {
-    OWN_DAYS.iter().find(|(which, ..)| *which == ordinal).map(|(_, month, date)| day((2027, *month, *date)))
+    OWN_DAYS
+        .iter()
+        .find(|(which, ..)| *which == ordinal)
+        .map(|(_, month, date)| day((2027, *month, *date)))
 }
 
 /// How many people are on a village's roll.
@@ -102,7 +105,13 @@ pub fn script(plans: &Plans, villages: &[village::Model]) -> Vec<(NaiveDate, Act
     let mut acts = Vec::new();
     for (step, on) in walk(&plans.township, day(ELECTION_DAY), None, None) {
         for kind in kinds_of(&plans.township, &step, Scope::Township) {
-            acts.push((on, Act::Paper { village: None, kind }));
+            acts.push((
+                on,
+                Act::Paper {
+                    village: None,
+                    kind,
+                },
+            ));
         }
         acts.push((on, Act::Phase { step }));
     }
@@ -129,16 +138,39 @@ fn of_village(plans: &Plans, village: &village::Model) -> Vec<(NaiveDate, Act)> 
             .filter(|(which, _)| *which == step)
             .map(|_| "原任会计住院，账目晚两天交清；已由镇财政所监交补办，并向村民代表会议说明。");
         for kind in kinds_of(plan, &step, Scope::Village) {
-            acts.push((on, Act::Paper { village: Some(id), kind }));
+            acts.push((
+                on,
+                Act::Paper {
+                    village: Some(id),
+                    kind,
+                },
+            ));
             if (village.ordinal, kind) == VOIDED {
                 acts.push((on + Days::new(1), Act::Reissue { village: id, kind }));
             }
         }
-        acts.push((on, Act::Step { village: id, step, late_reason }));
+        acts.push((
+            on,
+            Act::Step {
+                village: id,
+                step,
+                late_reason,
+            },
+        ));
     }
-    for (ordinal, on, finding) in [(11, (2027, 2, 24), true), (3, (2027, 2, 26), false), (6, (2027, 2, 26), true)] {
+    for (ordinal, on, finding) in [
+        (11, (2027, 2, 24), true),
+        (3, (2027, 2, 26), false),
+        (6, (2027, 2, 26), true),
+    ] {
         if village.ordinal == ordinal {
-            acts.push((day(on), Act::Inspection { village: id, finding }));
+            acts.push((
+                day(on),
+                Act::Inspection {
+                    village: id,
+                    finding,
+                },
+            ));
         }
     }
     acts
@@ -164,7 +196,8 @@ fn walk(
                 && !step.lapses
                 && missed != Some(step.id.as_str())
                 && step.after.iter().all(|before| {
-                    actuals.is_settled(*before) || plan.steps.get(*before).is_some_and(|step| step.lapses)
+                    actuals.is_settled(*before)
+                        || plan.steps.get(*before).is_some_and(|step| step.lapses)
                 });
             let mut on = days.steps.get(index)?.suggested;
             if let Some((_, by)) = late.filter(|(which, _)| *which == step.id) {
@@ -183,6 +216,12 @@ fn walk(
 fn kinds_of(plan: &Plan, step: &str, scope: Scope) -> Vec<Kind> {
     plan.index(step)
         .and_then(|index| plan.steps.get(index))
-        .map(|step| step.papers.iter().filter_map(|id| Kind::from_id(id)).filter(|kind| kind.scope() == scope).collect())
+        .map(|step| {
+            step.papers
+                .iter()
+                .filter_map(|id| Kind::from_id(id))
+                .filter(|kind| kind.scope() == scope)
+                .collect()
+        })
         .unwrap_or_default()
 }
