@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use clap::{
-    Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand,
+    Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
     error::{ContextKind, ContextValue, ErrorKind},
 };
 
@@ -52,6 +52,9 @@ pub enum Command {
     /// 一个村（社区）的日程：每个环节的建议日、法定最迟日、算式和依据
     #[command(help_template = TEMPLATE, next_help_heading = "选项")]
     Plan(PlanOptions),
+    /// 导入表格：村（社区）、人员、选民名册；与网页上的导入相同
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    Import(ImportOptions),
     /// 规则包：列出、查看、检查、对照
     #[command(
         help_template = TEMPLATE,
@@ -220,6 +223,52 @@ pub struct FontsOptions {
         hide_default_value = true
     )]
     pub data_dir: PathBuf,
+}
+
+/// What a sheet holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ImportKind {
+    /// 村（社区）
+    Villages,
+    /// 人员、工作组和挂钩联系
+    People,
+    /// 一个村的选民名册
+    Voters,
+}
+
+/// `huanjie import`
+#[derive(Debug, Clone, Args)]
+pub struct ImportOptions {
+    /// villages 村（社区），people 人员，voters 选民名册
+    #[arg(
+        value_name = "内容",
+        help_heading = "参数",
+        display_order = 1,
+        value_enum,
+        hide_possible_values = true
+    )]
+    pub kind: ImportKind,
+    /// 表格文件：.xlsx 或 .csv
+    #[arg(value_name = "文件", help_heading = "参数", display_order = 2)]
+    pub file: PathBuf,
+    /// 哪一届：编号、名称或第几届；只有一届时可以不写
+    #[arg(long, value_name = "届次")]
+    pub cycle: Option<String>,
+    /// 哪个村（社区）：名称或编号；导入选民名册时必写
+    #[arg(long, value_name = "村")]
+    pub village: Option<String>,
+    /// 只核对，不保存
+    #[arg(long)]
+    pub dry_run: bool,
+    /// 有问题时把标注好的表写到这个文件
+    #[arg(long, value_name = "文件")]
+    pub report: Option<PathBuf>,
+    /// 选民名册：先导入没有错误的各行，有问题的行暂不列入
+    #[arg(long)]
+    pub skip_faulty: bool,
+    /// Where the data is.
+    #[command(flatten)]
+    pub data: DataOptions,
 }
 
 /// Where further rule packs are.

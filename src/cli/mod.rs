@@ -4,6 +4,7 @@
 pub mod demo;
 pub mod fonts;
 pub mod grammar;
+pub mod import;
 pub mod migrate;
 pub mod plan;
 pub mod print;
@@ -45,6 +46,7 @@ pub fn run() -> ExitCode {
         Command::Serve(options) => serve::run(options),
         Command::Migrate(options) => migrate::run(options),
         Command::Plan(options) => plan::run(&options),
+        Command::Import(options) => import::run(&options),
         Command::Rules { command } => rules::run(command),
         Command::Render(options) => render::run(&options),
         Command::Print(options) => print::run(&options),

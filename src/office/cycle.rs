@@ -59,15 +59,15 @@ pub fn usable_packs(library: &Library) -> impl Iterator<Item = &RulePack> {
 /// What the fields say.
 struct Read {
     name: String,
-    ordinal: i32,
-    election_day: NaiveDate,
+    ordinal: Option<i32>,
+    election_day: Option<NaiveDate>,
     window: (Option<NaiveDate>, Option<NaiveDate>),
     /// About the window, to be confirmed.
     warnings: Vec<String>,
 }
 
 impl CycleInput {
-    fn read(&self, problems: &mut Problems) -> Option<Read> {
+    fn read(&self, problems: &mut Problems) -> Read {
         let name = typed::line(problems, "name", "名称", &self.name, 60);
         let ordinal = typed::number(problems, "ordinal", "第几届", &self.ordinal, (1, 99));
         if ordinal.is_none() && problems.of("ordinal").is_empty() {
@@ -97,13 +97,13 @@ impl CycleInput {
                 civil::long(day)
             ));
         }
-        Some(Read {
+        Read {
             name,
-            ordinal: ordinal?,
-            election_day: election_day?,
+            ordinal,
+            election_day,
             window: (from, to),
             warnings,
-        })
+        }
     }
 }
 
@@ -138,33 +138,24 @@ pub async fn create(
     if pack.is_none() {
         problems.add("rules", "请选择一个规则包：期限、门槛和公告编号都从它来。");
     }
-    if let (Some(pack), Some(read)) = (pack, &read) {
+    if let (Some(pack), Some(day)) = (pack, read.election_day) {
         let mut warnings = read.warnings.clone();
         let today = clock.today();
-        for finding in
-            law::check_election_day(pack, None, read.election_day, today, library.calendar())
-        {
+        for finding in law::check_election_day(pack, None, day, today, library.calendar()) {
             match finding.severity {
                 Severity::Error => problems.add("election_day", finding.message),
                 Severity::Warning => warnings.push(finding.message),
             }
         }
-        ask_to_confirm(
-            &mut problems,
-            &warnings,
-            &input.confirmed,
-            read.election_day,
-        );
+        ask_to_confirm(&mut problems, &warnings, &input.confirmed, day);
     }
     let known = cycle::list(store.reader(), township_id).await?;
-    if let Some(same) = read
-        .as_ref()
-        .and_then(|read| known.iter().find(|row| row.ordinal == read.ordinal))
-    {
+    if let Some(same) = known.iter().find(|row| Some(row.ordinal) == read.ordinal) {
         problems.add("ordinal", ordinal_taken(same));
     }
     problems.into_result()?;
-    let (Some(read), Some(pack)) = (read, pack) else {
+    let (Some(pack), Some(ordinal), Some(election_day)) = (pack, read.ordinal, read.election_day)
+    else {
         return Err(Refusal::Inside("a cycle without fields".to_owned()));
     };
     // A pack that cannot be compiled must not be pinned.
@@ -181,14 +172,14 @@ pub async fn create(
         id,
         township_id,
         name: if read.name.is_empty() {
-            usual_name(&township.name, read.election_day)
+            usual_name(&township.name, election_day)
         } else {
             read.name
         },
-        ordinal: read.ordinal,
+        ordinal,
         pack_id: pack.id().to_owned(),
         pack_digest: pack.digest().to_owned(),
-        default_election_day: read.election_day,
+        default_election_day: election_day,
         window_start: read.window.0,
         window_end: read.window.1,
         demo: false,
@@ -298,31 +289,22 @@ pub async fn edit(
     let old = scope.cycle();
     let mut problems = Problems::none();
     let read = input.read(&mut problems);
-    if let Some(read) = &read {
-        let others = cycle::list(store.reader(), old.township_id).await?;
-        if let Some(same) = others
-            .iter()
-            .find(|row| row.id != old.id && row.ordinal == read.ordinal)
-        {
-            problems.add("ordinal", ordinal_taken(same));
-        }
+    let others = cycle::list(store.reader(), old.township_id).await?;
+    if let Some(same) = others
+        .iter()
+        .find(|row| row.id != old.id && Some(row.ordinal) == read.ordinal)
+    {
+        problems.add("ordinal", ordinal_taken(same));
     }
     let villages = village::list(store.reader(), scope).await?;
     let mut held = Vec::new();
-    if let Some(read) = &read
-        && read.election_day != old.default_election_day
+    if let Some(day) = read
+        .election_day
+        .filter(|day| *day != old.default_election_day)
     {
         let mut warnings = read.warnings.clone();
-        let check = move_check(
-            store,
-            scope,
-            plans,
-            calendar,
-            &villages,
-            read.election_day,
-            clock.today(),
-        )
-        .await?;
+        let check =
+            move_check(store, scope, plans, calendar, &villages, day, clock.today()).await?;
         for text in check.errors {
             problems.add("election_day", text);
         }
@@ -333,18 +315,15 @@ pub async fn edit(
             warnings.push(format!(
                 "{moved} 个村（社区）的选举日由 {} 改为 {}；已经印发的有关公告要作废重发。",
                 civil::short(old.default_election_day),
-                civil::short_weekday(read.election_day)
+                civil::short_weekday(day)
             ));
         }
-        ask_to_confirm(
-            &mut problems,
-            &warnings,
-            &input.confirmed,
-            read.election_day,
-        );
+        ask_to_confirm(&mut problems, &warnings, &input.confirmed, day);
     }
     problems.into_result()?;
-    let read = read.ok_or_else(|| Refusal::Inside("a cycle without fields".to_owned()))?;
+    let (Some(ordinal), Some(election_day)) = (read.ordinal, read.election_day) else {
+        return Err(Refusal::Inside("a cycle without fields".to_owned()));
+    };
     let mut change = match done::open(store, clock, actor, Some(key)).await? {
         Begun::Fresh(change) => change,
         Begun::Again(location) => return Ok(Done::again(location)),
@@ -355,12 +334,12 @@ pub async fn edit(
     let mut model = old.clone();
     model.version = version;
     model.name = if read.name.is_empty() {
-        usual_name(&township.name, read.election_day)
+        usual_name(&township.name, election_day)
     } else {
         read.name
     };
-    model.ordinal = read.ordinal;
-    model.default_election_day = read.election_day;
+    model.ordinal = ordinal;
+    model.default_election_day = election_day;
     (model.window_start, model.window_end) = read.window;
     if !cycle::update(change.tx(), model.clone()).await? {
         let event = audit::last_of_object(store.reader(), "cycle", &old.id.to_string()).await?;
@@ -373,13 +352,13 @@ pub async fn edit(
             village::update(change.tx(), scope, row).await?;
         }
     }
-    let text = if read.election_day == old.default_election_day {
+    let text = if election_day == old.default_election_day {
         "修改届次设置".to_owned()
     } else {
         format!(
             "默认选举日由 {} 改为 {}",
             civil::long(old.default_election_day),
-            civil::long(read.election_day)
+            civil::long(election_day)
         )
     };
     change

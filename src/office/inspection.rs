@@ -435,11 +435,12 @@ mod tests {
         }
     }
 
+    /// Day of the visit, one finding (problem, measure, deadline), fields complained about.
+    type Case = (&'static str, [&'static str; 3], &'static [&'static str]);
+
     #[test]
     fn days_and_lines_are_checked_together() {
         let today = day("2027-02-20");
-        // Day of the visit, one finding (problem, measure, deadline), fields complained about.
-        type Case = (&'static str, [&'static str; 3], &'static [&'static str]);
         let cases: &[Case] = &[
             ("2027-02-20", ["名单没有张贴", "", "2027-02-20"], &[]),
             ("2027.2.20", ["名单没有张贴", "补贴", "2027.2.28"], &[]),

@@ -11,8 +11,8 @@ use super::{
     change::{Actor, Begun},
     done::{self, Done},
     event::Event,
-    import::{in_background, unpack},
-    refusal::{Conflict, Refusal},
+    import::{in_background, lines, unpack},
+    refusal::{Conflict, Problems, Refusal},
     standing::{Plans, election_day_of, kind_of},
 };
 use crate::{
@@ -23,8 +23,9 @@ use crate::{
         Store, audit,
         entity::{village as village_row, voter as voter_row, voter_roll},
         scope::CycleScope,
-        voter,
+        village, voter,
     },
+    web::app::App,
 };
 
 /// One person of a roll that waits.
@@ -332,4 +333,52 @@ pub async fn store(
     let location = format!("/c/{}/v/{}/roll", scope.cycle_id(), village.id);
     change.commit(&location).await?;
     Ok(Done::plainly(location, format!("已{summary}。")))
+}
+
+/// Reads a workbook and stores the roll at once: command line and demonstration. Everything that
+/// keeps it from being stored is in the refusal.
+#[allow(clippy::too_many_arguments)]
+pub async fn import(
+    app: &App,
+    actor: &Actor,
+    scope: &CycleScope,
+    village_id: Uuid,
+    key: Option<&str>,
+    file_name: &str,
+    bytes: Vec<u8>,
+    skip_faulty: bool,
+) -> Result<Done, Refusal> {
+    let db = app.store.reader();
+    let village = village::find(db, scope, village_id)
+        .await?
+        .ok_or(Refusal::NotFound)?;
+    let plans = app.plans(scope.cycle()).await?;
+    let today = app.clock.today();
+    let seen = voter::roll(db, scope, village_id)
+        .await?
+        .map_or(0, |roll| roll.version);
+    let found = check(scope, &plans, &village, today, file_name, bytes).await?;
+    let blocked = if skip_faulty {
+        found.import.has_sheet_errors()
+    } else {
+        found.import.has_errors()
+    };
+    if blocked {
+        return Err(Refusal::Invalid(Problems {
+            general: lines(&found.import),
+            ..Problems::default()
+        }));
+    }
+    store(
+        &app.store,
+        app.clock.as_ref(),
+        actor,
+        scope,
+        &village,
+        key,
+        found.pending,
+        skip_faulty,
+        seen,
+    )
+    .await
 }

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Worksheet};
 use super::columns::Shows;
 use super::problem::{Import, Problem, Severity};
 use super::table::{Area, Book, Cell, Table};
-use super::wording::{hide_numbers, mask_identity};
+use super::wording::{blot_identity, blot_numbers};
 use super::write::{
     WriteError, excel_date, excel_text, heading, sheet_name, shown_width, workbook,
 };
@@ -162,12 +162,12 @@ fn cells<T>(
 /// Text to show instead of what was typed, where that is a personal number.
 fn hidden(cell: &Cell, private: bool, identity: bool) -> Option<String> {
     if identity {
-        return Some(mask_identity(&cell.text));
+        return Some(blot_identity(&cell.text));
     }
     if !private || cell.date.is_some() {
         return None;
     }
-    hide_numbers(&cell.text)
+    blot_numbers(&cell.text)
 }
 
 fn put(
@@ -209,7 +209,7 @@ fn titles(page: &mut Worksheet, table: &Table, header: u32) {
             .iter()
             .find(|row| row.number == area.top)
             .and_then(|row| row.cell(area.left))
-            .map(|cell| hide_numbers(&cell.text).unwrap_or_else(|| cell.text.clone()))
+            .map(|cell| blot_numbers(&cell.text).unwrap_or_else(|| cell.text.clone()))
             .unwrap_or_default();
         let format = Format::new().set_bold().set_align(FormatAlign::Center);
         // Overlapping areas come only from a file made by hand; the titles then stay unmerged.

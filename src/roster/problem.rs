@@ -241,6 +241,8 @@ pub struct Preview {
     pub headings: Vec<String>,
     /// Up to ten rows.
     pub rows: Vec<Vec<String>>,
+    /// Their numbers in the sheet, from 1.
+    pub numbers: Vec<u32>,
 }
 
 /// 导入结果: what a sheet holds and everything that is wrong with it. Nothing is stored by it.

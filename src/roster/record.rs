@@ -310,6 +310,11 @@ impl<'a, F: Field> Reading<'a, F> {
                 .take(PREVIEW_ROWS)
                 .map(|row| shown(row))
                 .collect(),
+            numbers: data
+                .iter()
+                .take(PREVIEW_ROWS)
+                .map(|row| row.number)
+                .collect(),
         }
     }
 }

@@ -57,6 +57,15 @@ pub(super) fn mask_identity(text: &str) -> String {
     format!("{head}********{tail}")
 }
 
+/// The first 6 characters of an ID number and nothing else. For sheets that are kept for a while:
+/// beside a column of birth dates the usual mask would give the whole number away.
+pub(super) fn blot_identity(text: &str) -> String {
+    let seen: Vec<char> = text.nfkc().filter(|c| !is_blank_mark(*c)).collect();
+    let shown = if seen.len() < 14 { 0 } else { 6 };
+    let head: String = seen.iter().take(shown).collect();
+    format!("{head}{}", "*".repeat(seen.len() - shown))
+}
+
 /// The first 3 and last 4 digits of a telephone number.
 pub(super) fn mask_phone(text: &str) -> String {
     let seen: Vec<char> = text.nfkc().filter(|c| !is_blank_mark(*c)).collect();
@@ -73,6 +82,15 @@ pub(super) fn mask_phone(text: &str) -> String {
 /// masked; `None` where there is none. Full-width digits count, and so do groups parted by single
 /// spaces, hyphens or points (`138 0000 0000`, `4.41500199003074E+17`).
 pub(super) fn hide_numbers(text: &str) -> Option<String> {
+    hide_with(text, mask_identity)
+}
+
+/// [`hide_numbers`] that leaves only the first 6 characters of an ID number.
+pub(super) fn blot_numbers(text: &str) -> Option<String> {
+    hide_with(text, blot_identity)
+}
+
+fn hide_with(text: &str, identity: fn(&str) -> String) -> Option<String> {
     let chars: Vec<char> = text.chars().collect();
     let digit = |c: &char| c.is_ascii_digit() || ('０'..='９').contains(c);
     let joint = |c: &char| matches!(c, ' ' | '-' | '.' | '\u{3000}' | '－' | '\u{00A0}');
@@ -103,7 +121,7 @@ pub(super) fn hide_numbers(text: &str) -> Option<String> {
         }
         if digits.len() >= 15 {
             hidden = true;
-            shown.push_str(&mask_identity(&run));
+            shown.push_str(&identity(&run));
         } else if is_telephone(&digits, run.chars().count() > digits.len()) {
             hidden = true;
             shown.push_str(&mask_phone(&run));

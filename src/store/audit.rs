@@ -271,16 +271,15 @@ pub async fn page<C: ConnectionTrait>(
     Ok(EventPage { rows, newer, older })
 }
 
-/// The latest events on one object, newest first.
-pub async fn of_object<C: ConnectionTrait>(
+/// The latest events on an account, newest first: made, changed, signed in.
+pub async fn of_account<C: ConnectionTrait>(
     db: &C,
-    object_kind: &str,
-    object_id: &str,
+    account_id: Uuid,
     limit: u64,
 ) -> Result<Vec<audit_event::Model>, DbErr> {
     audit_event::Entity::find()
-        .filter(audit_event::COLUMN.object_kind.eq(object_kind))
-        .filter(audit_event::COLUMN.object_id.eq(object_id))
+        .filter(audit_event::COLUMN.object_kind.eq("account"))
+        .filter(audit_event::COLUMN.object_id.eq(account_id.to_string()))
         .order_by_desc(audit_event::Column::Seq)
         .limit(limit)
         .all(db)

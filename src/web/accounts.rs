@@ -229,7 +229,7 @@ impl Sheet {
 
 async fn events_of(app: &App, id: Uuid) -> Result<Vec<Event>, Refusal> {
     let db = app.store.reader();
-    let rows = audit::of_object(db, office::OBJECT, &id.to_string(), EVENTS_SHOWN).await?;
+    let rows = audit::of_account(db, id, EVENTS_SHOWN).await?;
     Ok(rows
         .into_iter()
         .map(|row| Event {
@@ -452,8 +452,10 @@ async fn hand_over(
 }
 
 fn shown_once(app: &App, headers: &HeaderMap, made: HandOver) -> OneTimeLink {
+    let base = base_of(app, headers);
     OneTimeLink {
-        link: format!("{}/password/{}", base_of(app, headers), made.token),
+        here_only: leads_here_only(&base),
+        link: format!("{base}/password/{}", made.token),
         account: made.username,
         name: made.display_name,
         role_name: made.role.map(Role::name).unwrap_or_default().to_owned(),
@@ -471,4 +473,60 @@ fn base_of(app: &App, headers: &HeaderMap) -> String {
         .and_then(|host| host.to_str().ok())
         .map(|host| format!("http://{host}"))
         .unwrap_or_default()
+}
+
+/// Whether an address is the machine's own name for itself.
+fn leads_here_only(base: &str) -> bool {
+    let host = base.split_once("://").map_or(base, |(_, host)| host);
+    host.starts_with("127.") || host.starts_with("localhost") || host.starts_with("[::1]")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_for_this_machine_alone_is_known() {
+        for (base, expected) in [
+            ("http://127.0.0.1:8027", true),
+            ("http://localhost:8027", true),
+            ("http://[::1]:8027", true),
+            ("http://192.168.1.5:8027", false),
+            ("https://huanjie.example", false),
+        ] {
+            assert_eq!(leads_here_only(base), expected, "{base}");
+        }
+    }
+
+    #[test]
+    fn scopes_are_told_shortly() {
+        let row = |role: Role| account_row::Model {
+            id: Uuid::nil(),
+            township_id: Uuid::nil(),
+            username: "x".into(),
+            display_name: "x".into(),
+            password_hash: None,
+            role: role.id().to_owned(),
+            disabled: false,
+            created_at: chrono::DateTime::UNIX_EPOCH,
+            version: 1,
+        };
+        let names: Vec<String> = ["甲村", "乙村", "丙村", "丁村", "戊村"]
+            .map(str::to_owned)
+            .into();
+        let few = names.get(..4).unwrap_or_default();
+        for (role, villages, expected) in [
+            (Role::Administrator, few, "只管账号"),
+            (Role::County, few, "全镇"),
+            (Role::Guidance, &[][..], "还没有选村"),
+            (Role::Guidance, few, "甲村、乙村、丙村、丁村"),
+            (
+                Role::Guidance,
+                &names[..],
+                "甲村、乙村、丙村等5个村（社区）",
+            ),
+        ] {
+            assert_eq!(scope_text(&row(role), villages), expected);
+        }
+    }
 }

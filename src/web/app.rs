@@ -19,6 +19,7 @@ use crate::{
         config::{Config, ConfigError},
         files::{FileError, Files},
         password::{Cost, PasswordError, Passwords},
+        waiting::Waiting,
     },
     store::{Store, entity::cycle},
     web::view::{ViewError, Views},
@@ -54,6 +55,8 @@ pub struct Inner {
     pub config: Config,
     /// Papers and evidence.
     pub files: Files,
+    /// Uploads that wait for their confirmation.
+    pub waiting: Waiting,
     /// Typesetter of the papers.
     pub press: Arc<Press>,
     /// Hash function.
@@ -101,6 +104,7 @@ impl App {
     ) -> Result<Self, AppError> {
         Ok(Self(Arc::new(Inner {
             files: Files::open(&config.data_dir)?,
+            waiting: Waiting::open(&config.data_dir)?,
             press: Arc::new(Press::open(&config.data_dir)?),
             passwords: Passwords::new(cost)?,
             views: Views::new()?,

@@ -227,8 +227,7 @@ fn collect(
         let state = phase_state(state, planned, standing.today);
         let statutory = step.class == StepClass::Statutory;
         let (day, label) = match (row.actual, planned, row.latest) {
-            (Some(day), ..) => (day, ""),
-            (None, Some(day), _) => (day, ""),
+            (Some(day), ..) | (None, Some(day), _) => (day, ""),
             (None, None, Some(day)) if statutory => (
                 day,
                 if standing.plan.polling == Some(index) {

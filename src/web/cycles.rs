@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     civil,
-    law::{PARAMS, RulePack, UnitKind, cite_all},
+    law::{Item, PARAMS, RulePack, Rules, UnitKind, cite_all},
     office::{
         cycle::{self as office, CycleInput, Moved},
         refusal::{Problems, Refusal},
@@ -127,7 +127,7 @@ fn pack_card(pack: &RulePack) -> PackCard {
                     .trim_start_matches('〔')
                     .trim_end_matches('〕')
                     .to_owned(),
-                verified: !item.is_some_and(crate::law::Item::is_unverified),
+                verified: !item.is_some_and(Item::is_unverified),
             }
         })
         .collect();
@@ -135,7 +135,7 @@ fn pack_card(pack: &RulePack) -> PackCard {
     let outdated: Vec<&str> = UnitKind::ALL
         .into_iter()
         .filter_map(|kind| pack.rules(kind))
-        .flat_map(|rules| rules.outdated())
+        .flat_map(Rules::outdated)
         .map(|layer| layer.statute.as_str())
         .collect();
     PackCard {

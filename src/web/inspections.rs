@@ -250,7 +250,7 @@ fn told(state: Rectification, today: NaiveDate) -> (Sign, String) {
     match state {
         Rectification::NothingFound => (Sign::Done, "不需要整改".to_owned()),
         Rectification::LookedAgain(day) => (Sign::Done, format!("{}已回头看", civil::short(day))),
-        Rectification::Waiting(None) => (Sign::Active, "没有定期限，还没有回头看".to_owned()),
+        Rectification::Waiting(None) => (Sign::Active, "没有定期限".to_owned()),
         Rectification::Waiting(Some(day)) => {
             let left = (day - today).num_days();
             let sign = match left {
@@ -260,11 +260,7 @@ fn told(state: Rectification, today: NaiveDate) -> (Sign, String) {
             };
             (
                 sign,
-                format!(
-                    "最早期限 {}，{}，还没有回头看",
-                    civil::short(day),
-                    margin(left)
-                ),
+                format!("期限 {}，{}", civil::short(day), margin(left)),
             )
         }
     }
@@ -463,6 +459,7 @@ pub async fn one(
         } else {
             Link::default()
         },
+        waiting,
         sign,
         state: if findings.is_empty() {
             String::new()

@@ -1,10 +1,526 @@
-//! 规则 — `/c/{c}/rules`.
-//!
-//! (LEAD to helper PROGRESS: another helper, INSPECT, writes this file and its pages, and src/cli/{plan,rules}.rs; leave them out of your task.)
+//! 规则 — `/c/{c}/rules`: what the cycle's pinned pack says, and how another pack differs.
 
-use super::router::Row;
+use std::fmt::Write as _;
+
+use axum::{extract::State, response::Response};
+use chrono::NaiveDate;
+
+use super::{
+    answer::{Trouble, frame, page},
+    app::App,
+    form::Fields,
+    guard::{May, ReadCycle},
+    inspections::Asked,
+    pages::{
+        cycle::settings_tabs,
+        parts::{Choice, Fact, Form, Tab},
+        rules::{
+            ChangeGroup, ChangeRow, Comparison, RuleGroup, RuleLine, RuleNotice, RuleRow, RuleStep,
+            Rules as RulesPage, StepGroup,
+        },
+    },
+    router::{Row, get},
+    view::Section,
+};
+use crate::{
+    civil,
+    documents::kind::Kind as Paper,
+    law::{
+        self, Anchor, Basis, Compiled, Item, PARAMS, Param, Plan, RulePack, Rules, Source, Status,
+        UnitKind, cite_all,
+    },
+    office::{refusal::Refusal, standing::Plans},
+};
 
 /// The routes of this file.
 pub(super) fn rows() -> Vec<Row> {
-    Vec::new()
+    vec![get("/c/{c}/rules", show)]
+}
+
+/// Subjects of the values: each begins with the row of the table named here.
+const SUBJECTS: [(&str, &str); 10] = [
+    ("term_years", "任期与换届"),
+    ("committee_min", "委员会组成"),
+    ("ec_min", "选举委员会"),
+    ("voting_age", "登记与名单"),
+    ("nomination_sources", "提名与候选人"),
+    ("polling_notice_lead_days", "投票准备"),
+    ("electorate_modes", "投票与计票"),
+    ("rerun_within_days", "另行选举"),
+    ("result_notice_days", "结果与移交"),
+    ("meeting_notice_lead_days", "会议、罢免、辞职、补选"),
+];
+
+/// `GET /c/{c}/rules`; `?kind=community`, `?with=` the id of another pack.
+pub async fn show(
+    May(here): May<ReadCycle>,
+    State(app): State<App>,
+    asked: Asked,
+) -> Result<Response, Trouble> {
+    let asked: Fields = asked.0.into_iter().collect();
+    let cycle = here.scope.cycle();
+    let plans = app.plans(cycle).await?;
+    let pack = &plans.pack;
+    let base = format!("/c/{}/rules", cycle.id);
+    let kind = chosen_kind(pack, asked.text("kind"))
+        .ok_or_else(|| Refusal::Inside(format!("pack {} has no rules", pack.id())))?;
+    let comparison = match asked.text("with") {
+        "" => None,
+        other => {
+            let other = app.rules.pack(other).map_err(|_| Trouble::not_found())?;
+            Some(compared(pack, other, &base))
+        }
+    };
+    let mut context = match (pack.rules(kind), &comparison) {
+        (Some(rules), None) => tables(&plans, rules, kind),
+        _ => RulesPage::default(),
+    };
+    context.head = head(pack, kind);
+    context.warnings = warnings(pack, app.clock.today());
+    context.unverified = unverified(pack, kind);
+    if here.may_edit() {
+        context.tabs = settings_tabs(&cycle.id.to_string(), "rules");
+    }
+    context.kinds = kind_tabs(pack, kind, &base);
+    context.compare = others(&app, pack);
+    context.form = Form::new().value("with", asked.text("with"));
+    context.comparison = comparison;
+    let frame = frame(
+        &app,
+        &here.visit,
+        Section::Settings,
+        "规则",
+        Some(cycle),
+        &[("规则", "")],
+    );
+    page(&app, &frame, &context)
+}
+
+/// The kind asked for where the pack governs it, else the first it governs.
+fn chosen_kind(pack: &RulePack, asked: &str) -> Option<UnitKind> {
+    UnitKind::from_id(asked)
+        .filter(|kind| pack.rules(*kind).is_some())
+        .or_else(|| pack.main_rules().map(|(kind, _)| kind))
+}
+
+fn kind_tabs(pack: &RulePack, here: UnitKind, base: &str) -> Vec<Tab> {
+    let governed: Vec<UnitKind> = UnitKind::ALL
+        .into_iter()
+        .filter(|kind| pack.rules(*kind).is_some())
+        .collect();
+    if governed.len() < 2 {
+        return Vec::new();
+    }
+    governed
+        .into_iter()
+        .map(|kind| {
+            let href = format!("{base}?kind={}", kind.id());
+            let count = match unverified(pack, kind) {
+                0 => String::new(),
+                count => format!("待核 {count}"),
+            };
+            Tab::new(kind.name(), href, count, kind == here)
+        })
+        .collect()
+}
+
+/// Every other pack, and the program's present text of the pinned one where it has changed.
+fn others(app: &App, pack: &RulePack) -> Vec<Choice> {
+    app.rules
+        .packs()
+        .filter(|other| other.digest() != pack.digest())
+        .map(|other| {
+            let text = if other.id() == pack.id() {
+                format!("现在的{}（内容已更新）", other.name())
+            } else {
+                other.name().to_owned()
+            };
+            Choice::new(other.id(), text)
+        })
+        .collect()
+}
+
+fn head(pack: &RulePack, kind: UnitKind) -> Vec<Fact> {
+    let mut head = vec![
+        Fact::new("规则包", pack.name()),
+        Fact::new("编号", pack.id()),
+    ];
+    for layer in pack.rules(kind).map_or(&[][..], |rules| &rules.layers) {
+        let mut text = format!(
+            "{}：{}，{}修正，{}起施行",
+            layer.name,
+            layer.statute,
+            civil::long(layer.amended),
+            civil::long(layer.in_force)
+        );
+        // Writing to a string cannot fail.
+        if let Some(until) = layer.until {
+            let _ = write!(text, "，{}为止", civil::long(until));
+        }
+        if let Some(note) = &layer.note {
+            let _ = write!(text, "（{note}）");
+        }
+        head.push(Fact::new("法规", text));
+    }
+    head.push(Fact::new("内容指纹", pack.digest()));
+    head
+}
+
+fn warnings(pack: &RulePack, today: NaiveDate) -> Vec<String> {
+    let mut warnings = Vec::new();
+    for rules in UnitKind::ALL
+        .into_iter()
+        .filter_map(|kind| pack.rules(kind))
+    {
+        for layer in rules.outdated() {
+            warnings.push(format!(
+                "请留意{}：它早于上位法最近一次修改，可能已被上位法修改。",
+                layer.statute
+            ));
+        }
+        for layer in &rules.layers {
+            if let Some(until) = layer.until.filter(|until| *until < today) {
+                warnings.push(format!(
+                    "请换用现行的规则包：{}（{}修正）只施行到 {}。",
+                    layer.statute,
+                    civil::long(layer.amended),
+                    civil::long(until)
+                ));
+            }
+        }
+    }
+    warnings.dedup();
+    warnings
+}
+
+/// Values some layer of which was not read.
+fn unverified(pack: &RulePack, kind: UnitKind) -> usize {
+    pack.rules(kind).map_or(0, |rules| {
+        rules
+            .items
+            .values()
+            .filter(|item| item.is_unverified())
+            .count()
+    })
+}
+
+fn tables(plans: &Plans, rules: &Rules, kind: UnitKind) -> RulesPage {
+    RulesPage {
+        groups: groups(rules),
+        steps: [
+            (format!("{}的环节", kind.name()), plans.of(kind)),
+            ("乡镇（街道）的环节".to_owned(), &plans.township),
+        ]
+        .into_iter()
+        .filter(|(_, plan)| !plan.steps.is_empty())
+        .map(|(name, plan)| StepGroup {
+            name,
+            rows: steps(plan),
+        })
+        .collect(),
+        notices: notices(rules, kind),
+        void_numbers: rules
+            .void_numbers
+            .iter()
+            .map(|number| format!("第{number}号"))
+            .collect::<Vec<_>>()
+            .join("、"),
+        discipline: rules
+            .discipline
+            .iter()
+            .map(|line| RuleLine {
+                text: line.text.clone(),
+                basis: cited(&line.sources),
+            })
+            .collect(),
+        ..RulesPage::default()
+    }
+}
+
+fn groups(rules: &Rules) -> Vec<RuleGroup> {
+    let mut groups: Vec<RuleGroup> = Vec::new();
+    for param in PARAMS {
+        if let Some((_, name)) = SUBJECTS.iter().find(|(first, _)| *first == param.key) {
+            groups.push(RuleGroup {
+                name: (*name).to_owned(),
+                rows: Vec::new(),
+            });
+        }
+        if let (Some(item), Some(group)) = (rules.items.get(param.key), groups.last_mut()) {
+            group.rows.push(rule_row(item, param, rules));
+        }
+    }
+    groups.retain(|group| !group.rows.is_empty());
+    groups
+}
+
+fn rule_row(item: &Item, param: &Param, rules: &Rules) -> RuleRow {
+    // The layer nearest to the place that states the value in force.
+    let stated: Vec<&Source> = item
+        .sources
+        .iter()
+        .filter(|source| source.status == Status::Verified && source.value == item.value)
+        .collect();
+    let nearest = stated.last();
+    let layer = |source: &Source| {
+        rules
+            .layers
+            .iter()
+            .find(|layer| layer.id == source.pack)
+            .map_or_else(|| source.statute.clone(), |layer| layer.name.clone())
+    };
+    let others: Vec<String> = item
+        .sources
+        .iter()
+        .filter(|source| source.status != Status::Verified || source.value != item.value)
+        .map(|source| {
+            let cite = source.basis().cite();
+            match &source.value {
+                Some(value) => format!("{cite}：{}", value.describe(param)),
+                None => cite,
+            }
+        })
+        .collect();
+    RuleRow {
+        label: param.name.to_owned(),
+        value: item
+            .value
+            .as_ref()
+            .map_or_else(|| "未规定".to_owned(), |value| value.describe(param)),
+        basis: stated
+            .iter()
+            .map(|source| source.basis().cite())
+            .collect::<Vec<_>>()
+            .join("；"),
+        gist: nearest.map_or_else(String::new, |source| source.gist.clone()),
+        other: others.join("；"),
+        verified: !item.is_unverified(),
+        from: nearest.map_or_else(String::new, |source| layer(source)),
+    }
+}
+
+fn steps(plan: &Plan) -> Vec<RuleStep> {
+    plan.steps
+        .iter()
+        .enumerate()
+        .map(|(index, step)| {
+            let when = if plan.polling == Some(index) {
+                "选举日".to_owned()
+            } else {
+                [
+                    ("最早", &step.earliest),
+                    ("最迟", &step.latest),
+                    ("建议", &step.suggested),
+                ]
+                .into_iter()
+                .filter_map(|(word, day)| Some(format!("{word} {}", offset(plan, day.as_ref()?))))
+                .collect::<Vec<_>>()
+                .join("；")
+            };
+            RuleStep {
+                name: step.name.clone(),
+                stage: plan
+                    .stages
+                    .get(step.stage)
+                    .map_or_else(String::new, |stage| stage.name.clone()),
+                class: step.class.name().to_owned(),
+                when,
+                basis: step
+                    .basis
+                    .iter()
+                    .map(Basis::cite)
+                    .collect::<Vec<_>>()
+                    .join("；"),
+                verified: step
+                    .basis
+                    .iter()
+                    .all(|basis| basis.status != Status::Unverified),
+                papers: papers(&step.papers),
+            }
+        })
+        .collect()
+}
+
+/// 选举日 − 20 日
+fn offset(plan: &Plan, day: &Compiled) -> String {
+    let mut text = match day.anchor {
+        Anchor::Election => "选举日".to_owned(),
+        Anchor::Step(index) => plan
+            .steps
+            .get(index)
+            .map_or_else(String::new, |step| format!("「{}」", step.name)),
+    };
+    let terms = day.terms.iter().copied().chain([day.adjust]);
+    for term in terms.filter(|term| *term != 0) {
+        let sign = if term < 0 { '−' } else { '+' };
+        // Writing to a string cannot fail.
+        let _ = write!(text, " {sign} {} 日", term.unsigned_abs());
+    }
+    if day.net == 0 {
+        text.push_str("当日");
+    }
+    text
+}
+
+/// Titles of the papers this version can make, and how many more the pack names.
+fn papers(ids: &[String]) -> String {
+    let titles: Vec<&str> = ids
+        .iter()
+        .filter_map(|id| Paper::from_id(id))
+        .map(Paper::title)
+        .collect();
+    match (titles.is_empty(), ids.len() > titles.len()) {
+        (_, false) => titles.join("、"),
+        (false, true) => format!("{}等 {} 种", titles.join("、"), ids.len()),
+        (true, true) => format!("{} 种", ids.len()),
+    }
+}
+
+fn notices(rules: &Rules, kind: UnitKind) -> Vec<RuleNotice> {
+    rules
+        .notices
+        .iter()
+        .map(|notice| RuleNotice {
+            number: notice
+                .number
+                .as_ref()
+                .map_or_else(|| "不编号".to_owned(), |number| format!("第{number}号")),
+            paper: paper_name(&notice.paper, rules),
+            issuer: notice.issuer.name(kind).to_owned(),
+            order: match notice.order.as_deref() {
+                Some("votes") => "按得票多少".to_owned(),
+                Some("strokes") => "按姓氏笔画".to_owned(),
+                _ => String::new(),
+            },
+            basis: cited(&notice.sources),
+        })
+        .collect()
+}
+
+fn cited(sources: &[Source]) -> String {
+    cite_all(&sources.iter().map(Source::basis).collect::<Vec<_>>())
+}
+
+/// Its title; a paper this version cannot make yet is called by the step it belongs to.
+fn paper_name(id: &str, rules: &Rules) -> String {
+    if let Some(paper) = Paper::from_id(id) {
+        return paper.title().to_owned();
+    }
+    rules
+        .steps
+        .iter()
+        .find(|step| step.papers.iter().any(|paper| paper == id))
+        .map_or_else(
+            || "其他公告".to_owned(),
+            |step| format!("「{}」的公告", step.name),
+        )
+}
+
+fn compared(here: &RulePack, there: &RulePack, base: &str) -> Comparison {
+    let changes = law::diff(here, there);
+    let mut groups: Vec<ChangeGroup> = Vec::new();
+    for change in &changes {
+        // The engine names a difference «规则项　每届任期»: what it is, then which.
+        let (what, name) = match change.what.split_once('　') {
+            Some((what, name)) => (what, name.trim_start_matches('　').to_owned()),
+            None if change.what == "公告" => {
+                let rules = here.rules(change.kind).or_else(|| there.rules(change.kind));
+                let name = rules.map_or_else(String::new, |rules| paper_name(&change.key, rules));
+                ("公告", name)
+            }
+            None => ("适用范围", change.what.clone()),
+        };
+        let group = format!("{}的{what}", change.kind.name());
+        if groups.last().is_none_or(|last| last.name != group) {
+            groups.push(ChangeGroup {
+                name: group,
+                rows: Vec::new(),
+            });
+        }
+        if let Some(last) = groups.last_mut() {
+            last.rows.push(ChangeRow {
+                what: name,
+                here: change.old.clone(),
+                here_basis: cite_all(&change.old_basis),
+                there: change.new.clone(),
+                there_basis: cite_all(&change.new_basis),
+            });
+        }
+    }
+    Comparison {
+        here: here.name().to_owned(),
+        there: there.name().to_owned(),
+        groups,
+        count: changes.len(),
+        back: base.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::law::Library;
+
+    #[test]
+    fn every_value_of_every_pack_stands_under_a_subject() {
+        assert_eq!(PARAMS.first().unwrap().key, SUBJECTS[0].0);
+        let mut at = 0;
+        for (first, _) in SUBJECTS {
+            let found = PARAMS.iter().position(|param| param.key == first).unwrap();
+            assert!(found >= at, "{first}");
+            at = found;
+        }
+        for pack in Library::embedded().packs() {
+            for rules in UnitKind::ALL
+                .into_iter()
+                .filter_map(|kind| pack.rules(kind))
+            {
+                let shown: usize = groups(rules).iter().map(|group| group.rows.len()).sum();
+                assert_eq!(shown, rules.items.len(), "{}", pack.id());
+            }
+        }
+    }
+
+    #[test]
+    fn a_value_says_which_layer_it_comes_from() {
+        let library = Library::embedded();
+        let rules = library
+            .pack("zhejiang-2020")
+            .unwrap()
+            .rules(UnitKind::Village)
+            .unwrap();
+        let row = |label: &str| {
+            groups(rules)
+                .into_iter()
+                .flat_map(|group| group.rows)
+                .find(|row| row.basis.contains(label))
+                .unwrap()
+        };
+        // 组织法第十七条第一款, repeated by the province; the province's own Article 25.
+        assert_eq!(row("第十四条第一款").value, "提前 20 日");
+        assert_eq!(row("第二十五条第二款").from, "浙江省（2020年修正）");
+    }
+
+    #[test]
+    fn offsets_are_in_words() {
+        let library = Library::embedded();
+        let plan =
+            Plan::compile(library.pack("zhejiang-2020").unwrap(), UnitKind::Village).unwrap();
+        let rows = steps(&plan);
+        let when = |name: &str| {
+            rows.iter()
+                .find(|row| row.name == name)
+                .unwrap()
+                .when
+                .clone()
+        };
+        assert_eq!(when("公布登记参加选举的村民名单"), "最迟 选举日 − 20 日");
+        assert!(
+            when("名单申诉截止").contains("「公布登记参加选举的村民名单」 + 5 日"),
+            "{}",
+            when("名单申诉截止")
+        );
+        assert_eq!(when("投票选举"), "选举日");
+    }
 }

@@ -46,7 +46,8 @@ pub fn card_of(card: law::DateCard) -> parts::DateCard {
         latest: card.latest,
         margin: card.margin,
         formula: card.formula,
-        suggested: card.suggested,
+        // The card's own word stands before it already.
+        suggested: card.suggested.trim_start_matches("建议").trim().to_owned(),
         basis: lawful.join("；"),
         verified: !card.unverified,
         gist,

@@ -6,8 +6,8 @@ use uuid::Uuid;
 use super::{
     answer::{Trouble, frame, page},
     app::App,
+    board,
     guard::{AtVillage, May, ReadVillage},
-    matrix,
     pages::{
         parts::{Fact, Link, Message, Sign},
         village::{FactForm, NextStep, Stage, StepRow, VillagePage, VillagePaper},
@@ -19,7 +19,7 @@ use super::{
 use crate::{
     civil,
     documents::kind::{Kind, Scope},
-    law::{StepClass, StepState},
+    law::{self, StepClass, StepState},
     office::{
         progress::latest_of,
         refusal::Refusal,
@@ -155,7 +155,7 @@ pub(super) fn next_step(standing: &Standing<'_>) -> Option<usize> {
     steps
         .clone()
         .filter(|index| pending(*index) && ready(*index))
-        .min_by_key(|index| standing.days.steps.get(*index).map(|row| row.limit()))
+        .min_by_key(|index| standing.days.steps.get(*index).map(law::StepDays::limit))
         .or_else(|| steps.clone().find(|index| pending(*index)))
 }
 
@@ -188,7 +188,7 @@ fn next_of(
 }
 
 fn stages(standing: &Standing<'_>, plans: &Plans, base: &str, next: Option<usize>) -> Vec<Stage> {
-    let columns = matrix::columns(plans);
+    let columns = board::columns(plans);
     let cells = standing.stage_cells();
     standing
         .plan
@@ -202,7 +202,7 @@ fn stages(standing: &Standing<'_>, plans: &Plans, base: &str, next: Option<usize
                 .and_then(|step| standing.plan.steps.get(step))
                 .map_or(StepClass::Working, |step| step.class);
             Stage {
-                column: matrix::column_number(&columns, &stage.id),
+                column: board::column_number(&columns, &stage.id),
                 name: stage.name.clone(),
                 done: format!("{}/{}", cell.done, cell.total),
                 sign: signs::sign_of(cell.state, class).0,

@@ -39,6 +39,9 @@ crate::both_backends! {
     the_chain_is_whole_while_others_write;
 }
 
+/// Fields of a form as typed.
+type Typed<'a> = [(&'a str, &'a str)];
+
 const NEW_PASSWORD: &str = "Birch-93-water";
 
 /// The path of the one-time link on a page, if it shows one.
@@ -141,7 +144,7 @@ async fn a_new_person_sets_the_password_alone(app: TestApp) {
         .says("𠮷建国 修改密码");
     // The token is kept nowhere.
     let token = link.rsplit('/').next().unwrap();
-    let events = audit::of_object(app.store.reader(), "account", &row.id.to_string(), 50)
+    let events = audit::of_account(app.store.reader(), row.id, 50)
         .await
         .unwrap();
     assert!(events.len() >= 3);
@@ -153,7 +156,7 @@ async fn everything_wrong_is_named_at_once(app: TestApp) {
     let admin = administrator(&app).await;
     let [first, second] = [villages[0].to_string(), villages[1].to_string()];
     let nowhere = Uuid::now_v7().to_string();
-    let cases: [(&[(&str, &str)], &[&str]); 6] = [
+    let cases: [(&Typed<'_>, &[&str]); 6] = [
         (
             &[],
             &["请填写姓名", "请把账号写成 2 到 32 个字符", "请选择身份"],

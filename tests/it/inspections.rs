@@ -82,7 +82,7 @@ async fn a_visit_is_recorded_with_what_was_found(app: TestApp) {
         .says("组织法第十七条第一款")
         .says("11月25日（星期三） 余 2 天")
         .says("问题 2 会议记录没有写明应到、实到人数。")
-        .says("最早期限 11月25日，余 2 天，还没有回头看");
+        .says("期限 11月25日，余 2 天 还没有回头看");
     let page = client.get(&location).await.text();
     let notice = format!(
         "/c/{cycle}/docs/preview?unit={}&amp;kind=rectification-notice",

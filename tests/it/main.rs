@@ -12,12 +12,15 @@
 
 mod accounts;
 mod cli_plan;
+mod cycles;
 mod inspections;
 mod layers;
 mod operator;
 mod paper_files;
 mod papers;
+mod progress;
 mod routes;
+mod rules;
 mod sign_in;
 mod storage;
 mod support;

@@ -433,7 +433,7 @@ impl Teller<'_> {
                     .unwrap_or_else(|| story::day(story::ELECTION_DAY));
                 invented::facts(&row, kind.id(), election_day)
             }
-            None => invented::township_facts(kind.id()),
+            None => invented::township_facts(kind.id(), clock.today() + TimeDelta::days(3)),
         };
         if let Some(facts) = known {
             let (key, typed) = (self.key(), typed(&facts));

@@ -184,7 +184,7 @@ pub fn facts(village: &village::Model, kind: &str, election_day: NaiveDate) -> O
 }
 
 /// What the clerk would have typed for a paper of the township.
-pub fn township_facts(kind: &str) -> Option<Value> {
+pub fn township_facts(kind: &str, meeting: NaiveDate) -> Option<Value> {
     Some(match kind {
         "implementation-plan" => json!({
             "superior_documents": ["《仁和县2027年村（社区）“两委”换届选举工作实施方案》（仁委办〔2026〕31号）"],
@@ -192,11 +192,11 @@ pub fn township_facts(kind: &str) -> Option<Value> {
             "report_address": "石塘镇政府一楼信访接待室", "copy_to": "县委组织部，县民政局"
         }),
         "mobilization-notice" => json!({
-            "meeting_time": "2027-01-12T09:00", "place": "镇政府三楼会议室", "chair": "镇党委副书记、镇长李义鹏",
-            "reply_by": "2027-01-11", "contact": "赵国强", "contact_phone": "0000-6220001"
+            "meeting_time": format!("{meeting}T09:00"), "place": "镇政府三楼会议室", "chair": "镇党委副书记、镇长李义鹏",
+            "reply_by": meeting.pred_opt(), "contact": "赵国强", "contact_phone": "0000-6220001"
         }),
         "sign-in-sheet" => json!({
-            "meeting": "换届选举工作动员会", "meeting_time": "2027-01-12T09:00", "place": "镇政府三楼会议室",
+            "meeting": "换届选举工作动员会", "meeting_time": format!("{meeting}T09:00"), "place": "镇政府三楼会议室",
             "chair": "李义鹏"
         }),
         _ => return None,
@@ -233,7 +233,7 @@ fn candidates(village: &village::Model, people: &[String]) -> Value {
 
 /// A first poll in which every seat is filled by more than half.
 fn results(village: &village::Model, people: &[String]) -> Value {
-    let registered = village.last_voters.unwrap_or(900);
+    let registered = i32::try_from(super::story::voters(village)).unwrap_or(900);
     let returned = registered * 8 / 10;
     let invalid = returned / 50;
     let mut rows = Vec::new();

@@ -105,13 +105,14 @@ pub fn script(plans: &Plans, villages: &[village::Model]) -> Vec<(NaiveDate, Act
     let mut acts = Vec::new();
     for (step, on) in walk(&plans.township, day(ELECTION_DAY), None, None) {
         for kind in kinds_of(&plans.township, &step, Scope::Township) {
-            acts.push((
-                on,
-                Act::Paper {
-                    village: None,
-                    kind,
-                },
-            ));
+            let act = Act::Paper {
+                village: None,
+                kind,
+            };
+            // One of each; a meeting is called before it is held.
+            if !acts.iter().any(|(_, earlier)| *earlier == act) {
+                acts.push((on - Days::new(3), act));
+            }
         }
         acts.push((on, Act::Phase { step }));
     }

@@ -6,7 +6,10 @@
 
 pub mod people;
 pub mod single;
+pub mod upload;
 pub mod villages;
+
+pub use upload::{people, villages};
 
 use serde::Serialize;
 

@@ -7,8 +7,6 @@
 mod arrange;
 mod overview;
 mod record;
-#[cfg(test)]
-mod tests;
 
 pub use arrange::Arrangement;
 pub use overview::{Due, Overview, PRINT_AHEAD, Urgency, Waiting, phase_state};

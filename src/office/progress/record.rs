@@ -113,12 +113,6 @@ impl Desk<'_> {
             &form.late_reason,
             &mut problems,
         );
-        if form.late && form.late_reason.trim().is_empty() {
-            problems.add(
-                "late_reason",
-                "请写明原因和补救办法。如实补记违反法定期限的事，要说明为什么晚、怎样补救。",
-            );
-        }
         let checked = evidence::check(uploads, &mut problems);
         if let Some(day) = day {
             let records = progress::of_unit(self.store.reader(), scope, unit_id).await?;
@@ -291,29 +285,38 @@ impl Desk<'_> {
         let facts = standing.facts()?;
         let explanation = form.late.then_some(form.late_reason.trim());
         let plan = unit.plan(self.plans);
-        let (late_explanation, warnings) =
-            match plan.check_record(step, day, explanation, &facts, today) {
-                RecordVerdict::Allowed { warnings } => (None, warnings),
-                RecordVerdict::AllowedLate { warnings, .. } => {
-                    (explanation.map(str::to_owned), warnings)
-                }
-                RecordVerdict::RefusedLate { finding } => {
-                    // With the box ticked and no reason given the reason is asked for already.
-                    if !form.late {
-                        problems.add(
+        let (late_explanation, warnings) = match plan.check_record(
+            step,
+            day,
+            explanation,
+            &facts,
+            today,
+        ) {
+            RecordVerdict::Allowed { warnings } => (None, warnings),
+            RecordVerdict::AllowedLate { warnings, .. } => {
+                (explanation.map(str::to_owned), warnings)
+            }
+            RecordVerdict::RefusedLate { finding } => {
+                if form.late {
+                    problems.add(
+                            "late_reason",
+                            "请写明原因和补救办法。如实补记违反法定期限的事，要说明为什么晚、怎样补救。",
+                        );
+                } else {
+                    problems.add(
                         "day",
                         format!(
                             "{finding} 如果事情确实发生在这一天，请勾选“如实补记”并写明原因和补救。"
                         ),
                     );
-                    }
-                    return Ok(None);
                 }
-                RecordVerdict::Refused { finding } => {
-                    problems.add("day", finding.to_string());
-                    return Ok(None);
-                }
-            };
+                return Ok(None);
+            }
+            RecordVerdict::Refused { finding } => {
+                problems.add("day", finding.to_string());
+                return Ok(None);
+            }
+        };
         if !form.confirmed {
             for finding in warnings.iter().filter(|finding| must_confirm(finding.code)) {
                 problems.add("confirm", finding.to_string());

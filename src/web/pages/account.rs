@@ -223,6 +223,8 @@ pub struct OneTimeLink {
     pub link: String,
     /// Until when it works.
     pub until: String,
+    /// Whether the address only leads somewhere on the machine itself.
+    pub here_only: bool,
 }
 
 /// One account.
@@ -301,6 +303,7 @@ impl Page for Users {
                     role_name: "指导组".into(),
                     link: format!("http://192.168.1.5:8027/password/{}", "5e".repeat(32)),
                     until: "2026年11月24日 10:00".into(),
+                    here_only: true,
                 }),
                 form: Form::new(),
                 key: "u1".into(),

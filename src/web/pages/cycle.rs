@@ -1,8 +1,8 @@
-//! 届次 — list, new, settings; and the pinned rule pack as a table.
+//! 届次 — list, new, settings.
 
 use serde::Serialize;
 
-use super::parts::{Choice, Empty, Fact, Form, Link, Tab};
+use super::parts::{Form, Tab};
 use crate::web::view::Page;
 
 /// 届次 `/cycles`.
@@ -213,129 +213,5 @@ impl Page for CycleForm {
                 },
             ),
         ]
-    }
-}
-
-/// 规则 `/c/{c}/rules` — the pinned pack as a readable table.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Rules {
-    /// Name, statute, dates, digest …
-    pub head: Vec<Fact>,
-    /// «可能已被上位法修改»; empty when current.
-    pub warning: String,
-    /// How many values are still to be verified.
-    pub unverified: u32,
-    /// Values by subject.
-    pub groups: Vec<RuleGroup>,
-    /// Steps in their order.
-    pub steps: Vec<RuleStep>,
-    /// Tabs of the settings.
-    pub tabs: Vec<Tab>,
-    /// Packs that differ: «与浙江省比较».
-    pub compare: Vec<Link>,
-    /// Choices of what to show; empty when there is no choice.
-    pub kinds: Vec<Choice>,
-    /// Shown when the pack has no value of its own.
-    pub empty: Empty,
-}
-
-/// Values of one subject.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct RuleGroup {
-    /// «选民登记»
-    pub name: String,
-    /// Its values.
-    pub rows: Vec<RuleRow>,
-}
-
-/// One value.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct RuleRow {
-    /// «名单公布提前日数»
-    pub label: String,
-    /// «20 日»
-    pub value: String,
-    /// «组织法第十七条第一款»
-    pub basis: String,
-    /// The rule in our own words.
-    pub gist: String,
-    /// Whether the source was read.
-    pub verified: bool,
-    /// «国家法律（2025）» — the pack the value comes from.
-    pub from: String,
-}
-
-/// One step of the procedure.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct RuleStep {
-    /// «公布登记参加选举的村民名单»
-    pub name: String,
-    /// «选民登记»
-    pub stage: String,
-    /// «法定» or «工作»
-    pub class: String,
-    /// «选举日 − 20 日»
-    pub latest: String,
-    /// «组织法第十七条第一款»
-    pub basis: String,
-    /// Whether the source was read.
-    pub verified: bool,
-    /// Papers it needs: «选民名单公告».
-    pub papers: String,
-}
-
-impl Page for Rules {
-    const TEMPLATE: &'static str = "rules.html";
-
-    fn samples() -> Vec<(&'static str, Self)> {
-        let row = |label: &str, value: &str, basis: &str, gist: &str, verified| RuleRow {
-            label: label.into(),
-            value: value.into(),
-            basis: basis.into(),
-            gist: gist.into(),
-            verified,
-            from: "国家法律（2025）".into(),
-        };
-        vec![(
-            "zhejiang",
-            Self {
-                head: vec![
-                    Fact::new("规则包", "浙江省（zhejiang-2020）"),
-                    Fact::new("法规", "浙江省村民委员会选举办法，2020年7月31日修正"),
-                    Fact::new("上位", "国家法律（2025）"),
-                    Fact::new("内容指纹", "sha256:4f1c…9a02"),
-                ],
-                warning: "这个规则包早于上位法最近一次修改，可能已被上位法修改。".into(),
-                unverified: 1,
-                groups: vec![RuleGroup {
-                    name: "选民登记".into(),
-                    rows: vec![
-                        row(
-                            "名单公布提前日数",
-                            "20 日",
-                            "组织法第十七条第一款",
-                            "名单由村民选举委员会在选举日的二十日前公布。",
-                            true,
-                        ),
-                        row("更正名单再次公布提前日数", "未定", "", "", false),
-                    ],
-                }],
-                steps: vec![RuleStep {
-                    name: "公布登记参加选举的村民名单".into(),
-                    stage: "选民登记".into(),
-                    class: "法定".into(),
-                    latest: "选举日 − 20 日".into(),
-                    basis: "组织法第十七条第一款".into(),
-                    verified: true,
-                    papers: "选民名单公告".into(),
-                }],
-                tabs: settings_tabs("c1", "rules"),
-                compare: vec![Link::new(
-                    "与国家法律（2025）比较",
-                    "/c/c1/rules?with=national-2025",
-                )],
-                ..Self::default()
-            },
-        )]
     }
 }

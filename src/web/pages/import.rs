@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::parts::{Fact, Form, Link, Message};
+use super::parts::{Fact, Form, Hidden, Link, Message};
 use crate::web::view::{Page, Tone};
 
 /// 上传 `/c/{c}/villages/import`, `/c/{c}/people/import`, `/c/{c}/v/{v}/roll/import`.
@@ -61,6 +61,8 @@ pub struct ImportPreview {
     pub rows: Vec<PreviewRow>,
     /// «共 16 行，显示前 10 行»
     pub shown: String,
+    /// What is said where not every problem can be shown; may be empty.
+    pub more: String,
     /// How many errors; any error stops an all-or-nothing import.
     pub errors: u32,
     /// How many warnings.
@@ -73,10 +75,14 @@ pub struct ImportPreview {
     pub confirm_action: String,
     /// «保存 16 行»
     pub confirm_label: String,
-    /// For the roll: «只保存没有错误的 1196 行»; empty otherwise. Posts field `partial=1`.
+    /// For the roll: «先导入没有错误的 1196 行»; empty otherwise. Posts field `partial=1`.
     pub partial_label: String,
-    /// What is there already: «会更新 3 村，新增 13 村»; may be empty.
-    pub effect: String,
+    /// What would be done to what is there already, one sentence each.
+    pub effect: Vec<String>,
+    /// What the confirmation sends along: digest of the upload, its name, what was shown.
+    pub hidden: Vec<Hidden>,
+    /// Version of the roll replaced; empty for villages and people.
+    pub version: String,
     /// Another file.
     pub again: String,
     /// Idempotency key.
@@ -178,7 +184,13 @@ impl Page for ImportPreview {
             confirm_action: String::new(),
             confirm_label: "保存 16 行".into(),
             partial_label: String::new(),
-            effect: String::new(),
+            effect: Vec::new(),
+            hidden: vec![Hidden {
+                name: "file".into(),
+                value: "sha256:00".into(),
+            }],
+            version: String::new(),
+            more: String::new(),
             again: "/c/c1/villages/import".into(),
             key: "ip1".into(),
         };
@@ -193,7 +205,7 @@ impl Page for ImportPreview {
                     unknown_columns: String::new(),
                     marked_href: String::new(),
                     confirm_action: "/c/c1/villages/import/i1".into(),
-                    effect: "新增 16 村（社区）。".into(),
+                    effect: vec!["新增 16 个村（社区）。".into()],
                     rows: faulty.rows.iter().take(1).cloned().collect(),
                     ..faulty.clone()
                 },
@@ -204,7 +216,7 @@ impl Page for ImportPreview {
                     heading: "核对选民名单".into(),
                     confirm_action: "/c/c1/v/v1/roll/import/i2".into(),
                     confirm_label: String::new(),
-                    partial_label: "只保存没有错误的 196 行".into(),
+                    partial_label: "先导入没有错误的 1196 行".into(),
                     ..faulty
                 },
             ),

@@ -45,7 +45,7 @@ pub struct InspectionRow {
     pub findings: String,
     /// State of rectification.
     pub sign: Sign,
-    /// «最早期限 2月28日，余 3 天», «3月1日已回头看»
+    /// «期限 2月28日，余 3 天» (the earliest), «3月1日已回头看»
     pub state: String,
 }
 
@@ -66,7 +66,7 @@ impl Page for Inspections {
                             inspectors: "第一督查组 王火发、何礼强".into(),
                             findings: "2 个问题".into(),
                             sign: Sign::Soon,
-                            state: "最早期限 2月28日，余 3 天".into(),
+                            state: "期限 2月28日，余 3 天".into(),
                         },
                         InspectionRow {
                             href: "/c/c1/inspections/i2".into(),
@@ -190,8 +190,10 @@ pub struct InspectionPage {
     pub follow_up: Link,
     /// State of rectification.
     pub sign: Sign,
-    /// «还没有回头看», «3月1日已回头看»; empty when nothing was found.
+    /// «期限 2月28日，余 3 天», «3月1日已回头看»; empty when nothing was found.
     pub state: String,
+    /// Whether nobody went back yet to see what became of it.
+    pub waiting: bool,
 }
 
 /// One finding.
@@ -245,7 +247,8 @@ impl Page for InspectionPage {
                 "/c/c1/inspections/new?village=v6&kind=follow-up",
             ),
             sign: Sign::Soon,
-            state: "最早期限 2月28日，余 3 天，还没有回头看".into(),
+            state: "期限 2月28日，余 3 天".into(),
+            waiting: true,
         };
         let clean = Self {
             findings: Vec::new(),
@@ -253,6 +256,7 @@ impl Page for InspectionPage {
             follow_up: Link::default(),
             sign: Sign::Done,
             state: String::new(),
+            waiting: false,
             ..page.clone()
         };
         vec![("two-findings", page), ("nothing-found", clean)]

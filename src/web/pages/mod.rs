@@ -10,6 +10,7 @@ pub mod paper;
 pub mod parts;
 pub mod people;
 pub mod roll;
+pub mod rules;
 pub mod set_password;
 pub mod step;
 pub mod trouble;
@@ -66,7 +67,7 @@ pub fn draw_samples(views: &Views, frame: &Frame) -> Vec<DrawnSample> {
     draw::<workbench::Workbench>(views, frame, &mut out);
     draw::<cycle::Cycles>(views, frame, &mut out);
     draw::<cycle::CycleForm>(views, frame, &mut out);
-    draw::<cycle::Rules>(views, frame, &mut out);
+    draw::<rules::Rules>(views, frame, &mut out);
     draw::<matrix::Matrix>(views, frame, &mut out);
     draw::<village::VillagePage>(views, frame, &mut out);
     draw::<step::StepPage>(views, frame, &mut out);

@@ -99,7 +99,8 @@ impl Page for People {
 /// 新增或修改人员.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct PersonForm {
-    /// Fields `name`, `sex`, `post`, `team`, `phone`; ticks `roles`, `villages`.
+    /// Fields `name`, `sex`, `post`, `team`, `new_team`, `phone`, `replacement`; ticks `roles`,
+    /// `villages`.
     pub form: Form,
     /// Where it posts to.
     pub action: String,
@@ -115,6 +116,10 @@ pub struct PersonForm {
     pub villages: Vec<Choice>,
     /// Where the person is removed; empty for a new one.
     pub remove_action: String,
+    /// What hangs on the person: «联系上前村，并负责 3 个环节»; empty for nothing.
+    pub ties: String,
+    /// Who could take that over.
+    pub others: Vec<Choice>,
     /// Way back.
     pub back: String,
     /// Idempotency key.
@@ -152,6 +157,8 @@ impl Page for PersonForm {
                     Choice::new("v2", "下前村"),
                 ],
                 remove_action: "/c/c1/people/p2/remove".into(),
+                ties: "联系上前村、下前村".into(),
+                others: vec![Choice::new("p3", "雷伟梅（党委副书记）")],
                 back: "/c/c1/people".into(),
                 key: "pf1".into(),
                 version: "1".into(),

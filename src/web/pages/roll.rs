@@ -14,6 +14,8 @@ pub struct Roll {
     pub facts: Vec<Fact>,
     /// Groups in their order.
     pub groups: Vec<RollGroup>,
+    /// Whether the groups are shown open: a long roll starts folded.
+    pub open: bool,
     /// Where a new sheet is imported; empty when not allowed.
     pub import_href: String,
     /// The paper made of it.
@@ -72,6 +74,7 @@ impl Page for Roll {
                             names: names.iter().map(|&name| name.to_owned()).collect(),
                         },
                     ],
+                    open: true,
                     import_href: "/c/c1/v/v1/roll/import".into(),
                     paper: Link::new("选民名单公告", "/c/c1/docs/d4"),
                     empty: None,

@@ -138,7 +138,7 @@ impl Page for Villages {
 pub struct VillageForm {
     /// Fields `name`, `kind`, `code`, `households`, `population`, `groups`, `party_members`,
     /// `last_voters`, `chair`, `deputy`, `member`, `term_end`, `election_day`, `places` (a line
-    /// each), `note`; ticks `troubles`.
+    /// each), `note`, `leader`, `guidance`, `supervision`; ticks `troubles`.
     pub form: Form,
     /// Where it posts to.
     pub action: String,
@@ -148,6 +148,12 @@ pub struct VillageForm {
     pub kinds: Vec<Choice>,
     /// The causes of a 难点村.
     pub causes: Vec<Choice>,
+    /// Leaders, guidance teams and supervision teams to choose from; no leaders, no choice.
+    pub leaders: Vec<Choice>,
+    /// Guidance teams.
+    pub guidance: Vec<Choice>,
+    /// Supervision teams.
+    pub supervision: Vec<Choice>,
     /// «默认选举日是 2027年3月18日（星期四）»
     pub default_day: String,
     /// Way back.
@@ -180,6 +186,9 @@ impl Page for VillageForm {
                     Choice::new("clan", "宗族派性严重").ticked(),
                     Choice::new("weak", "班子软弱涣散"),
                 ],
+                leaders: vec![Choice::new("p1", "李义鹏（党委副书记、镇长）")],
+                guidance: vec![Choice::new("t1", "第一指导组")],
+                supervision: vec![Choice::new("t9", "第一督查组")],
                 default_day: "默认选举日是 2027年3月18日（星期四）".into(),
                 back: "/c/c1/v/v6".into(),
                 key: "vf1".into(),

@@ -88,36 +88,38 @@ pub struct PageForm {
     pub hidden: Vec<(String, String)>,
 }
 
-/// The first form of a page whose action contains `action`.
+/// The form of a page that goes exactly to `action`, or the first whose action contains it.
 #[track_caller]
 pub fn form_of(html: &str, action: &str) -> PageForm {
-    for part in html.split("<form").skip(1) {
-        let form = part.split("</form>").next().unwrap();
-        let head = form.split('>').next().unwrap();
-        let target = attribute(head, "action").unwrap_or_default();
-        if !target.contains(action) {
-            continue;
-        }
-        let hidden = form
-            .split("<input")
-            .skip(1)
-            .filter_map(|tag| tag.split('>').next())
-            .filter(|tag| attribute(tag, "type") == Some("hidden"))
-            .map(|tag| {
-                (
-                    attribute(tag, "name").unwrap_or_default().to_owned(),
-                    attribute(tag, "value")
-                        .unwrap_or_default()
-                        .replace("&amp;", "&"),
-                )
-            })
-            .collect();
-        return PageForm {
-            action: target.to_owned(),
-            hidden,
-        };
+    let forms: Vec<PageForm> = html.split("<form").skip(1).map(page_form).collect();
+    let exact = forms.iter().find(|form| form.action == action);
+    match exact.or_else(|| forms.iter().find(|form| form.action.contains(action))) {
+        Some(form) => form.clone(),
+        None => panic!("no form to {action} in:\n{}", visible(html)),
     }
-    panic!("no form to {action} in:\n{}", visible(html));
+}
+
+fn page_form(part: &str) -> PageForm {
+    let form = part.split("</form>").next().unwrap();
+    let head = form.split('>').next().unwrap();
+    let hidden = form
+        .split("<input")
+        .skip(1)
+        .filter_map(|tag| tag.split('>').next())
+        .filter(|tag| attribute(tag, "type") == Some("hidden"))
+        .map(|tag| {
+            (
+                attribute(tag, "name").unwrap_or_default().to_owned(),
+                attribute(tag, "value")
+                    .unwrap_or_default()
+                    .replace("&amp;", "&"),
+            )
+        })
+        .collect();
+    PageForm {
+        action: attribute(head, "action").unwrap_or_default().to_owned(),
+        hidden,
+    }
 }
 
 impl Client {
@@ -216,6 +218,21 @@ impl Client {
         for (field, name, content) in files {
             let part = multipart::Part::bytes(content.clone()).file_name((*name).to_owned());
             parts = parts.part((*field).to_owned(), part);
+        }
+        self.send(self.http.post(self.url(&form.action)).multipart(parts))
+            .await
+    }
+
+    /// Sends a form taken from a page before, as one with files is sent.
+    pub async fn send_multipart(&self, form: &PageForm, fields: &[(&str, &str)]) -> Answer {
+        let mut parts = multipart::Form::new();
+        for (name, value) in &form.hidden {
+            if !fields.iter().any(|(given, _)| given == name) {
+                parts = parts.text(name.clone(), value.clone());
+            }
+        }
+        for (name, value) in fields {
+            parts = parts.text((*name).to_owned(), (*value).to_owned());
         }
         self.send(self.http.post(self.url(&form.action)).multipart(parts))
             .await

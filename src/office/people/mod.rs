@@ -1,22 +1,27 @@
 //! 人员与分工 — people by hand, who looks after which village, and removing somebody.
 
-use std::collections::BTreeMap;
+mod assign;
+mod form;
 
 use uuid::Uuid;
 
+pub use assign::{Links, assign};
+pub use form::{PersonInput, role_id, roles, sex_id, sex_title};
+pub(super) use form::{facts, roles_text};
+
+use self::form::seen;
 use super::{
     change::{Actor, Begun, Change},
     cycle::shortened,
     done::{self, Done},
     event::Event,
-    import::single,
     refusal::{Conflict, Problems, Refusal},
     typed,
-    village::{differences, list_text},
+    village::differences,
 };
 use crate::{
     platform::clock::Clock,
-    roster::{self, BodyRole, PersonOptions, PersonRow, Sex, TeamKind},
+    roster::{PersonRow, TeamKind},
     store::{
         Store, audit,
         entity::{person, team, village as village_row},
@@ -25,136 +30,6 @@ use crate::{
         village,
     },
 };
-
-/// What is typed on the page of a person.
-#[derive(Debug, Clone, Default)]
-pub struct PersonInput {
-    /// 姓名
-    pub name: String,
-    /// `male`, `female` or blank.
-    pub sex: String,
-    /// 单位及职务
-    pub post: String,
-    /// Id of a team, or blank.
-    pub team: String,
-    /// Name of a team to be made, or blank.
-    pub new_team: String,
-    /// 手机
-    pub phone: String,
-    /// 换届机构职务 ticked, by their ids.
-    pub roles: Vec<String>,
-    /// Ids of the villages ticked.
-    pub villages: Vec<String>,
-}
-
-/// Column of the sheet → field of the page.
-const COLUMNS: [(&str, &str); 6] = [
-    ("姓名", "name"),
-    ("性别", "sex"),
-    ("单位及职务", "post"),
-    ("换届机构职务", "roles"),
-    ("所在工作组", "new_team"),
-    ("手机", "phone"),
-];
-
-/// `leader` … as stored.
-pub fn role_id(role: BodyRole) -> String {
-    serde_json::to_value(role)
-        .ok()
-        .and_then(|value| value.as_str().map(str::to_owned))
-        .unwrap_or_default()
-}
-
-/// 换届机构职务 of a stored person.
-pub fn roles(row: &person::Model) -> Vec<BodyRole> {
-    serde_json::from_str(&row.body_roles).unwrap_or_default()
-}
-
-pub(super) fn roles_text(roles: &[BodyRole]) -> String {
-    list_text(roles)
-}
-
-/// `male` or `female`, as stored.
-pub fn sex_id(sex: Sex) -> &'static str {
-    match sex {
-        Sex::Male => "male",
-        Sex::Female => "female",
-    }
-}
-
-/// 男, 女 or nothing, from what is stored.
-pub fn sex_title(stored: Option<&str>) -> &'static str {
-    match stored {
-        Some("male") => Sex::Male.title(),
-        Some("female") => Sex::Female.title(),
-        _ => "",
-    }
-}
-
-/// A person as labelled words, without the telephone number.
-pub(super) fn facts(row: &person::Model, teams: &[team::Model]) -> Vec<(&'static str, String)> {
-    let titles: Vec<&str> = roles(row).iter().map(|role| role.title()).collect();
-    let team = teams
-        .iter()
-        .find(|team| Some(team.id) == row.team_id)
-        .map(|team| team.name.clone())
-        .unwrap_or_default();
-    vec![
-        ("姓名", row.name.clone()),
-        ("性别", sex_title(row.sex.as_deref()).to_owned()),
-        ("单位及职务", row.post.clone()),
-        ("换届机构职务", titles.join("、")),
-        ("工作组", team),
-    ]
-}
-
-fn seen(row: &person::Model, teams: &[team::Model]) -> serde_json::Value {
-    facts(row, teams)
-        .into_iter()
-        .map(|(label, value)| (label.to_owned(), serde_json::Value::String(value)))
-        .collect::<serde_json::Map<_, _>>()
-        .into()
-}
-
-impl PersonInput {
-    /// The row the fields come to; the links are read apart.
-    fn read(&self, problems: &mut Problems) -> (Option<PersonRow>, Vec<String>) {
-        if self.name.trim().is_empty() {
-            problems.add("name", "请填写姓名。");
-        }
-        let sex = match self.sex.trim() {
-            "" => "",
-            id => {
-                let title = sex_title(Some(id));
-                if title.is_empty() {
-                    problems.add("sex", "请重新选择性别。");
-                }
-                title
-            }
-        };
-        let mut titles = Vec::new();
-        for id in &self.roles {
-            match BodyRole::ALL.iter().find(|role| role_id(**role) == *id) {
-                Some(role) => titles.push(role.title()),
-                None => problems.add("roles", "请重新勾选换届机构职务。"),
-            }
-        }
-        let cells = [
-            ("姓名", self.name.clone()),
-            ("性别", sex.to_owned()),
-            ("单位及职务", self.post.clone()),
-            ("换届机构职务", titles.join("、")),
-            ("所在工作组", self.new_team.clone()),
-            ("手机", self.phone.clone()),
-        ];
-        single::read(
-            &cells,
-            &COLUMNS,
-            |book| roster::import_people(book, &PersonOptions::default()),
-            problems,
-        )
-    }
-}
 
 /// Makes the team typed, or finds the one chosen.
 async fn team_of(
@@ -502,132 +377,5 @@ pub async fn remove(
     Ok(Done::plainly(
         location,
         format!("已把{}移出名单{took_over}。", old.name),
-    ))
-}
-
-/// The three links of a village as the assignment page sends them: ids as text, blank for none.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Links {
-    /// 挂钩领导
-    pub leader: String,
-    /// 指导组
-    pub guidance: String,
-    /// 督查组
-    pub supervision: String,
-}
-
-impl Links {
-    /// Of a stored village.
-    pub fn of(row: &village_row::Model) -> Self {
-        let text = |id: Option<Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
-        Self {
-            leader: text(row.leader_id),
-            guidance: text(row.guidance_team_id),
-            supervision: text(row.supervision_team_id),
-        }
-    }
-}
-
-/// 保存分工 — by village: what the page showed, and what was chosen. Rows left as they were shown
-/// are left alone; a row that somebody else changed meanwhile stops the whole form.
-pub async fn assign(
-    store: &Store,
-    clock: &dyn Clock,
-    actor: &Actor,
-    scope: &CycleScope,
-    key: &str,
-    rows: &BTreeMap<Uuid, (Links, Links)>,
-) -> Result<Done, Refusal> {
-    let mut change = match done::open(store, clock, actor, Some(key)).await? {
-        Begun::Fresh(change) => change,
-        Begun::Again(location) => return Ok(Done::again(location)),
-    };
-    let everyone = people::list(change.tx(), scope).await?;
-    let teams = people::teams(change.tx(), scope).await?;
-    let mut problems = Problems::none();
-    let mut changed = Vec::new();
-    for old in village::list(change.tx(), scope).await? {
-        let Some((shown, chosen)) = rows.get(&old.id).filter(|(shown, chosen)| shown != chosen)
-        else {
-            continue;
-        };
-        if Links::of(&old) != *shown {
-            let event = audit::last_of_object(change.tx(), "village", &old.id.to_string()).await?;
-            return Err(Refusal::Conflict(Conflict::from_event(
-                format!("{}的分工", old.name),
-                event,
-            )));
-        }
-        let team = |kind: &'static str| {
-            teams
-                .iter()
-                .filter(move |team| team.kind == kind)
-                .map(|team| team.id)
-        };
-        let field = |what: &str| format!("{what}:{}", old.id);
-        let mut new = old.clone();
-        let all = everyone.iter().map(|row| row.id);
-        new.leader_id = typed::one_of(
-            &mut problems,
-            &field("leader"),
-            "挂钩领导",
-            &chosen.leader,
-            all,
-        );
-        new.guidance_team_id = typed::one_of(
-            &mut problems,
-            &field("guidance"),
-            "指导组",
-            &chosen.guidance,
-            team("guidance"),
-        );
-        new.supervision_team_id = typed::one_of(
-            &mut problems,
-            &field("supervision"),
-            "督查组",
-            &chosen.supervision,
-            team("supervision"),
-        );
-        changed.push((old, new));
-    }
-    problems.into_result()?;
-    let location = format!("/c/{}/assign", scope.cycle_id());
-    if changed.is_empty() {
-        return Ok(Done::plainly(location, "没有改动，不用保存。"));
-    }
-    let name_of = |row: &village_row::Model| {
-        let person = everyone.iter().find(|one| Some(one.id) == row.leader_id);
-        let team = |id: Option<Uuid>| {
-            let found = teams.iter().find(|one| Some(one.id) == id);
-            found.map(|one| one.name.clone()).unwrap_or_default()
-        };
-        vec![
-            (
-                "挂钩领导",
-                person.map(|one| one.name.clone()).unwrap_or_default(),
-            ),
-            ("指导组", team(row.guidance_team_id)),
-            ("督查组", team(row.supervision_team_id)),
-        ]
-    };
-    let count = changed.len();
-    for (old, new) in changed {
-        let lines = differences(&name_of(&old), &name_of(&new));
-        if !village::update(change.tx(), scope, new).await? {
-            let event =
-                audit::last_of_object(store.reader(), "village", &old.id.to_string()).await?;
-            return Err(Refusal::Conflict(Conflict::from_event(old.name, event)));
-        }
-        change
-            .audit(Event::AssignmentChanged)
-            .object("village", old.id)
-            .cycle(scope.cycle_id())
-            .village(old.id)
-            .summary(format!("{} {}", old.name, lines.join("；")));
-    }
-    change.commit(&location).await?;
-    Ok(Done::plainly(
-        location,
-        format!("已保存 {count} 个村（社区）的分工。"),
     ))
 }
