@@ -137,7 +137,9 @@ pub async fn proof(desk: &Desk<'_>, scope: &CycleScope, order: &Order) -> Result
     let assembled = data::assemble(&dossier, desk.plans, order.unit, order.kind, dated)?;
     let rules = dossier.rules(desk.plans, order.unit)?;
     let number = series::next(db, &dossier, rules, order.unit, order.kind, dated).await?;
-    let mut found = preflight::quick(&dossier, desk.plans, order.unit, order.kind, dated)?;
+    let mut found = preflight::quick(
+        &dossier, desk.plans, order.unit, order.kind, dated, order.on,
+    )?;
     found.extend(preflight::unchecked(&assembled.data));
     if let Err(problems) = order
         .kind

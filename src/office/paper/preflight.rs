@@ -115,13 +115,15 @@ pub fn refuse(found: &[Found]) -> Result<(), Refusal> {
     problems.into_result()
 }
 
-/// What can be said without putting the paper together: days, essential facts, blanks.
+/// What can be said without putting the paper together: days, essential facts, blanks. `dated` is the
+/// day printed under it, `on` the day of issue.
 pub fn quick(
     dossier: &Dossier,
     plans: &Plans,
     unit: Uuid,
     kind: Kind,
     dated: NaiveDate,
+    on: NaiveDate,
 ) -> Result<Vec<Found>, Refusal> {
     let mut found = Vec::new();
     days(dossier, plans, unit, kind, dated, &mut found);
@@ -140,6 +142,9 @@ pub fn quick(
         ));
     }
     approval(dossier, plans, unit, kind, &mut found)?;
+    if kind == Kind::Results {
+        counted(dossier, unit, on, &mut found);
+    }
     found.sort_by_key(|one| (one.gate, !one.stops));
     Ok(found)
 }
@@ -333,6 +338,33 @@ fn approval(
         ));
     }
     Ok(())
+}
+
+/// A result is not announced before there is one: not before the polling day, not without votes.
+fn counted(dossier: &Dossier, unit: Uuid, on: NaiveDate, found: &mut Vec<Found>) {
+    if let Some(village) = dossier.village(unit)
+        && on < dossier.election_day(village)
+    {
+        found.push(Found::stop(
+            Gate::Procedure,
+            "D109",
+            format!(
+                "请在计票结束以后再印发。选举日是 {}，还没有投票。",
+                civil::long(dossier.election_day(village))
+            ),
+        ));
+    }
+    let facts = data::facts_of(dossier, unit, Kind::Results);
+    let rows = facts.get("counts").and_then(Value::as_array);
+    let uncounted = rows
+        .is_some_and(|rows| !rows.is_empty() && rows.iter().any(|row| is_blank(row.get("votes"))));
+    if uncounted {
+        found.push(Found::stop(
+            Gate::Approval,
+            "N301",
+            "请先填写每个人的得票数，再印发。还有人没有得票数。",
+        ));
+    }
 }
 
 fn is_blank(value: Option<&Value>) -> bool {

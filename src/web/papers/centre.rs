@@ -7,7 +7,6 @@ use axum::{
 use uuid::Uuid;
 
 use super::{
-    frame,
     list::{self, Filter},
     unmark,
 };
@@ -33,6 +32,7 @@ use crate::{
             parts::{Choice, Empty, Form, Link},
         },
         sign_in::fresh_key,
+        view::Section,
     },
 };
 
@@ -48,7 +48,8 @@ pub async fn page(
     Query(filter): Query<Filter>,
 ) -> Result<Response, Trouble> {
     let context = context(&app, &place, &filter).await?;
-    let frame = frame(&app, &place.visit, place.scope.cycle(), "文书");
+    let cycle = Some(place.scope.cycle());
+    let frame = answer::frame(&app, &place.visit, Section::Papers, "文书中心", cycle, &[]);
     draw(&app, &frame, &context)
 }
 
@@ -114,7 +115,11 @@ async fn context(app: &App, place: &InCycle, filter: &Filter) -> Result<Papers, 
             .value("village", &filter.village)
             .value("due", &filter.due),
         kinds: kinds(),
-        stages: list::stages(&all),
+        stages: if filter.tab() == "todo" {
+            list::stages(&all)
+        } else {
+            Vec::new()
+        },
         dues: if filter.tab() == "todo" {
             list::dues()
         } else {

@@ -234,7 +234,7 @@ pub(super) fn todo_row(
     today: NaiveDate,
 ) -> Result<PaperRow, Refusal> {
     let dated = due::date_of(dossier, plans, one.unit, one.kind, today);
-    let found = preflight::quick(dossier, plans, one.unit, one.kind, dated)?;
+    let found = preflight::quick(dossier, plans, one.unit, one.kind, dated, today)?;
     let stops = found.iter().filter(|one| one.stops).count();
     let blanks = found.iter().filter(|one| one.code == "N303").count();
     let cycle = dossier.cycle.id;
