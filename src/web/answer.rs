@@ -268,7 +268,6 @@ fn sections(role: Role) -> &'static [Section] {
             Section::Schedule,
             Section::Papers,
             Section::Inspections,
-            Section::Reports,
             Section::Settings,
             Section::Audit,
         ],
@@ -278,7 +277,6 @@ fn sections(role: Role) -> &'static [Section] {
             Section::Schedule,
             Section::Papers,
             Section::Inspections,
-            Section::Reports,
             Section::Audit,
         ],
         Role::Supervision | Role::County => &[
@@ -287,7 +285,6 @@ fn sections(role: Role) -> &'static [Section] {
             Section::Schedule,
             Section::Papers,
             Section::Inspections,
-            Section::Reports,
         ],
         Role::Guidance | Role::VillageCommittee => &[
             Section::Workbench,

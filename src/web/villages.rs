@@ -41,7 +41,7 @@ pub(super) fn rows() -> Vec<Row> {
         get("/c/{c}/villages", list),
         get("/c/{c}/villages.xlsx", export),
         get("/c/{c}/villages/new", new_page),
-        post("/c/{c}/villages", add),
+        post("/c/{c}/villages/new", add),
         get("/c/{c}/v/{v}/edit", edit_page),
         post("/c/{c}/v/{v}/edit", edit),
     ]
@@ -69,9 +69,17 @@ fn number(n: Option<i32>) -> String {
     n.map(|n| n.to_string()).unwrap_or_default()
 }
 
+/// The sum of what is filled in; blank when nothing is.
 fn sum(rows: &[&village_row::Model], of: impl Fn(&village_row::Model) -> Option<i32>) -> String {
-    let total: i64 = rows.iter().filter_map(|row| of(row)).map(i64::from).sum();
-    total.to_string()
+    let known: Vec<i64> = rows
+        .iter()
+        .filter_map(|row| of(row))
+        .map(i64::from)
+        .collect();
+    if known.is_empty() {
+        return String::new();
+    }
+    known.iter().sum::<i64>().to_string()
 }
 
 fn seats(row: &village_row::Model) -> String {
@@ -275,7 +283,7 @@ async fn form_page(
     let context = VillageForm {
         form,
         action: row.map_or_else(
-            || format!("{base}/villages"),
+            || format!("{base}/villages/new"),
             |row| format!("{base}/v/{}/edit", row.id),
         ),
         new: row.is_none(),
@@ -336,7 +344,7 @@ pub async fn new_page(
     form_page(&app, &here, None, form, &[], 0, false).await
 }
 
-/// `POST /c/{c}/villages`
+/// `POST /c/{c}/villages/new`
 pub async fn add(
     May(here): May<EditCycle>,
     State(app): State<App>,
