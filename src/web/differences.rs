@@ -13,6 +13,9 @@ use uuid::Uuid;
 /// Most characters of a value that are shown.
 const LONGEST: usize = 80;
 
+/// What stands for a value nobody can read.
+const UNSAID: &str = "（见记录）";
+
 /// How a column is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Reading {
@@ -105,6 +108,10 @@ pub(super) fn lines(before: Option<&str>, after: Option<&str>) -> Vec<String> {
                 return Some(format!("{label}：已改"));
             }
             let (old, new) = (text(old, reading), text(new, reading));
+            // A code without a word says nothing to a reader.
+            if reading == Reading::Code && (old == UNSAID || new == UNSAID) {
+                return None;
+            }
             (old != new).then(|| format!("{label}：{old} → {new}"))
         })
         .collect()
@@ -140,7 +147,7 @@ fn text(value: Option<&Value>, reading: Reading) -> String {
             .filter(|item| item != NOTHING)
             .collect::<Vec<_>>()
             .join("、"),
-        Some(Value::Object(_)) => "（见记录）".to_owned(),
+        Some(Value::Object(_)) => UNSAID.to_owned(),
     };
     if said.is_empty() {
         return NOTHING.to_owned();
@@ -157,7 +164,7 @@ fn spoken(words: &str, reading: Reading) -> String {
         return crate::civil::long(day);
     }
     if Uuid::parse_str(words).is_ok() {
-        return "（见记录）".to_owned();
+        return UNSAID.to_owned();
     }
     // Lists are kept as JSON text in some columns.
     if words.starts_with('[')
@@ -169,7 +176,7 @@ fn spoken(words: &str, reading: Reading) -> String {
         return CODES
             .iter()
             .find(|(code, _)| *code == words)
-            .map_or_else(|| "（见记录）".to_owned(), |(_, word)| (*word).to_owned());
+            .map_or_else(|| UNSAID.to_owned(), |(_, word)| (*word).to_owned());
     }
     words.to_owned()
 }

@@ -194,7 +194,7 @@ pub async fn receive(State(app): State<App>, mut request: Request, next: Next) -
     request.extensions_mut().insert(Arc::clone(&visit));
     let mut response = next.run(request).await;
     let trouble = response.extensions_mut().remove::<Trouble>();
-    if let Some(trouble) = trouble.or_else(|| unread_address(&response)) {
+    if let Some(trouble) = trouble.or_else(|| unread(&response, reads)) {
         response = answer::draw(&app, &visit, trouble);
     }
     let shows_page = response
@@ -214,15 +214,23 @@ pub async fn receive(State(app): State<App>, mut request: Request, next: Next) -
     response
 }
 
-/// The framework refuses an address it cannot read (an id that is none) in English and without a
-/// page: to the person it is an address that does not exist.
-fn unread_address(response: &Response) -> Option<Trouble> {
+/// The framework refuses an address it cannot read (an id that is none, a question left out) in
+/// English and without a page: to a reader it is an address that does not exist, to a sender a form
+/// that did not arrive whole.
+fn unread(response: &Response, reads: bool) -> Option<Trouble> {
     let plain = response
         .headers()
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .is_some_and(|kind| kind.starts_with("text/plain"));
-    (plain && response.status() == axum::http::StatusCode::BAD_REQUEST).then(Trouble::not_found)
+    if !plain || response.status() != axum::http::StatusCode::BAD_REQUEST {
+        return None;
+    }
+    Some(if reads {
+        Trouble::not_found()
+    } else {
+        Trouble::unreadable()
+    })
 }
 
 /// Adds `Set-Cookie` to an answer.
