@@ -14,6 +14,7 @@ mod accounts;
 mod cli_plan;
 mod cycles;
 mod inspections;
+mod journey;
 mod layers;
 mod operator;
 mod paper_files;
