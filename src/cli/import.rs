@@ -240,10 +240,7 @@ async fn weigh<P: Planned>(
     let found = looked.plan.import();
     let markable = !found.problems.is_empty() && found.header_row.is_some();
     let plan = if options.report.is_some() && markable {
-        let (plan, sheet) = looked
-            .marked(app.clock.today())
-            .await
-            .map_err(refused)?;
+        let (plan, sheet) = looked.marked(app.clock.today()).await.map_err(refused)?;
         report(options, &sheet)?;
         plan
     } else {

@@ -173,20 +173,18 @@ fn groups(voters: Vec<voter_row::Model>) -> Vec<RollGroup> {
     let mut groups: Vec<RollGroup> = Vec::new();
     let mut places: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
     for voter in voters {
-        let at = *places
-            .entry(voter.group_name.clone())
-            .or_insert_with(|| {
-                let name = if voter.group_name.is_empty() {
-                    "没有写小组".to_owned()
-                } else {
-                    voter.group_name.clone()
-                };
-                groups.push(RollGroup {
-                    name,
-                    ..RollGroup::default()
-                });
-                groups.len() - 1
+        let at = *places.entry(voter.group_name.clone()).or_insert_with(|| {
+            let name = if voter.group_name.is_empty() {
+                "没有写小组".to_owned()
+            } else {
+                voter.group_name.clone()
+            };
+            groups.push(RollGroup {
+                name,
+                ..RollGroup::default()
             });
+            groups.len() - 1
+        });
         if let Some(group) = groups.get_mut(at) {
             group.names.push(voter.name);
         }
@@ -236,7 +234,13 @@ fn upload_page(
 
 fn refused(app: &App, here: &AtVillage, refusal: Refusal) -> Result<Response, Trouble> {
     match refusal {
-        Refusal::Invalid(problems) => upload_page(app, here, Some(&problems)),
+        Refusal::Invalid(mut problems) => {
+            // The choice stands on the preview; the page shown now has only the file.
+            if let Some(texts) = problems.fields.remove("partial") {
+                problems.general.extend(texts);
+            }
+            upload_page(app, here, Some(&problems))
+        }
         other => Err(other.into()),
     }
 }
@@ -251,8 +255,15 @@ pub async fn look(
         let sheet = sheet_of(sent.files)?;
         let plans = app.plans(here.scope.cycle()).await?;
         let (today, name) = (app.clock.today(), sheet.name.as_str());
-        let found =
-            office::check(&here.scope, &plans, &here.village, today, name, sheet.content).await?;
+        let found = office::check(
+            &here.scope,
+            &plans,
+            &here.village,
+            today,
+            name,
+            sheet.content,
+        )
+        .await?;
         let digest = office::wait(&app.waiting, &found).await?;
         let now = voter::roll(app.store.reader(), &here.scope, here.village.id).await?;
         Ok((found, digest, now))
@@ -386,9 +397,6 @@ pub async fn marked(
 }
 
 /// `GET /c/{c}/v/{v}/roll/import/template`
-pub async fn template(
-    _may: May<EditVillage>,
-    State(app): State<App>,
-) -> Result<Response, Trouble> {
+pub async fn template(_may: May<EditVillage>, State(app): State<App>) -> Result<Response, Trouble> {
     blank(&app, Template::Voters)
 }

@@ -11,7 +11,9 @@
 )]
 
 mod accounts;
+mod cli_import;
 mod cli_plan;
+mod imports;
 mod inspections;
 mod layers;
 mod operator;

@@ -173,7 +173,15 @@ pub async fn confirm_villages(
     let plans = app.plans(scope.cycle()).await?;
     let clock = app.clock.as_ref();
     villages::store(
-        &app.store, clock, &plans.pack, actor, scope, key, file, bytes, shown,
+        &app.store,
+        clock,
+        &plans.pack,
+        actor,
+        scope,
+        key,
+        file,
+        bytes,
+        shown,
     )
     .await
 }
