@@ -234,7 +234,13 @@ fn upload_page(
 
 fn refused(app: &App, here: &AtVillage, refusal: Refusal) -> Result<Response, Trouble> {
     match refusal {
-        Refusal::Invalid(problems) => upload_page(app, here, Some(&problems)),
+        Refusal::Invalid(mut problems) => {
+            // The choice stands on the preview; the page shown now has only the file.
+            if let Some(texts) = problems.fields.remove("partial") {
+                problems.general.extend(texts);
+            }
+            upload_page(app, here, Some(&problems))
+        }
         other => Err(other.into()),
     }
 }

@@ -11,8 +11,10 @@
 )]
 
 mod accounts;
+mod cli_import;
 mod cli_plan;
 mod cycles;
+mod imports;
 mod inspections;
 mod journey;
 mod layers;
