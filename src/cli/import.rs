@@ -168,20 +168,18 @@ async fn village_of(
     let found = rows
         .iter()
         .find(|row| row.id.to_string() == wanted || unit_key(&row.name) == key);
-    match found {
-        Some(row) => Ok(row.clone()),
-        None => {
-            let names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
-            let known = if names.is_empty() {
-                "本届还没有村（社区），请先导入。".to_owned()
-            } else {
-                format!("本届有：{}。", names.join("、"))
-            };
-            Err(Failure::Bad(format!(
-                "请核对 --village：没有「{wanted}」。{known}"
-            )))
-        }
+    if let Some(row) = found {
+        return Ok(row.clone());
     }
+    let names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
+    let known = if names.is_empty() {
+        "本届还没有村（社区），请先导入。".to_owned()
+    } else {
+        format!("本届有：{}。", names.join("、"))
+    };
+    Err(Failure::Bad(format!(
+        "请核对 --village：没有「{wanted}」。{known}"
+    )))
 }
 
 /// A refusal as the end of the program: nothing was stored, and why.

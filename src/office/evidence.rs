@@ -49,7 +49,8 @@ pub struct Kept {
 /// 3.4 MB, 12 KB
 pub fn size_text(bytes: i64) -> String {
     if bytes >= 1024 * 1024 {
-        let tenths = bytes * 10 / (1024 * 1024);
+        // Rounded to the nearest tenth; a file just over the limit must not read as the limit.
+        let tenths = (bytes * 10 + 512 * 1024) / (1024 * 1024);
         format!("{}.{} MB", tenths / 10, tenths % 10)
     } else {
         format!("{} KB", (bytes + 1023) / 1024)
@@ -228,7 +229,7 @@ mod tests {
         for name in ["「说明.html」", "「大文件.pdf」", "「空.png」"] {
             assert!(text.contains(name), "{text}");
         }
-        assert!(!text.contains("照片"), "{text}");
+        assert!(!text.contains("照片.JPG"), "{text}");
     }
 
     #[test]

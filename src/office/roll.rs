@@ -97,10 +97,11 @@ pub fn rules(plans: &Plans, kind: UnitKind) -> Result<VoterRules, Refusal> {
             .to_owned()
     };
     let source = |rules: &Rules| plain(rules.basis("voting_age"));
-    let (voting_age, voting_age_source) = match own.and_then(|rules| Some((age(rules)?, rules))) {
-        Some((age, rules)) => (age, source(rules)),
-        // The text for communities is still to be read (待核): the villages' age is used and said.
-        None => {
+    let (voting_age, voting_age_source) =
+        if let Some((age, rules)) = own.and_then(|rules| Some((age(rules)?, rules))) {
+            (age, source(rules))
+        } else {
+            // The text for communities is still to be read (待核): the villages' age is used, and said.
             let (_, main) = plans.pack.main_rules().ok_or_else(no_age)?;
             let mut cited = own.map(source).unwrap_or_default();
             if !cited.is_empty() {
@@ -110,8 +111,7 @@ pub fn rules(plans: &Plans, kind: UnitKind) -> Result<VoterRules, Refusal> {
                 age(main).ok_or_else(no_age)?,
                 format!("{cited}参照{}", source(main)),
             )
-        }
-    };
+        };
     Ok(VoterRules {
         voting_age,
         voting_age_source,

@@ -587,10 +587,10 @@ mod tests {
     fn set_up_names_every_problem_at_once() {
         let problems = FirstSetUp::default().problems();
         for field in [
-            "province",
+            "unit",
             "county",
             "township",
-            "office_name",
+            "short_name",
             "admin_account",
             "clerk_password",
         ] {

@@ -15,7 +15,7 @@ use super::{
         paper::BatchPage,
         parts::{Link, Message},
     },
-    papers::send,
+    papers::{id_of, send},
     router::{Row, get, post},
     sign_in::fresh_key,
     view::{Section, Tone},
@@ -72,8 +72,9 @@ async fn found(
 pub async fn show(
     May(place): May<ReadCycle>,
     State(app): State<App>,
-    Path((_, b)): Path<(String, Uuid)>,
+    Path((_, b)): Path<(String, String)>,
 ) -> Result<Response, Trouble> {
+    let b = id_of(&b)?;
     let (batch, items) = found(&app, &place, b).await?;
     let context = context(&app, &place, &batch, &items).await?;
     let home = format!("/c/{}/docs", place.scope.cycle_id());
@@ -163,9 +164,10 @@ async fn context(
 pub async fn retry(
     May(place): May<EditCycle>,
     State(app): State<App>,
-    Path((_, b)): Path<(String, Uuid)>,
+    Path((_, b)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, Trouble> {
+    let b = id_of(&b)?;
     let clock = app.clock.as_ref();
     let id = batch::retry(
         &app.store,
@@ -203,8 +205,9 @@ async fn results(
 pub async fn merged(
     May(place): May<ReadCycle>,
     State(app): State<App>,
-    Path((_, b)): Path<(String, Uuid)>,
+    Path((_, b)): Path<(String, String)>,
 ) -> Result<Response, Trouble> {
+    let b = id_of(&b)?;
     results(&app, &place, b, PrintForm::Merged).await
 }
 
@@ -212,7 +215,8 @@ pub async fn merged(
 pub async fn packed(
     May(place): May<ReadCycle>,
     State(app): State<App>,
-    Path((_, b)): Path<(String, Uuid)>,
+    Path((_, b)): Path<(String, String)>,
 ) -> Result<Response, Trouble> {
+    let b = id_of(&b)?;
     results(&app, &place, b, PrintForm::Packed).await
 }

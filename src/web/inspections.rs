@@ -419,7 +419,20 @@ pub async fn one(
     let waiting = matches!(state, Rectification::Waiting(_));
     let (sign, text) = told(state, today);
     let base = format!("/c/{}", here.scope.cycle_id());
-    let context = InspectionPage {
+    // The notice is written from the village's latest visit that found something: from an earlier
+    // one no button may lead to it.
+    let mine: Vec<Uuid> = all
+        .iter()
+        .filter(|other| other.village_id == visit.village_id)
+        .map(|other| other.id)
+        .collect();
+    let found = rows::deadlines(db, &mine).await.map_err(Refusal::from)?;
+    let latest = all
+        .iter()
+        .filter(|other| other.village_id == visit.village_id)
+        .find(|other| found.iter().any(|(with, _)| *with == other.id));
+    let superseded = latest.filter(|other| other.id != visit.id && !findings.is_empty());
+    let mut context = InspectionPage {
         village: village.name.clone(),
         village_href: format!("{base}/v/{}", village.id),
         kind: kind_name(&visit.kind),
@@ -436,7 +449,7 @@ pub async fn one(
                 ),
             ),
         ],
-        notice: if findings.is_empty() {
+        notice: if findings.is_empty() || superseded.is_some() {
             Link::default()
         } else {
             Link::new(
@@ -482,6 +495,15 @@ pub async fn one(
             })
             .collect(),
     };
+    if let Some(later) = superseded {
+        context.facts.push(Fact::new(
+            "整改通知书",
+            format!(
+                "按本村最近一次发现问题的督查（{}）写；这一次的已发通知见文书中心",
+                civil::short(later.day)
+            ),
+        ));
+    }
     let frame = frame(
         &app,
         &here.visit,

@@ -93,6 +93,12 @@ async fn a_visit_is_recorded_with_what_was_found(app: TestApp) {
         "no link to the notice"
     );
     assert!(!page.contains("问题 3"));
+    // The notice behind the link says what was found.
+    client
+        .get(&notice.replace("&amp;", "&"))
+        .await
+        .expect(200)
+        .says("选民名单只在村务公开栏张贴。");
     client
         .get(&format!("/c/{cycle}/inspections"))
         .await
@@ -319,6 +325,23 @@ async fn going_back_answers_a_visit(app: TestApp) {
     )
     .await;
     client.get(&first).await.says("11月23日已回头看");
+    // The notice is always written from the latest visit that found something.
+    let notice = "kind=rectification-notice";
+    assert!(client.get(&first).await.text().contains(notice));
+    let later = visit(
+        &app,
+        Role::Supervision,
+        cycle,
+        villages[0],
+        &[("day", "2026-11-22"), ("problem.0", "乙")],
+    )
+    .await;
+    assert!(client.get(&later).await.text().contains(notice));
+    let earlier = client
+        .get(&first)
+        .await
+        .says("按本村最近一次发现问题的督查（11月22日）写");
+    assert!(!earlier.text().contains(notice));
     client
         .get(&format!("/c/{cycle}/inspections?show=open"))
         .await

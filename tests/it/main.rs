@@ -21,6 +21,7 @@ mod layers;
 mod operator;
 mod paper_files;
 mod papers;
+mod print_centre;
 mod progress;
 mod routes;
 mod rules;

@@ -201,6 +201,8 @@ pub struct PaperPage {
     pub facts_href: String,
     /// Where it is issued (field `dated`); empty when it cannot be.
     pub issue_action: String,
+    /// Hidden fields of that form: which paper.
+    pub issue_fields: Vec<Hidden>,
     /// The number it would get: «第4号».
     pub next_number: String,
     /// Where it is made void (field `reason`, tick `reissue`); empty when it cannot be.

@@ -1,7 +1,7 @@
 //! `GET /c/{c}/docs`, `POST …/print`, `POST …/issue`.
 
 use axum::{
-    extract::{Query, State},
+    extract::{RawQuery, State},
     response::{IntoResponse as _, Redirect, Response},
 };
 use uuid::Uuid;
@@ -45,8 +45,9 @@ pub(super) async fn whole(app: &App, scope: &CycleScope) -> Result<Dossier, Refu
 pub async fn page(
     May(place): May<ReadCycle>,
     State(app): State<App>,
-    Query(filter): Query<Filter>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Trouble> {
+    let filter = Filter::of(query.as_deref());
     let context = context(&app, &place, &filter).await?;
     let cycle = Some(place.scope.cycle());
     let frame = answer::frame(&app, &place.visit, Section::Papers, "文书中心", cycle, &[]);
@@ -275,9 +276,10 @@ fn stored_wanted(line: &crate::store::paper::PaperLine) -> Option<Wanted> {
 pub async fn print(
     May(place): May<ReadCycle>,
     State(app): State<App>,
-    Query(filter): Query<Filter>,
+    RawQuery(query): RawQuery,
     posted: Posted,
 ) -> Result<Response, Trouble> {
+    let filter = Filter::of(query.as_deref());
     let wanted = chosen(&app, &place.scope, &filter, &posted).await?;
     let form = if posted.fields.text("what") == "zip" {
         PrintForm::Packed

@@ -2,18 +2,16 @@
 //! 预览; `POST`: a number and frozen.
 
 use axum::{
-    extract::{Query, State},
+    extract::{RawQuery, State},
     response::Response,
 };
 use chrono::NaiveDate;
-use serde::Deserialize;
 
-use super::{frame, id_of, kind_of, list};
+use super::{asked, frame, id_of, kind_of, list};
 use crate::{
     civil,
     documents::kind::{Kind, Series},
     office::{
-        facts::preview_address,
         paper::{
             due,
             issue::{self, Desk, Done, Order, Proof},
@@ -32,7 +30,7 @@ use crate::{
         guard::{EditCycle, InCycle, May, ReadCycle},
         pages::{
             paper::{CheckColumn, PaperPage},
-            parts::{Fact, Form, Link, Message, Sign},
+            parts::{Fact, Form, Hidden, Link, Message, Sign},
         },
         sign_in::{form_again, fresh_key},
         view::Tone,
@@ -40,13 +38,20 @@ use crate::{
 };
 
 /// Which paper.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Which {
+#[derive(Debug, Clone)]
+struct Which {
     unit: String,
     kind: String,
 }
 
 impl Which {
+    fn of(query: Option<&str>) -> Self {
+        Self {
+            unit: asked(query, "unit"),
+            kind: asked(query, "kind"),
+        }
+    }
+
     fn order(&self, on: NaiveDate, dated: Option<NaiveDate>) -> Result<Order, Trouble> {
         Ok(Order {
             unit: id_of(&self.unit)?,
@@ -63,8 +68,9 @@ impl Which {
 pub async fn page(
     May(place): May<ReadCycle>,
     State(app): State<App>,
-    Query(which): Query<Which>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Trouble> {
+    let which = Which::of(query.as_deref());
     let order = which.order(app.clock.today(), None)?;
     let context = context(&app, &place, &order, None).await?;
     let title = context.title.clone();
@@ -163,10 +169,19 @@ async fn context(
         pdf: format!("/c/{cycle}/docs/preview.pdf?{query}"),
         facts_href: facts_href(place, order),
         issue_action: if issuable {
-            preview_address(cycle, order.unit, order.kind)
+            format!("/c/{cycle}/docs/preview")
         } else {
             String::new()
         },
+        issue_fields: [
+            ("unit", order.unit.to_string()),
+            ("kind", order.kind.id().to_owned()),
+        ]
+        .map(|(name, value)| Hidden {
+            name: name.to_owned(),
+            value,
+        })
+        .to_vec(),
         next_number: proof.number.printed.clone(),
         related: dossier
             .in_force(order.unit, order.kind)
@@ -289,8 +304,9 @@ fn columns(found: &[Found]) -> Vec<CheckColumn> {
 pub async fn file(
     May(place): May<ReadCycle>,
     State(app): State<App>,
-    Query(which): Query<Which>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Trouble> {
+    let which = Which::of(query.as_deref());
     let order = which.order(app.clock.today(), None)?;
     let wanted = [Wanted {
         unit: order.unit,
@@ -339,9 +355,12 @@ async fn one(
 pub async fn issue(
     May(place): May<EditCycle>,
     State(app): State<App>,
-    Query(which): Query<Which>,
     posted: Posted,
 ) -> Result<Response, Trouble> {
+    let which = Which {
+        unit: posted.fields.text("unit").to_owned(),
+        kind: posted.fields.text("kind").to_owned(),
+    };
     let plans = app.plans(place.scope.cycle()).await?;
     let cycle = place.scope.cycle_id();
     let on = app.clock.today();

@@ -2,7 +2,6 @@
 
 use axum::{extract::State, response::Response};
 use chrono::{Days, NaiveDate};
-use serde::Deserialize;
 use uuid::Uuid;
 
 use super::mark;
@@ -42,29 +41,36 @@ use crate::{
 pub(super) const PAGE: usize = 200;
 
 /// What the address asks for.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Filter {
     /// Tab.
-    #[serde(default)]
     pub tab: String,
     /// Kind id.
-    #[serde(default)]
     pub kind: String,
     /// Stage id.
-    #[serde(default)]
     pub stage: String,
     /// Village id.
-    #[serde(default)]
     pub village: String,
     /// `overdue`, `today`, `tomorrow`, `week`.
-    #[serde(default)]
     pub due: String,
     /// Page, from 1.
-    #[serde(default)]
     pub page: String,
 }
 
 impl Filter {
+    /// From the query of an address.
+    pub(super) fn of(query: Option<&str>) -> Self {
+        let word = |name: &str| super::asked(query, name);
+        Self {
+            tab: word("tab"),
+            kind: word("kind"),
+            stage: word("stage"),
+            village: word("village"),
+            due: word("due"),
+            page: word("page"),
+        }
+    }
+
     pub(super) fn tab(&self) -> &'static str {
         match self.tab.as_str() {
             "issued" => "issued",

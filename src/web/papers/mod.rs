@@ -61,7 +61,17 @@ fn kind_of(id: &str) -> Result<Kind, Trouble> {
     Kind::from_id(id).ok_or_else(Trouble::not_found)
 }
 
-fn id_of(text: &str) -> Result<Uuid, Trouble> {
+/// One word of a query. What nobody asked for, or asked twice, is passed over: an address is typed by
+/// hand at times, and no page should fail for it.
+fn asked(query: Option<&str>, name: &str) -> String {
+    form_urlencoded::parse(query.unwrap_or_default().as_bytes())
+        .find(|(key, _)| key == name)
+        .map(|(_, value)| value.trim().to_owned())
+        .unwrap_or_default()
+}
+
+/// An id in an address or a form.
+pub(super) fn id_of(text: &str) -> Result<Uuid, Trouble> {
     Uuid::parse_str(text).map_err(|_| Trouble::not_found())
 }
 

@@ -2,13 +2,15 @@
 //! `GET /c/{c}/packets.zip`: the packet of every village in reach.
 
 use axum::{
-    extract::{Query, State},
+    extract::{RawQuery, State},
     response::Response,
 };
-use serde::Deserialize;
 use uuid::Uuid;
 
-use super::centre::{send, whole};
+use super::{
+    asked,
+    centre::{send, whole},
+};
 use crate::{
     documents::kind::Kind,
     office::{
@@ -28,14 +30,21 @@ use crate::{
 };
 
 /// What of a packet.
-#[derive(Debug, Default, Deserialize)]
-pub struct Part {
+#[derive(Debug, Default)]
+struct Part {
     /// Only the notices of one stage.
-    #[serde(default)]
     stage: String,
     /// With a cover sheet.
-    #[serde(default)]
     cover: String,
+}
+
+impl Part {
+    fn of(query: Option<&str>) -> Self {
+        Self {
+            stage: asked(query, "stage"),
+            cover: asked(query, "cover"),
+        }
+    }
 }
 
 fn wanted(
@@ -79,8 +88,9 @@ async fn one(app: &App, place: &AtVillage, part: &Part, form: Form) -> Result<Re
 pub async fn merged(
     May(place): May<ReadVillage>,
     State(app): State<App>,
-    Query(part): Query<Part>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Trouble> {
+    let part = Part::of(query.as_deref());
     one(&app, &place, &part, Form::Merged).await
 }
 
@@ -88,8 +98,9 @@ pub async fn merged(
 pub async fn packed(
     May(place): May<ReadVillage>,
     State(app): State<App>,
-    Query(part): Query<Part>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Trouble> {
+    let part = Part::of(query.as_deref());
     one(&app, &place, &part, Form::Packed).await
 }
 
@@ -97,8 +108,9 @@ pub async fn packed(
 pub async fn all(
     May(place): May<ReadCycle>,
     State(app): State<App>,
-    Query(part): Query<Part>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Trouble> {
+    let part = Part::of(query.as_deref());
     let dossier = whole(&app, &place.scope).await?;
     let plans = app.plans(place.scope.cycle()).await?;
     let today = app.clock.today();

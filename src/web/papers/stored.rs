@@ -6,7 +6,7 @@ use axum::{
 };
 use uuid::Uuid;
 
-use super::{frame, list};
+use super::{frame, id_of, list};
 use crate::{
     civil,
     documents::kind::{Kind, Scope},
@@ -49,8 +49,9 @@ async fn found(app: &App, scope: &CycleScope, id: Uuid) -> Result<paper_row::Mod
 pub async fn page(
     May(place): May<ReadCycle>,
     State(app): State<App>,
-    Path((_, d)): Path<(String, Uuid)>,
+    Path((_, d)): Path<(String, String)>,
 ) -> Result<Response, Trouble> {
+    let d = id_of(&d)?;
     let row = found(&app, &place.scope, d).await?;
     let context = context(&app, &place.scope, place.role, row, Form::new()).await?;
     let frame = frame(&app, &place.visit, place.scope.cycle(), &context.title);
@@ -213,8 +214,9 @@ fn facts(row: &paper_row::Model, changed: bool) -> Vec<Fact> {
 pub async fn file(
     May(place): May<ReadCycle>,
     State(app): State<App>,
-    Path((_, d)): Path<(String, Uuid)>,
+    Path((_, d)): Path<(String, String)>,
 ) -> Result<Response, Trouble> {
+    let d = id_of(&d)?;
     let row = found(&app, &place.scope, d).await?;
     let bytes = app
         .files
@@ -253,9 +255,10 @@ async fn again(
 pub async fn void(
     May(place): May<EditCycle>,
     State(app): State<App>,
-    Path((_, d)): Path<(String, Uuid)>,
+    Path((_, d)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, Trouble> {
+    let d = id_of(&d)?;
     let scope = &place.scope;
     let plans = app.plans(scope.cycle()).await?;
     let desk = app.desk(&plans);
@@ -284,14 +287,15 @@ pub async fn void(
 pub async fn posting(
     May(place): May<RecordStep>,
     State(app): State<App>,
-    Path((_, v, d)): Path<(String, Uuid, Uuid)>,
+    Path((_, _, d)): Path<(String, String, String)>,
     posted: Posted,
 ) -> Result<Response, Trouble> {
+    let d = id_of(&d)?;
     let scope = &place.scope;
     let row = found(&app, scope, d).await?;
     let public = Kind::from_id(&row.kind)
         .is_some_and(|kind| kind.is_public() && kind.scope() == Scope::Village);
-    if row.unit_id != v || !public {
+    if row.unit_id != place.village.id || !public {
         return Err(Trouble::not_found());
     }
     let plans = app.plans(scope.cycle()).await?;
