@@ -1,6 +1,6 @@
 //! `huanjie render` — papers from JSON alone, without a database.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::Value;
@@ -172,7 +172,7 @@ fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
 }
 
 /// Every kind with every sample, as PDF and with the JSON it was made from.
-fn samples(press: &Press, folder: &PathBuf) -> Result<(), Failure> {
+fn samples(press: &Press, folder: &Path) -> Result<(), Failure> {
     let mut made = 0;
     let mut failed = 0;
     for kind in Kind::ALL {

@@ -39,20 +39,18 @@ pub struct Start {
 
 /// What the form page of a kind shows first.
 pub fn start(dossier: &Dossier, unit: Uuid, kind: Kind) -> Start {
-    match dossier.typed(unit, kind) {
-        Some((facts, version)) => Start {
+    if let Some((facts, version)) = dossier.typed(unit, kind) {
+        return Start {
             facts,
             version,
             carried: false,
-        },
-        None => {
-            let facts = data::facts_of(dossier, unit, kind);
-            Start {
-                carried: facts.as_object().is_some_and(|facts| !facts.is_empty()),
-                facts,
-                version: 0,
-            }
-        }
+        };
+    }
+    let facts = data::facts_of(dossier, unit, kind);
+    Start {
+        carried: facts.as_object().is_some_and(|facts| !facts.is_empty()),
+        facts,
+        version: 0,
     }
 }
 
@@ -90,6 +88,7 @@ fn told(kind: Kind, found: &[DataProblem], problems: &mut Problems) {
 }
 
 /// Saves what was typed (`field` or `field.row.column` → text) for a kind of one unit.
+#[allow(clippy::too_many_arguments)] // who, where, which form, what: each is one thing
 pub async fn save(
     desk: &Desk<'_>,
     actor: &Actor,

@@ -279,14 +279,7 @@ fn sections(role: Role) -> &'static [Section] {
             Section::Inspections,
             Section::Audit,
         ],
-        Role::Supervision | Role::County => &[
-            Section::Workbench,
-            Section::Matrix,
-            Section::Schedule,
-            Section::Papers,
-            Section::Inspections,
-        ],
-        Role::Guidance | Role::VillageCommittee => &[
+        Role::Supervision | Role::County | Role::Guidance | Role::VillageCommittee => &[
             Section::Workbench,
             Section::Matrix,
             Section::Schedule,

@@ -512,7 +512,15 @@ async fn bad_files_get_one_clear_sentence(app: TestApp) {
 async fn bad_cells_are_named_all_at_once(app: TestApp) {
     let (client, _, cycle) = empty_cycle(&app).await;
     let page = format!("/c/{cycle}/villages/import");
-    let head: &[&str] = &["名称", "类别", "总户数", "任期届满日期", "联系人爱好", "主任", "委员"];
+    let head: &[&str] = &[
+        "名称",
+        "类别",
+        "总户数",
+        "任期届满日期",
+        "联系人爱好",
+        "主任",
+        "委员",
+    ];
     let faulty = sheet_with(
         &[
             head,
@@ -527,14 +535,14 @@ async fn bad_cells_are_named_all_at_once(app: TestApp) {
     let shown = look(&client, &page, "表.xlsx", faulty).await.expect(422);
     let text = crate::support::client::visible(&shown.text());
     for (code, place) in [
-        ("T112", "C2"),    // negative
-        ("T115", "D2"),    // 2027年3月底
-        ("U101", "A3"),    // the same village twice
-        ("T113", "C3"),    // a fraction
-        ("T111", "C4"),    // no number
+        ("T112", "C2"),          // negative
+        ("T115", "D2"),          // 2027年3月底
+        ("U101", "A3"),          // the same village twice
+        ("T113", "C3"),          // a fraction
+        ("T111", "C4"),          // no number
         ("T107", "从第 5 行起"), // a formula: its result is read
-        ("T106", "B5:B6"), // merged cells
-        ("T103", "E1"),    // a column that is not known
+        ("T106", "B5:B6"),       // merged cells
+        ("T103", "E1"),          // a column that is not known
     ] {
         assert!(text.contains(code), "{code} not in {text}");
         assert!(text.contains(place), "{code} {place} not in {text}");

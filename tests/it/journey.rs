@@ -22,8 +22,13 @@ struct Driver {
 }
 
 impl Driver {
+    #[allow(clippy::zombie_processes)] // a driver that never answers fails the test at once
     async fn start() -> Self {
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = std::net::TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
         let process = Command::new("chromedriver")
             .arg(format!("--port={port}"))
             .stdout(Stdio::null())
@@ -31,7 +36,10 @@ impl Driver {
             .spawn()
             .expect("chromedriver is missing: run the tests with ./test");
         for _ in 0..100 {
-            if tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_ok() {
+            if tokio::net::TcpStream::connect(("127.0.0.1", port))
+                .await
+                .is_ok()
+            {
                 return Self { process, port };
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
@@ -83,7 +91,13 @@ impl Browser {
             .expect("the browser does not start");
         let shots = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
         std::fs::create_dir_all(&shots).unwrap();
-        Self { client, shots, downloads, _profile: profile, _driver: driver }
+        Self {
+            client,
+            shots,
+            downloads,
+            _profile: profile,
+            _driver: driver,
+        }
     }
 
     /// Types into a field by its name; the whole content is replaced.
@@ -92,7 +106,10 @@ impl Browser {
         if field.attr("type").await.unwrap().as_deref() == Some("date") {
             // A date field takes its value as the form would send it; typing depends on the locale.
             self.client
-                .execute("arguments[0].value = arguments[1]", vec![serde_json::to_value(&field).unwrap(), json!(text)])
+                .execute(
+                    "arguments[0].value = arguments[1]",
+                    vec![serde_json::to_value(&field).unwrap(), json!(text)],
+                )
                 .await
                 .unwrap();
             return;
@@ -104,7 +121,13 @@ impl Browser {
     }
 
     async fn find(&self, css: &str) -> fantoccini::elements::Element {
-        match self.client.wait().at_most(Duration::from_secs(15)).for_element(Locator::Css(css)).await {
+        match self
+            .client
+            .wait()
+            .at_most(Duration::from_secs(15))
+            .for_element(Locator::Css(css))
+            .await
+        {
             Ok(found) => found,
             Err(error) => panic!("{css}: {error}\n{}", self.words().await),
         }
@@ -115,7 +138,13 @@ impl Browser {
         let path = format!(
             "//button[contains(normalize-space(.), '{words}')] | //a[contains(normalize-space(.), '{words}')]"
         );
-        match self.client.wait().at_most(Duration::from_secs(15)).for_element(Locator::XPath(&path)).await {
+        match self
+            .client
+            .wait()
+            .at_most(Duration::from_secs(15))
+            .for_element(Locator::XPath(&path))
+            .await
+        {
             Ok(found) => found.click().await.unwrap(),
             Err(error) => panic!("「{words}」: {error}\n{}", self.words().await),
         }
@@ -123,7 +152,11 @@ impl Browser {
 
     async fn words(&self) -> String {
         let body = self.client.find(Locator::Css("body")).await.unwrap();
-        format!("{}\n{}", self.client.current_url().await.unwrap(), body.text().await.unwrap_or_default())
+        format!(
+            "{}\n{}",
+            self.client.current_url().await.unwrap(),
+            body.text().await.unwrap_or_default()
+        )
     }
 
     /// Waits until the page says something.
@@ -150,7 +183,10 @@ impl Browser {
                 .unwrap()
                 .as_i64()
                 .unwrap();
-            assert!(sticks_out <= 1, "{name} at {label} is {sticks_out} px too wide");
+            assert!(
+                sticks_out <= 1,
+                "{name} at {label} is {sticks_out} px too wide"
+            );
         }
         self.client.set_window_size(1366, 768).await.unwrap();
     }
@@ -166,22 +202,35 @@ impl Browser {
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
-        panic!("no .{ending} was downloaded; the page says\n{}", self.words().await);
+        panic!(
+            "no .{ending} was downloaded; the page says\n{}",
+            self.words().await
+        );
     }
 }
 
 fn workbook(name: &str) -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name).display().to_string()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/data")
+        .join(name)
+        .display()
+        .to_string()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn from_the_set_up_link_to_a_printed_packet() {
     let app = TestApp::start(Backend::Sqlite).await;
-    let token = make_link(&app.store, app.clock.as_ref(), SETUP, None).await.unwrap();
+    let token = make_link(&app.store, app.clock.as_ref(), SETUP, None)
+        .await
+        .unwrap();
     let browser = Browser::open().await;
 
     // 首次设置
-    browser.client.goto(&format!("{}/setup/{token}", app.url)).await.unwrap();
+    browser
+        .client
+        .goto(&format!("{}/setup/{token}", app.url))
+        .await
+        .unwrap();
     for (name, text) in [
         ("unit", "石塘镇换届选举工作领导小组办公室"),
         ("county", "仁和县"),
@@ -212,9 +261,21 @@ async fn from_the_set_up_link_to_a_printed_packet() {
     browser.click("新建届次").await;
     browser.fill("ordinal", "9").await;
     browser.fill("election_day", "2027-03-18").await;
-    browser.find("input[name='rules'][value='guangdong-2026']").await.click().await.unwrap();
+    browser
+        .find("input[name='rules'][value='guangdong-2026']")
+        .await
+        .click()
+        .await
+        .unwrap();
     browser.shoot("04-new-cycle").await;
-    browser.client.find(Locator::Css("main form button.primary")).await.unwrap().click().await.unwrap();
+    browser
+        .client
+        .find(Locator::Css("main form button.primary"))
+        .await
+        .unwrap()
+        .click()
+        .await
+        .unwrap();
     browser.sees("石塘镇2027年").await;
 
     // 导入
@@ -223,17 +284,32 @@ async fn from_the_set_up_link_to_a_printed_packet() {
         ("villages", "villages-shitang.xlsx", "16"),
         ("people", "people-shitang.xlsx", "15"),
     ] {
-        browser.client.goto(&format!("{cycle}/{place}/import")).await.unwrap();
+        browser
+            .client
+            .goto(&format!("{cycle}/{place}/import"))
+            .await
+            .unwrap();
         browser.fill("file", &workbook(file)).await;
         browser.click("上传并核对").await;
         browser.sees(expected).await;
         browser.shoot(&format!("05-import-{place}")).await;
-        browser.client.find(Locator::Css("main button.primary")).await.unwrap().click().await.unwrap();
+        browser
+            .client
+            .find(Locator::Css("main button.primary"))
+            .await
+            .unwrap()
+            .click()
+            .await
+            .unwrap();
         browser.sees("已导入").await;
     }
 
     // 矩阵 → 村 → 记录三步
-    browser.client.goto(&format!("{cycle}/matrix")).await.unwrap();
+    browser
+        .client
+        .goto(&format!("{cycle}/matrix"))
+        .await
+        .unwrap();
     browser.sees("上前村").await;
     browser.shoot("06-matrix").await;
     browser.click("上前村").await;
@@ -245,7 +321,11 @@ async fn from_the_set_up_link_to_a_printed_packet() {
         ("committee-announced", "2026-11-21"),
         ("election-day-announced", "2026-11-22"),
     ] {
-        browser.client.goto(&format!("{village}/steps/{step}")).await.unwrap();
+        browser
+            .client
+            .goto(&format!("{village}/steps/{step}"))
+            .await
+            .unwrap();
         browser.fill("day", day).await;
         browser.fill("note", "已核对会议记录").await;
         if step == "committee-selected" {
@@ -264,10 +344,27 @@ async fn from_the_set_up_link_to_a_printed_packet() {
     browser.shoot("10-papers").await;
     browser.client.goto(&village).await.unwrap();
     browser.click("打印本村").await;
+    browser.sees("整包（PDF）").await;
+    browser.shoot("11-packet").await;
+    browser.click("整包（PDF）").await;
     let packet = browser.downloaded("pdf").await;
-    let text = Command::new("pdftotext").arg("-enc").arg("UTF-8").arg(&packet).arg("-").output().unwrap();
-    let text: String = String::from_utf8(text.stdout).unwrap().split_whitespace().collect();
-    for words in ["上前村", "2027年3月18日", "公告张贴核对表", "关于确定选举日的公告"] {
+    let text = Command::new("pdftotext")
+        .arg("-enc")
+        .arg("UTF-8")
+        .arg(&packet)
+        .arg("-")
+        .output()
+        .unwrap();
+    let text: String = String::from_utf8(text.stdout)
+        .unwrap()
+        .split_whitespace()
+        .collect();
+    for words in [
+        "上前村",
+        "2027年3月18日",
+        "公告张贴核对表",
+        "关于确定选举日的公告",
+    ] {
         assert!(text.contains(words), "{words} is not in the packet");
     }
     browser.client.clone().close().await.unwrap();
@@ -278,7 +375,11 @@ impl Browser {
     /// confirm: tick and send again.
     async fn confirm_if_asked(&self) {
         tokio::time::sleep(Duration::from_millis(300)).await;
-        if let Ok(tick) = self.client.find(Locator::Css("input[name='confirmed']")).await {
+        if let Ok(tick) = self
+            .client
+            .find(Locator::Css("input[name='confirmed']"))
+            .await
+        {
             tick.click().await.unwrap();
             self.click("记录完成").await;
         }
@@ -293,7 +394,11 @@ async fn cycle_address(browser: &Browser) -> String {
             return format!("{base}/c/{}", rest.split('/').next().unwrap());
         }
         // The workbench stands for the latest cycle; its rail names the address.
-        if let Ok(link) = browser.client.find(Locator::Css("a[href*='/matrix']")).await {
+        if let Ok(link) = browser
+            .client
+            .find(Locator::Css("a[href*='/matrix']"))
+            .await
+        {
             let href = link.prop("href").await.unwrap().unwrap_or_default();
             if let Some((base, rest)) = href.split_once("/c/") {
                 return format!("{base}/c/{}", rest.split('/').next().unwrap());

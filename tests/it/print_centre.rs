@@ -36,7 +36,12 @@ async fn a_clerk_fills_in_issues_and_posts_a_notice(app: TestApp) {
         .says("文书中心")
         .says("关于投票时间和地点的公告");
     let page = preview(cycle, village, "polling");
-    client.get(&page).await.expect(200).says("行文关").says("将编为第10号");
+    client
+        .get(&page)
+        .await
+        .expect(200)
+        .says("行文关")
+        .says("将编为第10号");
     let form = format!("/c/{cycle}/v/{village}/facts/polling");
     let saved = client
         .submit(
@@ -55,29 +60,62 @@ async fn a_clerk_fills_in_issues_and_posts_a_notice(app: TestApp) {
         .await
         .expect(303);
     assert_eq!(saved.location(), page);
-    let shown = client.get(&page).await.expect(200).says("老祠堂（第7组）").says("8时至14时30分");
-    assert!(!shown.text().contains("<b>文化广场"), "typed text stays text");
+    let shown = client
+        .get(&page)
+        .await
+        .expect(200)
+        .says("老祠堂（第7组）")
+        .says("8时至14时30分");
+    assert!(
+        !shown.text().contains("<b>文化广场"),
+        "typed text stays text"
+    );
     // 建议张贴日在将来：落款日期就是那一天，不是今天。
-    assert!(shown.text().contains("value=\"2027-03-11\""), "{}", shown.text());
+    assert!(
+        shown.text().contains("value=\"2027-03-11\""),
+        "{}",
+        shown.text()
+    );
     let at = issued(&client, cycle, village, "polling").await;
-    client.get(&at).await.expect(200).says("第10号").says("已印发 11月23日");
+    client
+        .get(&at)
+        .await
+        .expect(200)
+        .says("第10号")
+        .says("已印发 11月23日");
     let file = client.get(&format!("{at}/file.pdf")).await.expect(200);
     assert_eq!(file.header("content-type"), "application/pdf");
     assert_eq!(file.header("x-content-type-options"), "nosniff");
     let again = client.get(&format!("{at}/file.pdf")).await;
     assert_eq!(file.bytes, again.bytes);
     let early = client
-        .submit(&at, "/posting", &[("posted_on", "2026-11-22"), ("place", "村务公开栏")])
+        .submit(
+            &at,
+            "/posting",
+            &[("posted_on", "2026-11-22"), ("place", "村务公开栏")],
+        )
         .await
         .expect(422);
     early.says("早于这份文书的日期");
     app.clock.set("2027-03-11T02:00:00Z");
     let client = seed::signed_in(&app, Role::VillageCommittee).await;
     client
-        .submit(&at, "/posting", &[("posted_on", "2027-03-11"), ("place", "村务公开栏"), ("by", "蓝天勇")])
+        .submit(
+            &at,
+            "/posting",
+            &[
+                ("posted_on", "2027-03-11"),
+                ("place", "村务公开栏"),
+                ("by", "蓝天勇"),
+            ],
+        )
         .await
         .expect(303);
-    client.get(&at).await.expect(200).says("村务公开栏（张贴人：蓝天勇）");
+    client
+        .get(&at)
+        .await
+        .expect(200)
+        .says("村务公开栏（张贴人：蓝天勇）");
 }
 
 async fn problems_of_a_form_come_back_all_at_once_with_what_was_typed(app: TestApp) {
@@ -89,19 +127,29 @@ async fn problems_of_a_form_come_back_all_at_once_with_what_was_typed(app: TestA
         .submit(
             &form,
             "/facts/polling",
-            &[("opens", "三月十八日早上"), ("closes", "2027-13-40T08:00"), ("main_place", "老祠堂")],
+            &[
+                ("opens", "三月十八日早上"),
+                ("closes", "2027-13-40T08:00"),
+                ("main_place", "老祠堂"),
+            ],
         )
         .await
         .expect(422);
     let text = answer.text();
-    assert!(text.contains("三月十八日早上") && text.contains("老祠堂"), "what was typed is kept");
+    assert!(
+        text.contains("三月十八日早上") && text.contains("老祠堂"),
+        "what was typed is kept"
+    );
     assert_eq!(text.matches("class=\"error\" id=").count(), 2, "{text}");
     // 与选举日对不上、张贴的文书里有身份证号：也在各自的栏下说明。
     let answer = client
         .submit(
             &form,
             "/facts/polling",
-            &[("opens", "2027-03-19T08:00"), ("main_place", "联系人11010519491231002X")],
+            &[
+                ("opens", "2027-03-19T08:00"),
+                ("main_place", "联系人11010519491231002X"),
+            ],
         )
         .await
         .expect(422);
@@ -112,7 +160,10 @@ async fn the_same_form_sent_twice_issues_once(app: TestApp) {
     let seed = seed::seed(&app).await;
     let (cycle, village) = (seed.cycle, seed.villages[0]);
     let client = seed::signed_in(&app, Role::Clerk).await;
-    let page = client.get(&preview(cycle, village, "election-day")).await.expect(200);
+    let page = client
+        .get(&preview(cycle, village, "election-day"))
+        .await
+        .expect(200);
     let form = form_of(&page.text(), "/docs/preview");
     let first = client.send_form(&form, &[]).await.expect(303);
     let second = client.send_form(&form, &[]).await;
@@ -175,12 +226,19 @@ async fn other_villages_papers_do_not_exist_for_a_village_account(app: TestApp) 
     ] {
         village.get(&path).await.expect(404);
     }
-    let list = village.get(&format!("/c/{cycle}/docs")).await.expect(200).text();
+    let list = village
+        .get(&format!("/c/{cycle}/docs"))
+        .await
+        .expect(200)
+        .text();
     assert!(list.contains("上前村") && !list.contains("下前村"));
     let page = village.get(&format!("/c/{cycle}/docs")).await.text();
     let form = form_of(&page, "/docs/print");
     let sneaked = format!("polling:{other}");
-    village.send_form(&form, &[("paper", &sneaked)]).await.expect(404);
+    village
+        .send_form(&form, &[("paper", &sneaked)])
+        .await
+        .expect(404);
 }
 
 async fn only_the_clerk_issues_and_voids(app: TestApp) {
@@ -188,14 +246,19 @@ async fn only_the_clerk_issues_and_voids(app: TestApp) {
     let (cycle, village) = (seed.cycle, seed.villages[0]);
     let clerk = seed::signed_in(&app, Role::Clerk).await;
     let at = issued(&clerk, cycle, village, "election-day").await;
-    for role in [Role::Leader, Role::Guidance, Role::Supervision, Role::County] {
+    for role in [
+        Role::Leader,
+        Role::Guidance,
+        Role::Supervision,
+        Role::County,
+    ] {
         let reader = seed::signed_in(&app, role).await;
         let shown = reader.get(&at).await.expect(200).text();
-        assert!(!shown.contains("/void\"") && !shown.contains("编号并印发"), "{role:?}");
-        let form = form_of(
-            &reader.get("/me").await.expect(200).text(),
-            "/me/password",
+        assert!(
+            !shown.contains("/void\"") && !shown.contains("编号并印发"),
+            "{role:?}"
         );
+        let form = form_of(&reader.get("/me").await.expect(200).text(), "/me/password");
         for action in [format!("{at}/void"), format!("/c/{cycle}/docs/issue")] {
             let forged = crate::support::client::PageForm {
                 action,
@@ -214,20 +277,36 @@ async fn what_is_ticked_is_printed(app: TestApp) {
     let seed = seed::seed(&app).await;
     let (cycle, village, other) = (seed.cycle, seed.villages[0], seed.villages[2]);
     let client = seed::signed_in(&app, Role::Leader).await;
-    let page = client.get(&format!("/c/{cycle}/docs")).await.expect(200).text();
+    let page = client
+        .get(&format!("/c/{cycle}/docs"))
+        .await
+        .expect(200)
+        .text();
     let form = form_of(&page, "/docs/print");
     let one = format!("polling:{village}");
     let two = format!("election-day:{other}");
-    let both = [("what", "print"), ("paper", one.as_str()), ("paper", two.as_str())];
+    let both = [
+        ("what", "print"),
+        ("paper", one.as_str()),
+        ("paper", two.as_str()),
+    ];
     let merged = client.send_form(&form, &both).await.expect(200);
-    assert!(merged.bytes.starts_with(b"%PDF") && merged.header("content-disposition").starts_with("inline"));
+    assert!(
+        merged.bytes.starts_with(b"%PDF")
+            && merged.header("content-disposition").starts_with("inline")
+    );
     let zip = client
         .send_form(&form, &[("what", "zip"), ("paper", one.as_str())])
         .await
         .expect(200);
-    assert!(zip.bytes.starts_with(b"PK") && zip.header("content-disposition").starts_with("attachment"));
+    assert!(
+        zip.bytes.starts_with(b"PK") && zip.header("content-disposition").starts_with("attachment")
+    );
     // 一份也不选：打印这一页的全部。
-    let all = client.send_form(&form, &[("what", "zip")]).await.expect(200);
+    let all = client
+        .send_form(&form, &[("what", "zip")])
+        .await
+        .expect(200);
     assert!(all.bytes.len() > zip.bytes.len());
 }
 
@@ -242,18 +321,36 @@ async fn the_register_keeps_what_was_voided(app: TestApp) {
         .expect(422)
         .says("请写明作废原因");
     let new = client
-        .submit(&at, "/void", &[("reason", "联系电话写错"), ("reissue", "1")])
+        .submit(
+            &at,
+            "/void",
+            &[("reason", "联系电话写错"), ("reissue", "1")],
+        )
         .await
         .expect(303);
-    client.get(new.location()).await.expect(200).says("第1-1号").says("代替已作废的：第1号");
-    client.get(&at).await.expect(200).says("已作废").says("联系电话写错").says("由它代替：第1-1号");
+    client
+        .get(new.location())
+        .await
+        .expect(200)
+        .says("第1-1号")
+        .says("代替已作废的：第1号");
+    client
+        .get(&at)
+        .await
+        .expect(200)
+        .says("已作废")
+        .says("联系电话写错")
+        .says("由它代替：第1-1号");
     client
         .get(&format!("/c/{cycle}/docs?tab=register"))
         .await
         .expect(200)
         .says("上前村：作废 第1号。")
         .says("联系电话写错，由第1-1号代替");
-    let sheet = client.get(&format!("/c/{cycle}/docs/register.xlsx")).await.expect(200);
+    let sheet = client
+        .get(&format!("/c/{cycle}/docs/register.xlsx"))
+        .await
+        .expect(200);
     assert!(sheet.bytes.starts_with(b"PK"));
     // 作废的原件仍能原样打开。
     client.get(&format!("{at}/file.pdf")).await.expect(200);

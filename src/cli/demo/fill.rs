@@ -341,7 +341,7 @@ impl Teller<'_> {
                 Act::Paper { village, kind } => self.paper(clock, village, kind).await?,
                 Act::Reissue { village, kind } => self.reissue(clock, village, kind).await?,
                 Act::Inspection { village, finding } => {
-                    self.inspect(clock, village, finding).await?
+                    self.inspect(clock, village, finding).await?;
                 }
             }
         }

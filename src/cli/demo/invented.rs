@@ -161,12 +161,11 @@ pub fn facts(village: &village::Model, kind: &str, election_day: NaiveDate) -> O
             ],
             "contact_place": format!("{committee}办公室"), "contact_phone": phone
         }),
-        "election-day" => json!({ "contact_place": hall, "contact_phone": phone }),
         "voter-registration" => json!({
             "stations": [{ "place": hall, "groups": "全部小组" }],
             "hours": "上午8时30分至12时，下午2时30分至5时30分", "contact_phone": phone
         }),
-        "voter-roll" => json!({ "contact_place": hall, "contact_phone": phone }),
+        "election-day" | "voter-roll" => json!({ "contact_place": hall, "contact_phone": phone }),
         "candidates" => json!({
             "candidates": candidates(village, &people),
             "meeting_time": format!("{}T09:00", back(election_day, 4)),

@@ -78,7 +78,9 @@ impl Found {
     }
 
     fn citing(mut self, basis: &[law::Basis]) -> Self {
-        self.basis = cite_all(basis).trim_matches(['〔', '〕']).to_owned();
+        cite_all(basis)
+            .trim_matches(['〔', '〕'])
+            .clone_into(&mut self.basis);
         self
     }
 

@@ -123,7 +123,7 @@ async fn context(
             })
             .collect()
     };
-    let posts = kind.is_some_and(|kind| kind.is_public()) && !void;
+    let posts = kind.is_some_and(Kind::is_public) && !void;
     let recorder = matches!(role, Role::Clerk | Role::Guidance | Role::VillageCommittee);
     let preview_html = preview(app, kind, &row).await;
     Ok(PaperPage {
