@@ -1,0 +1,218 @@
+//! The figures of the design in one run: `cargo bench`. Absolute numbers belong to the machine; what
+//! is quoted in `benches/README.md` are these lines and their ratios.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::cast_precision_loss,
+    dead_code,
+    missing_docs
+)]
+
+#[path = "../tests/it/support/mod.rs"]
+mod support;
+
+use std::time::{Duration, Instant};
+
+use huanjie::{
+    documents::{
+        fonts::Library as Fonts,
+        kind::Kind,
+        render::{Setting, render, write_pdf},
+        text::Texts,
+    },
+    law::{Facts, Library, Plan, UnitKind},
+    store::{account::Role, village},
+};
+use support::{Backend, TestApp, seed};
+
+/// Runs something over and over for about a second; the mean time of one.
+fn mean(mut work: impl FnMut()) -> Duration {
+    work();
+    let (start, mut rounds) = (Instant::now(), 0_u32);
+    while start.elapsed() < Duration::from_secs(1) {
+        work();
+        rounds += 1;
+    }
+    start.elapsed() / rounds
+}
+
+fn percentile(times: &mut [Duration], percent: usize) -> Duration {
+    times.sort_unstable();
+    times[(times.len() - 1) * percent / 100]
+}
+
+fn line(what: &str, value: impl std::fmt::Display) {
+    println!("{what:<44} {value}");
+}
+
+fn rules() {
+    let library = Library::embedded();
+    let plan = Plan::compile(library.pack("zhejiang-2020").unwrap(), UnitKind::Village).unwrap();
+    let day = "2027-03-18".parse().unwrap();
+    let none = plan.actuals([]).unwrap();
+    let facts = Facts::new(&plan, day, None, none.clone()).unwrap();
+    line(
+        "days of one village",
+        format!("{:?}", mean(|| drop(plan.days(day, &none)))),
+    );
+    let whole = mean(|| drop(plan.schedule(&facts, library.calendar())));
+    line(
+        "schedule of one village with its reasons",
+        format!("{whole:?}"),
+    );
+    line(
+        "schedules of 55,000 villages, one core",
+        format!("{:?}", whole * 55_000),
+    );
+}
+
+fn papers() {
+    let (texts, fonts) = (Texts::embedded().unwrap(), Fonts::embedded());
+    let setting = Setting {
+        watermark: None,
+        demo: false,
+        issued: None,
+        paper: None,
+        created: "2027-02-20T09:00:00".parse().unwrap(),
+        author: "石塘镇换届选举工作领导小组办公室".into(),
+    };
+    let sample = |kind: Kind, name: &str| {
+        kind.samples()
+            .into_iter()
+            .find(|sample| sample.name == name)
+            .unwrap()
+            .data
+    };
+    let notice = sample(Kind::ElectionDay, "normal");
+    let set = || render(Kind::ElectionDay, &notice, &texts, &fonts, &setting).unwrap();
+    let bytes = write_pdf(&[set()], &setting, &fonts).unwrap().len();
+    let single = mean(|| drop(write_pdf(&[set()], &setting, &fonts).unwrap()));
+    line(
+        "one-page notice as its own file, data to bytes",
+        format!(
+            "{:.0} a second, {} kB",
+            1.0 / single.as_secs_f64(),
+            bytes / 1000
+        ),
+    );
+    let many: Vec<_> = (0..500).map(|_| set()).collect();
+    let start = Instant::now();
+    let merged = write_pdf(&many, &setting, &fonts).unwrap();
+    let took = start.elapsed();
+    line(
+        "merged run of 500 notices, writing alone",
+        format!(
+            "{:.0} pages a second, {:.1} kB a page",
+            500.0 / took.as_secs_f64(),
+            merged.len() as f64 / 500_000.0
+        ),
+    );
+    let roll = sample(Kind::VoterRoll, "largest");
+    let names = mean(|| {
+        let set = render(Kind::VoterRoll, &roll, &texts, &fonts, &setting).unwrap();
+        drop(write_pdf(&[set], &setting, &fonts).unwrap());
+    });
+    line("largest sample roll as PDF", format!("{names:?}"));
+}
+
+async fn pages() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    let seeded = seed::seed(&app).await;
+    let rows =
+        (4..=300).map(|n| seed::village_row(seeded.cycle, n, &format!("第{n}村"), "village"));
+    let tx = app.store.begin().await.unwrap();
+    assert!(village::insert_all(&tx, rows.collect()).await.unwrap());
+    tx.commit().await.unwrap();
+    let clerk = seed::signed_in(&app, Role::Clerk).await;
+    let matrix = format!("/c/{}/matrix", seeded.cycle);
+    let mut times = Vec::new();
+    let mut etag = String::new();
+    for _ in 0..60 {
+        let start = Instant::now();
+        let answer = clerk.get(&matrix).await.expect(200);
+        times.push(start.elapsed());
+        answer.header("etag").clone_into(&mut etag);
+    }
+    line(
+        "matrix page, 300 villages: p50",
+        format!("{:?}", percentile(&mut times, 50)),
+    );
+    let mut times = Vec::new();
+    for _ in 0..100 {
+        let start = Instant::now();
+        clerk
+            .get_with(&matrix, "if-none-match", &etag)
+            .await
+            .expect(304);
+        times.push(start.elapsed());
+    }
+    line(
+        "matrix page unchanged (304): p50",
+        format!("{:?}", percentile(&mut times, 50)),
+    );
+    posts(&app, &seeded).await;
+}
+
+/// Eight clients record steps of villages of their own, each post with its audit row.
+async fn posts(app: &TestApp, seeded: &seed::Seed) {
+    let scope = huanjie::store::scope::CycleScope::of_operator(app.store.reader(), seeded.cycle)
+        .await
+        .unwrap()
+        .unwrap();
+    let villages = village::list(app.store.reader(), &scope).await.unwrap();
+    let mut workers = Vec::new();
+    let start = Instant::now();
+    for eighth in villages.chunks(villages.len().div_ceil(8)) {
+        let ids: Vec<_> = eighth.iter().map(|row| row.id).collect();
+        let clerk = seed::signed_in(app, Role::Clerk).await;
+        let cycle = seeded.cycle;
+        workers.push(tokio::spawn(async move {
+            let mut times = Vec::new();
+            for id in ids {
+                let page = format!("/c/{cycle}/v/{id}/steps/committee-selected");
+                let shown = clerk.get(&page).await.expect(200).text();
+                let form = support::client::form_of(&shown, &page);
+                let start = Instant::now();
+                clerk
+                    .send_multipart(&form, &[("day", "2026-11-20")])
+                    .await
+                    .expect(303);
+                times.push(start.elapsed());
+            }
+            times
+        }));
+    }
+    let mut times = Vec::new();
+    for worker in workers {
+        times.extend(worker.await.unwrap());
+    }
+    let took = start.elapsed();
+    line(
+        "8 clients: page and post, with audit row",
+        format!(
+            "{:.0} pairs a second",
+            times.len() as f64 / took.as_secs_f64()
+        ),
+    );
+    line(
+        "  the post alone: p50",
+        format!("{:?}", percentile(&mut times, 50)),
+    );
+    line(
+        "  the post alone: p99",
+        format!("{:?}", percentile(&mut times, 99)),
+    );
+}
+
+fn main() {
+    rules();
+    papers();
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .unwrap()
+        .block_on(pages());
+}
