@@ -185,7 +185,22 @@ async fn new_cycle(app: &App, actor: &Actor) -> Result<CycleScope, Refusal> {
     .await?;
     let township = actor.township_id.ok_or(Refusal::Forbidden)?;
     let made = cycle_store::list(app.store.reader(), township).await?;
-    let id = made.first().map(|row| row.id).ok_or(Refusal::NotFound)?;
+    let mut row = made.into_iter().next().ok_or(Refusal::NotFound)?;
+    let id = row.id;
+    // Every paper of this cycle carries 演示样张.
+    row.demo = true;
+    let mut change = Change::unkeyed(&app.store, &started, actor).await?;
+    if !cycle_store::update(change.tx(), row).await? {
+        return Err(Refusal::Inside(
+            "the cycle of the demonstration changed".to_owned(),
+        ));
+    }
+    change
+        .audit(Event::CycleChanged)
+        .object("cycle", id)
+        .cycle(id)
+        .summary("标为演示届次：文书带“演示样张”字样");
+    change.commit("").await?;
     CycleScope::of_operator(app.store.reader(), id)
         .await?
         .ok_or(Refusal::NotFound)
