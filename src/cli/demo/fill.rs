@@ -19,7 +19,10 @@ use crate::{
         facts,
         import::{self, Stored},
         inspection::{self, NewInspection, TypedFinding},
-        paper::issue::{self, Done, Order, Posting},
+        paper::{
+            issue::{self, Done, Order},
+            posting::{self, Posting},
+        },
         progress::{self, Recording, Unit},
         refusal::Refusal,
         roll,
@@ -485,20 +488,20 @@ impl Teller<'_> {
             let version = paper_store::find(self.app.store.reader(), &self.scope, id)
                 .await?
                 .map_or(1, |row| row.version);
-            let posting = Posting {
+            let put_up = Posting {
                 day: Some(clock.today()),
                 place: "村务公开栏、各村民小组".to_owned(),
                 by: "选委会委员".to_owned(),
             };
             let key = self.key();
-            issue::post(
+            posting::post(
                 &self.desk(&clock),
                 &self.actor,
                 &self.scope,
                 &key,
                 id,
                 version,
-                &posting,
+                &put_up,
             )
             .await?;
         }

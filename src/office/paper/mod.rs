@@ -6,6 +6,7 @@ pub mod due;
 pub mod issue;
 mod known;
 mod merge;
+pub mod posting;
 pub mod preflight;
 pub mod press;
 pub mod print;

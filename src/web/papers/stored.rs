@@ -12,7 +12,8 @@ use crate::{
     documents::kind::{Kind, Scope},
     office::{
         paper::{
-            issue::{self, Done, Posting, shown_number},
+            issue::{self, Done, shown_number},
+            posting::{self, Posting},
             posting_places,
         },
         refusal::Refusal,
@@ -307,7 +308,7 @@ pub async fn posting(
     };
     let version = posted.fields.version();
     let desk = app.desk(&plans);
-    match issue::post(&desk, &place.actor, scope, &posted.key, d, version, &typed).await {
+    match posting::post(&desk, &place.actor, scope, &posted.key, d, version, &typed).await {
         Ok(()) => Ok(onward(
             &app,
             &format!("/c/{}/docs/{d}", scope.cycle_id()),
