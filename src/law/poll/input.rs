@@ -300,6 +300,11 @@ pub(super) struct Ballots {
 }
 
 impl Poll {
+    /// Everything no poll can be, whatever the rules; [`decide`](super::decide) asks this first.
+    pub fn problems(&self) -> Vec<InputProblem> {
+        super::shape::problems(self, true)
+    }
+
     /// The ballots of the poll as a whole.
     pub(super) fn ballots(&self) -> Ballots {
         Ballots {
