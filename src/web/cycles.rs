@@ -185,6 +185,7 @@ fn input(fields: &Fields) -> CycleInput {
         window_from: text("window_from"),
         window_to: text("window_to"),
         confirmed: text("confirmed"),
+        reason: String::new(),
     }
 }
 

@@ -91,6 +91,7 @@ impl Page for Workbench {
     fn samples() -> Vec<(&'static str, Self)> {
         let card = DateCard {
             latest: "最迟 2027年2月26日（星期五）".into(),
+            lunar: "农历正月廿一".into(),
             margin: "已过 1 天".into(),
             formula: "选举日 3月18日 − 20 日 = 2月26日".into(),
             suggested: "2月25日前".into(),
