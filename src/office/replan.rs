@@ -141,7 +141,12 @@ impl<'a> Desk<'a> {
         self.check(&mut check, row, &standing, to);
         for finding in &diff.new_problems {
             let told = check.errors.iter().chain(&check.warnings);
-            if !told.clone().any(|text| *text == finding.message)
+            let broken = diff
+                .broken
+                .iter()
+                .any(|step| finding.step.as_ref() == Some(&step.id));
+            if !broken
+                && !told.clone().any(|text| *text == finding.message)
                 && !matches!(
                     finding.code,
                     crate::law::Code::D104 | crate::law::Code::D105 | crate::law::Code::D106
@@ -641,12 +646,17 @@ fn to_tell(
             .iter()
             .find(|team| team.id == id)
             .map_or("工作组", |team| team.name.as_str());
-        list.extend(
-            people
-                .iter()
-                .filter(|person| person.team_id == Some(id))
-                .map(|person| told(name, person)),
-        );
+        for person in people.iter().filter(|person| person.team_id == Some(id)) {
+            // A linked leader is often a member of the team as well: one call is enough.
+            let known = list.iter_mut().find(|one| {
+                (&one.name, &one.post, one.phone.as_ref())
+                    == (&person.name, &person.post, person.phone.as_ref())
+            });
+            match known {
+                Some(one) => one.why = format!("{}、{name}", one.why),
+                None => list.push(told(name, person)),
+            }
+        }
     }
     list
 }

@@ -278,18 +278,21 @@ pub async fn conflicts(
         .unwrap_or_default()
     };
     let days = polling_days(&votes);
-    let troubled =
-        |day: &PollingDay| !day.clashes.is_empty() || app.rules.calendar().note(day.day).is_some();
-    let with = days.iter().filter(|day| troubled(day)).count();
+    let shown: Vec<ConflictDay> = days
+        .iter()
+        .map(|day| day_of(day, &overview, app.rules.calendar(), &base, &name))
+        .collect();
+    let quiet = shown
+        .iter()
+        .filter(|day| day.clashes.is_empty() && day.notes.is_empty())
+        .count();
     let context = Conflicts {
-        count: match with {
+        count: match shown.len() - quiet {
             0 => format!("{} 个投票日，没有冲突", days.len()),
             with => format!("{} 个投票日，{with} 个有要看的", days.len()),
         },
-        days: days
-            .iter()
-            .map(|day| day_of(day, &overview, app.rules.calendar(), &base, &name))
-            .collect(),
+        quiet,
+        days: shown,
         assign_href: if at.may_edit() {
             format!("{base}/assign")
         } else {

@@ -24,6 +24,7 @@ pub mod replan;
 pub mod roll;
 pub mod router;
 pub mod rules;
+pub mod schedule;
 pub mod sign_in;
 mod signs;
 mod step_view;

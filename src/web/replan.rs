@@ -283,7 +283,13 @@ fn village_diff(
             .iter()
             .map(signs::message_of)
             .collect(),
-        papers: papers(&preview.papers, base, |_| at.village.name.clone()),
+        papers: papers(&preview.papers, base, |paper| {
+            if paper.unit == at.village.id {
+                at.village.name.clone()
+            } else {
+                "镇".to_owned()
+            }
+        }),
         people: preview
             .people
             .iter()

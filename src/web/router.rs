@@ -20,8 +20,8 @@ use super::{
     ask, audit, batches, calendar, cycles, facts, feasible,
     form::UPLOAD_LIMIT,
     guard::{Admits, May, Permission, Place},
-    imports, inspections, matrix, papers, people, phases, replan, roll, rules, sign_in, steps,
-    village, villages, visit, workbench,
+    imports, inspections, matrix, papers, people, phases, replan, roll, rules, schedule, sign_in,
+    steps, village, villages, visit, workbench,
 };
 
 /// One row of the table.
@@ -113,6 +113,7 @@ fn rows() -> Vec<Row> {
         village::rows(),
         steps::rows(),
         replan::rows(),
+        schedule::rows(),
         ask::rows(),
         feasible::rows(),
         phases::rows(),

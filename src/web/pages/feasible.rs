@@ -82,6 +82,8 @@ pub struct Conflicts {
     pub days: Vec<ConflictDay>,
     /// «3 个投票日，2 个有冲突»
     pub count: String,
+    /// How many days have nothing to look at.
+    pub quiet: usize,
     /// Where the links between villages, leaders and teams are arranged; empty when not allowed.
     pub assign_href: String,
     /// Tabs of the section.
@@ -207,6 +209,7 @@ impl Page for Conflicts {
                         villages: vec![Link::new("石塘村", "/c/c1/v/v3")],
                     }],
                     count: "1 个投票日，1 个有冲突".into(),
+                    quiet: 0,
                     assign_href: "/c/c1/assign".into(),
                     tabs: schedule_tabs("c1", "conflicts"),
                     empty: None,

@@ -14,6 +14,7 @@ pub mod people;
 pub mod replan;
 pub mod roll;
 pub mod rules;
+pub mod schedule;
 pub mod set_password;
 pub mod step;
 pub mod trouble;
@@ -76,6 +77,7 @@ pub fn draw_samples(views: &Views, frame: &Frame) -> Vec<DrawnSample> {
     draw::<step::StepPage>(views, frame, &mut out);
     draw::<step::Phases>(views, frame, &mut out);
     draw::<calendar::Calendar>(views, frame, &mut out);
+    draw::<schedule::Schedule>(views, frame, &mut out);
     draw::<replan::ReplanPage>(views, frame, &mut out);
     draw::<ask::Ask>(views, frame, &mut out);
     draw::<feasible::Feasible>(views, frame, &mut out);

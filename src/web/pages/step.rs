@@ -45,6 +45,8 @@ pub struct StepPage {
     pub history: Vec<StepRecord>,
     /// Papers of this step.
     pub papers: Vec<Link>,
+    /// Where the election day is moved; empty but on the steps that fix it.
+    pub replan_href: String,
     /// Way back.
     pub back: Link,
 }
