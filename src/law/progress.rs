@@ -256,6 +256,28 @@ impl Plan {
         }
     }
 
+    /// Whether step `id` may be left undone (不适用 or 不办): a working step always may, with a
+    /// reason; a statutory one only where what it waits for has not happened; polling never.
+    pub fn check_set_aside(&self, id: &str) -> Result<(), Finding> {
+        let Some((i, step)) = self
+            .index(id)
+            .and_then(|i| self.steps.get(i).map(|s| (i, s)))
+        else {
+            let message = "请刷新页面后重选。这个日程里没有所选的环节。".to_owned();
+            return Err(Finding::error(Code::D115, Some(id), message));
+        };
+        let statutory = step.class == StepClass::Statutory && step.when.is_none();
+        if statutory || Some(i) == self.polling {
+            let message = format!(
+                "请按期办理「{}」并记录。这是法定环节，不能不办。{}",
+                step.name,
+                cite_all(&step.basis)
+            );
+            return Err(Finding::error(Code::D117, Some(id), message));
+        }
+        Ok(())
+    }
+
     fn record_warnings(
         &self,
         i: usize,
