@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::finding::{Code, Finding, cite_all};
 use super::pack::StepClass;
 use super::plan::{Actuals, Days, Plan};
-use super::problems::missing_before;
+use super::problems::not_yet_before;
 use super::schedule::{Facts, absurd};
 use crate::civil;
 
@@ -306,7 +306,7 @@ impl Plan {
                     warnings.push(Finding::warning(Code::D102, Some(&step.id), message));
                 }
                 None if !facts.actuals().is_skipped(before) && !earlier.lapses => {
-                    warnings.push(missing_before(step, earlier));
+                    warnings.push(not_yet_before(step, earlier));
                 }
                 _ => {}
             }

@@ -321,11 +321,7 @@ impl Place<'_> {
                     self.unit.name(),
                     self.step_name(step)
                 );
-                Ok(answer::onward(
-                    self.app,
-                    &self.unit.path(self.scope),
-                    &text,
-                ))
+                Ok(answer::onward(self.app, &self.unit.path(self.scope), &text))
             }
             Err(refusal) => self.refused(step, fields, refusal).await,
         }

@@ -255,7 +255,11 @@ impl Desk<'_> {
             .audit(Event::StepUndone)
             .object("step", object_id(unit_id, step))
             .cycle(scope.cycle_id())
-            .summary(format!("撤销 {} {name} 的{}记录", unit.name(), what_was_recorded(before)))
+            .summary(format!(
+                "撤销 {} {name} 的{}记录",
+                unit.name(),
+                what_was_recorded(before)
+            ))
             .before(&Told::of(before))
             .after(&Told::of(&row))
             .reason(reason);
@@ -282,9 +286,10 @@ impl Desk<'_> {
         let index = unit.plan(self.plans).index(step).ok_or(Refusal::NotFound)?;
         let mut problems = Problems::none();
         let reason = reason.trim();
-        if let Err(finding) = unit.plan(self.plans).check_set_aside(step) {
-            problems.add(SET_ASIDE_REASON, finding.to_string());
-        }
+        // The page does not offer the form for such a step: there is no field to point at.
+        unit.plan(self.plans)
+            .check_set_aside(step)
+            .map_err(|finding| Refusal::general(finding.to_string()))?;
         if reason.is_empty() {
             problems.add(
                 SET_ASIDE_REASON,
