@@ -13,6 +13,7 @@ pub mod replan;
 pub mod rules;
 pub mod serve;
 mod service;
+pub mod tally;
 
 use std::process::ExitCode;
 
@@ -48,6 +49,7 @@ pub fn run() -> ExitCode {
         Command::Migrate(options) => migrate::run(options),
         Command::Plan(options) => plan::run(&options),
         Command::Replan(options) => replan::run(&options),
+        Command::Tally(options) => tally::run(&options),
         Command::Import(options) => import::run(&options),
         Command::Rules { command } => rules::run(command),
         Command::Render(options) => render::run(&options),
