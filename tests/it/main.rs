@@ -11,6 +11,7 @@
 )]
 
 mod accounts;
+mod cases;
 mod cli_import;
 mod cli_plan;
 mod cli_replan;

@@ -118,7 +118,7 @@ fn decided(rules: &PollRules<'_>, poll: &Poll, problems: Vec<NumberProblem>) -> 
                 name: &winner.candidate.name,
                 post: contest.post,
                 reserved: contest.reserved,
-                sex: winner.candidate.sex,
+                sex: poll.sex_of(&winner.candidate.id),
                 votes: Some(winner.votes),
                 contest: Some(at),
                 written_in: !winner.candidate.nominated,

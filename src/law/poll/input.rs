@@ -314,6 +314,22 @@ impl Poll {
         contest.own_ballots().unwrap_or_else(|| self.ballots())
     }
 
+    /// 性别 of a person, wherever it was given.
+    pub(super) fn sex_of(&self, id: &str) -> Option<Sex> {
+        let before = self
+            .elected_before
+            .iter()
+            .filter(|person| person.id == id)
+            .find_map(|person| person.sex);
+        before.or_else(|| {
+            self.contests
+                .iter()
+                .flat_map(|contest| &contest.candidates)
+                .filter(|candidate| candidate.id == id)
+                .find_map(|candidate| candidate.sex)
+        })
+    }
+
     /// Which rerun this is.
     pub(super) fn attempt(&self) -> u32 {
         self.attempt.unwrap_or(1)
