@@ -139,9 +139,15 @@ impl Calendar {
                 (10, 1..=3) => "国庆节",
                 _ => "",
             };
-            let name = match (civil_name, day.month()) {
-                ("", 1 | 2 | 5 | 6 | 9 | 10) => lunar_festival(day),
-                (name, _) => name,
+            // The lunar festivals keep to these weeks of the solar year.
+            let name = match (civil_name, day.month(), day.day()) {
+                ("", 1, 19..)
+                | ("", 2, ..=24)
+                | ("", 5, 26..)
+                | ("", 6, ..=27)
+                | ("", 9, 6..)
+                | ("", 10, ..=10) => lunar_festival(day),
+                (name, ..) => name,
             };
             if !name.is_empty() {
                 let note = DayNote {

@@ -26,6 +26,7 @@ mod paper_files;
 mod papers;
 mod print_centre;
 mod progress;
+mod replan;
 mod routes;
 mod rules;
 mod sign_in;
