@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     civil,
-    law::{self, Basis, Of, PARAMS, Question, Share, StepClass, UnitKind, cite_all, least_sum},
+    law::{self, Basis, Of, PARAMS, Question, Share, StepClass, UnitKind, least_sum},
     lunar,
     office::{
         progress::Overview,
@@ -297,10 +297,7 @@ impl Answering<'_> {
                     .unwrap_or_default()
                     .to_owned();
                 rule.clone_from(&gist);
-                basis = cite_all(&day.basis)
-                    .trim_start_matches('〔')
-                    .trim_end_matches('〕')
-                    .to_owned();
+                basis = cited(&day.basis);
                 let left = (day.latest - self.today).num_days();
                 Some(AnswerRow {
                     name: village.name.clone(),
@@ -374,10 +371,7 @@ impl Answering<'_> {
                     .filter(|_| both)
                     .map_or_else(String::new, |kind| kind.name().to_owned()),
                 gist: one.gist,
-                basis: cite_all(&one.basis)
-                    .trim_start_matches('〔')
-                    .trim_end_matches('〕')
-                    .to_owned(),
+                basis: cited(&one.basis),
                 verified: !one.unverified,
             })
             .collect()
@@ -438,6 +432,12 @@ impl Answering<'_> {
                 .unwrap_or_default(),
         }
     }
+}
+
+/// Sources without the brackets the page puts around them.
+fn cited(basis: &[Basis]) -> String {
+    let cites: Vec<String> = basis.iter().map(Basis::cite).collect();
+    cites.join("；")
 }
 
 fn row_of(standing: &Standing<'_>, id: &str, name: &str, href: String) -> Option<AnswerRow> {

@@ -367,9 +367,6 @@ pub async fn township_page(
     State(app): State<App>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Trouble> {
-    if !at.scope.is_whole() {
-        return Err(Refusal::Forbidden.into());
-    }
     let version = at.scope.cycle().version;
     show_township(&app, &at, &asked, Form::new(), version).await
 }

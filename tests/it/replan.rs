@@ -301,6 +301,7 @@ async fn days_that_cannot_be_are_refused(app: TestApp) {
 
     // Voted already: the day stays.
     app.clock.set("2027-03-19T02:00:00Z");
+    let clerk = signed_in(&app, Role::Clerk).await;
     let polling = format!("/c/{}/v/{}/steps/polling", seed.cycle, seed.villages[0]);
     clerk
         .upload(
@@ -424,7 +425,7 @@ async fn the_township_moves_with_those_that_follow(app: TestApp) {
         .submit(
             &format!("{own}?to=2027-03-20"),
             &own,
-            &[("reason", "会议决定")],
+            &[("reason", "会议决定"), ("confirmed", "2027-03-20")],
         )
         .await
         .expect(303);
@@ -511,16 +512,22 @@ async fn only_the_office_moves_and_reads_numbers(app: TestApp) {
             .await
             .expect(403);
     }
-    // The neighbour's village does not exist for them; the township's page is not theirs.
+    // The neighbour's village does not exist for them; of the township they see their own villages.
     let guide = signed_in(&app, Role::Guidance).await;
     guide
         .get(&format!("/c/{}/v/{}/replan", seed.cycle, seed.villages[1]))
         .await
         .expect(404);
-    guide
+    let whole = guide
         .get(&format!("/c/{}/replan?to=2027-03-25", seed.cycle))
         .await
-        .expect(403);
+        .expect(200);
+    let text = visible(&whole.text());
+    assert!(
+        text.contains("上前村") && !text.contains("下前村"),
+        "{text}"
+    );
+    assert!(!whole.text().contains("name=\"reason\""));
     assert_eq!(row(&app, &seed, 0).await.election_day, None);
 }
 
@@ -574,7 +581,11 @@ async fn teams_wanted_in_two_places_are_told(app: TestApp) {
         .says("1 个还没有分指导组");
     let own = self::path(&seed, 1);
     clerk
-        .submit(&format!("{own}?to=2027-03-20"), &own, &[("reason", "错开")])
+        .submit(
+            &format!("{own}?to=2027-03-20"),
+            &own,
+            &[("reason", "错开"), ("confirmed", "2027-03-20")],
+        )
         .await
         .expect(303);
     let text = clerk.get(&path).await.expect(200).text();
