@@ -18,7 +18,7 @@ mod pack;
 mod param;
 mod param_table;
 mod plan;
-mod poll;
+pub mod poll;
 mod problems;
 mod progress;
 mod schedule;

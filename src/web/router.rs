@@ -20,8 +20,8 @@ use super::{
     audit, batches, calendar, cycles, facts,
     form::UPLOAD_LIMIT,
     guard::{Admits, May, Permission, Place},
-    imports, inspections, matrix, papers, people, phases, roll, rules, sign_in, steps, village,
-    villages, visit, workbench,
+    imports, inspections, matrix, papers, people, phases, roll, rules, sign_in, steps, tally,
+    village, villages, visit, workbench,
 };
 
 /// One row of the table.
@@ -115,6 +115,7 @@ fn rows() -> Vec<Row> {
         phases::rows(),
         calendar::rows(),
         rules::rows(),
+        tally::rows(),
         inspections::rows(),
         papers::rows(),
         facts::rows(),

@@ -13,6 +13,7 @@ pub mod roll;
 pub mod rules;
 pub mod set_password;
 pub mod step;
+pub mod tally;
 pub mod trouble;
 pub mod village;
 pub mod villages;
@@ -72,6 +73,7 @@ pub fn draw_samples(views: &Views, frame: &Frame) -> Vec<DrawnSample> {
     draw::<village::VillagePage>(views, frame, &mut out);
     draw::<step::StepPage>(views, frame, &mut out);
     draw::<step::Phases>(views, frame, &mut out);
+    draw::<tally::TallyPage>(views, frame, &mut out);
     draw::<calendar::Calendar>(views, frame, &mut out);
     draw::<villages::Villages>(views, frame, &mut out);
     draw::<villages::VillageForm>(views, frame, &mut out);
