@@ -11,8 +11,10 @@
 )]
 
 mod accounts;
+mod cases;
 mod cli_import;
 mod cli_plan;
+mod cli_tally;
 mod crash;
 mod cycles;
 mod imports;
