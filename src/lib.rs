@@ -3,6 +3,7 @@ pub mod civil;
 pub mod cli;
 pub mod documents;
 pub mod law;
+pub mod lunar;
 pub mod office;
 pub mod platform;
 pub mod roster;

@@ -9,6 +9,7 @@ pub mod migrate;
 pub mod plan;
 pub mod print;
 pub mod render;
+pub mod replan;
 pub mod rules;
 pub mod serve;
 mod service;
@@ -47,6 +48,7 @@ pub fn run() -> ExitCode {
         Command::Serve(options) => serve::run(options),
         Command::Migrate(options) => migrate::run(options),
         Command::Plan(options) => plan::run(&options),
+        Command::Replan(options) => replan::run(&options),
         Command::Tally(options) => tally::run(&options),
         Command::Import(options) => import::run(&options),
         Command::Rules { command } => rules::run(command),

@@ -17,11 +17,11 @@ use super::{
     accounts,
     answer::Trouble,
     app::App,
-    audit, batches, calendar, cycles, facts,
+    ask, audit, batches, calendar, cycles, facts, feasible,
     form::UPLOAD_LIMIT,
     guard::{Admits, May, Permission, Place},
-    imports, inspections, matrix, papers, people, phases, roll, rules, sign_in, steps, tally,
-    village, villages, visit, workbench,
+    imports, inspections, matrix, papers, people, phases, replan, roll, rules, schedule, sign_in,
+    steps, tally, village, villages, visit, workbench,
 };
 
 /// One row of the table.
@@ -112,6 +112,10 @@ fn rows() -> Vec<Row> {
         matrix::rows(),
         village::rows(),
         steps::rows(),
+        replan::rows(),
+        schedule::rows(),
+        ask::rows(),
+        feasible::rows(),
         phases::rows(),
         calendar::rows(),
         rules::rows(),

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     civil,
     documents::kind::Kind,
-    law::{Code, Finding, RecordVerdict, StepClass, StepState},
+    law::{Code, Finding, POLLING, RecordVerdict, StepClass, StepState},
     office::{
         evidence,
         progress::{Unit, latest_of, phase_state},
@@ -174,6 +174,7 @@ impl Place<'_> {
             plan,
             history: self.history(&history, &files),
             papers: self.papers(&standing, index, unit_id).await?,
+            replan_href: self.replan_href(&standing, step),
             back: match self.unit {
                 Unit::Village(village) => {
                     Link::new(format!("回{}", village.name), self.unit.path(self.scope))
@@ -181,6 +182,21 @@ impl Place<'_> {
                 Unit::Township => Link::new("回镇级工作", self.unit.path(self.scope)),
             },
         })
+    }
+
+    /// The steps that fix the election day lead to moving it, until the vote is recorded.
+    fn replan_href(&self, standing: &Standing<'_>, step: &str) -> String {
+        let fixes = [POLLING, "election-day-announced"].contains(&step);
+        let voted = standing
+            .plan
+            .polling
+            .is_some_and(|polling| standing.actuals.day(polling).is_some());
+        match self.unit {
+            Unit::Village(_) if fixes && !voted => {
+                format!("{}/replan", self.unit.path(self.scope))
+            }
+            _ => String::new(),
+        }
     }
 
     /// The late explanation is offered when the day typed, or today where none is, lies behind the last

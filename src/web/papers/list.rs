@@ -257,6 +257,7 @@ pub(super) fn todo_row(
         title: one.kind.title().to_owned(),
         unit: dossier.unit_name(one.unit).to_owned(),
         day: one.day.map(civil::short).unwrap_or_default(),
+        day_href: card_of(one, cycle),
         state: state_of(one.state).to_owned(),
         sign: sign_of(one.state),
         preflight: match (stops, blanks) {
@@ -329,6 +330,17 @@ pub(super) fn changed(
         .collect()
 }
 
+/// Where the day of a due paper is explained: the page of its step.
+fn card_of(one: &Due, cycle: Uuid) -> String {
+    match (one.unit == cycle, one.kind) {
+        // Its day is the inspection's own.
+        (_, Kind::RectificationNotice) => String::new(),
+        _ if one.step.is_empty() => String::new(),
+        (true, _) => format!("/c/{cycle}/phases/{}", one.step),
+        (false, _) => format!("/c/{cycle}/v/{}/steps/{}", one.unit, one.step),
+    }
+}
+
 /// A row of a stored paper.
 pub(super) fn stored_row(dossier: &Dossier, line: &PaperLine, changed: bool) -> PaperRow {
     let cycle = dossier.cycle.id;
@@ -367,6 +379,7 @@ pub(super) fn stored_row(dossier: &Dossier, line: &PaperLine, changed: bool) -> 
             .map_or_else(|| line.title.clone(), |kind| kind.title().to_owned()),
         unit: dossier.unit_name(line.unit_id).to_owned(),
         day: civil::short(shanghai(line.issued_at).date_naive()),
+        day_href: String::new(),
         state: state.to_owned(),
         sign,
         preflight: String::new(),
