@@ -11,6 +11,7 @@ mod calendar;
 mod card;
 mod compile;
 mod deadline;
+pub mod eligibility;
 mod feasible;
 mod finding;
 mod offset;
