@@ -11,6 +11,7 @@
 )]
 
 mod accounts;
+mod cli_check;
 mod cli_import;
 mod cli_plan;
 mod crash;

@@ -10,6 +10,7 @@ mod double;
 mod kinship;
 mod ledger;
 mod meeting;
+mod number;
 mod party;
 mod proxy;
 mod recall;
@@ -33,6 +34,7 @@ pub use meeting::{
     Attendance, RepresentativesMeeting, VillageMeeting, check_representatives_meeting,
     check_village_meeting,
 };
+pub use number::check_number;
 pub use party::{PartyMeeting, check_party_meeting};
 pub use proxy::{Electorate, Proxy, ProxyBook, check_proxies};
 pub use recall::{Petition, RecallVote, check_petition, check_recall_vote};
