@@ -11,6 +11,7 @@
     missing_docs
 )]
 
+mod service;
 #[path = "../tests/it/support/mod.rs"]
 mod support;
 
@@ -214,5 +215,9 @@ fn main() {
         .enable_all()
         .build()
         .unwrap()
-        .block_on(pages());
+        .block_on(async {
+            pages().await;
+            service::saving_while_printing().await;
+            service::start_and_memory().await;
+        });
 }

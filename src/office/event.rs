@@ -71,6 +71,7 @@ events! {
     AssignmentChanged = "assignment.changed", "调整分工";
     RollImported = "roll.imported", "导入选民名册";
     StepRecorded = "step.recorded", "记录完成";
+    StepSetAside = "step.set-aside", "标为不适用";
     StepUndone = "step.undone", "撤销记录";
     StepArranged = "step.arranged", "安排环节";
     FactsChanged = "facts.changed", "填写文书内容";

@@ -38,6 +38,7 @@ pub(super) fn rows() -> Vec<Row> {
         get("/c/{c}/phases/{step}", phase),
         post("/c/{c}/phases/{step}", record),
         post("/c/{c}/phases/{step}/undo", undo),
+        post("/c/{c}/phases/{step}/set-aside", set_aside),
         post("/c/{c}/phases/{step}/plan", plan),
     ]
 }
@@ -104,6 +105,19 @@ pub async fn undo(
     let plans = app.plans(at.scope.cycle()).await?;
     place(&app, &at, &plans)
         .undo(&at.actor, &step, posted)
+        .await
+}
+
+/// `POST /c/{c}/phases/{step}/set-aside`
+pub async fn set_aside(
+    May(at): May<EditCycle>,
+    State(app): State<App>,
+    Path((_, step)): PhasePath,
+    posted: Posted,
+) -> Result<Response, Trouble> {
+    let plans = app.plans(at.scope.cycle()).await?;
+    place(&app, &at, &plans)
+        .set_aside(&at.actor, &step, posted)
         .await
 }
 

@@ -30,7 +30,7 @@ use crate::{
     store::{
         entity::{attachment, step_record},
         paper, people,
-        progress::{self, DONE},
+        progress::{self, DONE, SET_ASIDE, UNDONE},
     },
 };
 
@@ -146,11 +146,31 @@ impl Place<'_> {
             action: path.clone(),
             key: fresh_key(),
             version: last.map_or(0, |row| row.seq).to_string(),
-            undo_action: if done && self.may_record {
+            undo_action: if last.is_some_and(|row| row.act != UNDONE) && self.may_record {
                 format!("{path}/undo")
             } else {
                 String::new()
             },
+            recorded: done,
+            set_aside: last
+                .filter(|row| row.act == SET_ASIDE)
+                .map(|row| row.note.clone())
+                .unwrap_or_default(),
+            set_aside_action: if !done
+                && self.may_record
+                && last.is_none_or(|row| row.act == UNDONE)
+                && standing.plan.check_set_aside(step).is_ok()
+            {
+                format!("{path}/set-aside")
+            } else {
+                String::new()
+            },
+            only_when: standing
+                .plan
+                .steps
+                .get(index)
+                .and_then(|step| step.when.clone())
+                .unwrap_or_default(),
             plan,
             history: self.history(&history, &files),
             papers: self.papers(&standing, index, unit_id).await?,
@@ -224,10 +244,11 @@ impl Place<'_> {
                 StepRecord {
                     when: clock::stamp(row.recorded_at),
                     who: row.recorded_by_name.clone(),
-                    what: match (done, at) {
-                        (true, 0) => "记录完成",
-                        (true, _) => "更正记录",
-                        (false, _) => "撤销",
+                    what: match (row.act.as_str(), at) {
+                        (DONE, 0) => "记录完成",
+                        (DONE, _) => "更正记录",
+                        (SET_ASIDE, _) => "标为不适用",
+                        _ => "撤销",
                     }
                     .to_owned(),
                     day: row.day.map(civil::long_weekday).unwrap_or_default(),
@@ -237,7 +258,7 @@ impl Place<'_> {
                         format!("原因：{}", row.note)
                     },
                     late_reason: row.late_explanation.clone().unwrap_or_default(),
-                    undone: done && at != last,
+                    undone: row.act != UNDONE && at != last,
                     files: files
                         .iter()
                         .filter(|file| file.record_id == row.id)
@@ -357,6 +378,7 @@ impl Place<'_> {
                     "状态",
                     match last {
                         Some(row) if row.act == DONE => "已记录完成",
+                        Some(row) if row.act == SET_ASIDE => "已标为不适用",
                         Some(_) => "已撤销",
                         None => "没有记录",
                     }

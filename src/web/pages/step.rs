@@ -37,6 +37,14 @@ pub struct StepPage {
     pub key: String,
     /// Version of the unit's progress.
     pub version: String,
+    /// Whether its completion is recorded: the form then corrects it.
+    pub recorded: bool,
+    /// Why it is not done (不适用); empty where it is.
+    pub set_aside: String,
+    /// Where 不适用 is posted (field `set_aside_reason`); empty where it may not be.
+    pub set_aside_action: String,
+    /// «有人提出申诉»: the step is due only then; empty where it is always due.
+    pub only_when: String,
     /// Where an undo is posted (field `reason`); empty when there is nothing to undo.
     pub undo_action: String,
     /// The form of planning, for township steps only.
@@ -162,11 +170,44 @@ impl Page for StepPage {
                     sign: Sign::Done,
                     state: "完成于 2月24日".into(),
                     warnings: Vec::new(),
+                    recorded: true,
                     undo_action: "/c/c1/v/v1/steps/roll-published/undo".into(),
                     history: vec![
                         record.clone(),
                         StepRecord { when: "2月24日 9:00".into(), day: "2027年2月27日（星期六）".into(), late_reason: "印刷厂停电一天。".into(), undone: true, ..record },
                     ],
+                    ..open.clone()
+                },
+            ),
+            (
+                "may-be-set-aside",
+                Self {
+                    step: "处理申诉并公布结果".into(),
+                    only_when: "有人提出申诉".into(),
+                    set_aside_action: "/c/c1/v/v1/steps/objections-decided/set-aside".into(),
+                    form: Form::new().error(
+                        "set_aside_reason",
+                        "请写明为什么不适用或者不办。以后查档、督查都要看这条理由。",
+                    ),
+                    warnings: Vec::new(),
+                    ..open.clone()
+                },
+            ),
+            (
+                "set-aside",
+                Self {
+                    step: "处理申诉并公布结果".into(),
+                    sign: Sign::Skipped,
+                    set_aside: "到 3月1日 截止时没有人提出申诉。".into(),
+                    undo_action: "/c/c1/v/v1/steps/objections-decided/undo".into(),
+                    warnings: Vec::new(),
+                    history: vec![StepRecord {
+                        when: "3月2日 8:40".into(),
+                        who: "李义鹏".into(),
+                        what: "标为不适用".into(),
+                        note: "原因：到 3月1日 截止时没有人提出申诉。".into(),
+                        ..StepRecord::default()
+                    }],
                     ..open.clone()
                 },
             ),
