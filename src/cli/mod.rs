@@ -13,6 +13,7 @@ pub mod render;
 pub mod rules;
 pub mod serve;
 mod service;
+pub mod tally;
 
 use std::process::ExitCode;
 
@@ -48,6 +49,7 @@ pub fn run() -> ExitCode {
         Command::Migrate(options) => migrate::run(options),
         Command::Plan(options) => plan::run(&options),
         Command::Check { command } => check::run(&command),
+        Command::Tally(options) => tally::run(&options),
         Command::Import(options) => import::run(&options),
         Command::Rules { command } => rules::run(command),
         Command::Render(options) => render::run(&options),

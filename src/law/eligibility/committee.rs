@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 
 use super::super::pack::Rules;
+use super::super::poll::Kinship;
 use super::super::unit::UnitKind;
-use super::kinship::{Kinship, scope_words};
-use super::ruling::{Mark, Ruling, Unfit, Verdict, bounded, flag};
+use super::ruling::{Mark, Ruling, Unfit, Verdict, bounded, flag, scope_words};
 use crate::civil;
 
 /// E100–E104: too few, too many, even where odd is asked for, alternates missing.
@@ -112,7 +112,7 @@ pub struct Tie {
     pub nominee: String,
     /// 提名日期
     pub on: NaiveDate,
-    /// Relatives of the nominee among members and others: name, and what the member is to them.
+    /// Relatives of the nominee among members and others: name and relation, whichever way round.
     pub relatives: Vec<(String, Kinship)>,
 }
 
@@ -162,7 +162,7 @@ fn bar(rules: &Rules, name: &str, nominations: &[Tie]) -> Option<Ruling> {
             format!("请办理{name}退出选举委员会的手续并公告。"),
         )
         .because(format!(
-            "{} {} 被提名为候选人，{name}是其{}，在应当退出的范围（{}）内。",
+            "{} {} 被提名为候选人，与{name}是{}关系，在应当退出的范围（{}）内。",
             tie.nominee,
             civil::long(tie.on),
             kinship.name(),

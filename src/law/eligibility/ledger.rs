@@ -2,7 +2,8 @@
 //! 发出＝本人＋委托＋流动，收回≤发出，收回＝有效＋无效。
 
 use super::super::pack::Rules;
-use super::ruling::{MOST, Mark, Ruling, Unfit, Verdict};
+use super::super::poll::LIMIT;
+use super::ruling::{Mark, Ruling, Unfit, Verdict};
 
 /// 一个投票站（会场、流动票箱）
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -151,7 +152,7 @@ pub fn check_ledger(rules: &Rules, ledger: &Ledger) -> Result<Vec<Ruling>, Vec<U
 fn readable(ledger: &Ledger) -> Result<(), Vec<Unfit>> {
     let mut problems = Vec::new();
     let mut huge = |field: String, name: &str, number: u32| {
-        if number > MOST {
+        if number > LIMIT {
             problems.push(Unfit::new(
                 field,
                 format!("请改正{name}：{number} 太大，不像是真的票数。"),

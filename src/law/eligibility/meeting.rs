@@ -3,9 +3,7 @@
 
 use super::super::pack::Rules;
 use super::super::param::Share;
-use super::ruling::{
-    Mark, Ruling, Unfit, Verdict, bounded, inequality, share, share_words, unset, within,
-};
+use super::ruling::{Mark, Ruling, Unfit, Verdict, bounded, share, share_words, unset, within};
 
 /// 到会与同意的人数
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -82,7 +80,7 @@ impl Requirement<'_> {
             ))
         };
         ruling
-            .numbers(inequality(share, part, whole))
+            .numbers(share.inequality(part, whole))
             .by(rules, self.key)
     }
 
@@ -93,7 +91,7 @@ impl Requirement<'_> {
         };
         let least = share.least(whole);
         let numbers = u32::try_from(least)
-            .map_or_else(|_| String::new(), |least| inequality(share, least, whole));
+            .map_or_else(|_| String::new(), |least| share.inequality(least, whole));
         Ruling::new(
             Mark::K700,
             Verdict::Holds,

@@ -7,7 +7,6 @@
 mod candidate;
 mod committee;
 mod double;
-mod kinship;
 mod ledger;
 mod meeting;
 mod number;
@@ -28,7 +27,6 @@ pub use committee::{
     Changes, CommitteeMember, ElectionCommittee, Tie, check_committee_size, committee_changes,
 };
 pub use double::{Registration, double_registrations};
-pub use kinship::Kinship;
 pub use ledger::{Ledger, Station, check_ledger};
 pub use meeting::{
     Attendance, RepresentativesMeeting, VillageMeeting, check_representatives_meeting,
@@ -36,8 +34,8 @@ pub use meeting::{
 };
 pub use number::check_number;
 pub use party::{PartyMeeting, check_party_meeting};
-pub use proxy::{Electorate, Proxy, ProxyBook, check_proxies};
+pub use proxy::{Proxy, ProxyBook, check_proxies};
 pub use recall::{Petition, RecallVote, check_petition, check_recall_vote};
 pub use roll::{RollChanges, RollTotal, check_roll};
-pub use ruling::{MOST, Mark, Ruling, Unfit, Verdict, inequality, share_words, worst};
+pub use ruling::{Mark, Ruling, Unfit, Verdict, share_words, worst};
 pub use voter::{Applicant, Ground, OutsiderGround, check_age, check_applicant};

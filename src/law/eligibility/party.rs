@@ -3,9 +3,7 @@
 
 use super::super::pack::Rules;
 use super::super::param::{Share, Value};
-use super::ruling::{
-    Mark, Ruling, Unfit, Verdict, bounded, inequality, share_words, unset, within,
-};
+use super::ruling::{Mark, Ruling, Unfit, Verdict, bounded, share_words, unset, within};
 
 /// 党员大会选举
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -74,7 +72,7 @@ fn quorum(rules: &Rules, due: u32, present: u32) -> Ruling {
     };
     let exactly =
         u64::from(share.den) * u64::from(present) == u64::from(share.num) * u64::from(due);
-    let numbers = inequality(share, present, due);
+    let numbers = share.inequality(present, due);
     let ruling = if exactly && !verified {
         let strict = Share {
             strict: true,
@@ -140,7 +138,7 @@ fn elected(rules: &Rules, due: u32, present: u32, votes: u32) -> Ruling {
                 ))
             };
             return ruling
-                .numbers(inequality(share, votes, whole))
+                .numbers(share.inequality(votes, whole))
                 .by(rules, KEY)
                 .by(rules, BASE);
         }
@@ -162,8 +160,8 @@ fn elected(rules: &Rules, due: u32, present: u32, votes: u32) -> Ruling {
     ruling
         .numbers(format!(
             "{}；{}",
-            inequality(share, votes, due),
-            inequality(share, votes, present)
+            share.inequality(votes, due),
+            share.inequality(votes, present)
         ))
         .by(rules, KEY)
         .by(rules, BASE)

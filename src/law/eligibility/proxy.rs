@@ -3,37 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 
 use super::super::deadline::deadline;
 use super::super::pack::Rules;
 use super::super::param::Value;
-use super::kinship::{Kinship, scope_words};
-use super::ruling::{Mark, Ruling, Unfit, Verdict, flag, lists};
+use super::super::poll::{Electorate, Kinship};
+use super::ruling::{Mark, Ruling, Unfit, Verdict, flag, lists, scope_words};
 use crate::civil;
-
-/// 参加投票的人
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Electorate {
-    /// 全体登记选民
-    #[default]
-    Voters,
-    /// 户代表
-    Households,
-    /// 居民代表
-    Representatives,
-}
-
-impl Electorate {
-    fn words(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Voters => ("voters", "全体登记选民"),
-            Self::Households => ("households", "户代表"),
-            Self::Representatives => ("representatives", "居民代表"),
-        }
-    }
-}
 
 /// 一件委托
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -146,7 +122,7 @@ fn forbidden(rules: &Rules, electorate: Electorate) -> Option<Ruling> {
                 .by(rules, "proxy_allowed"),
         );
     }
-    let (word, name) = electorate.words();
+    let (word, name) = (electorate.id(), electorate.name());
     if rules.value("proxy_modes").is_some() && !lists(rules, "proxy_modes", word) {
         return Some(
             Ruling::new(Mark::P312, Verdict::Fails, "请退回全部委托。")

@@ -97,7 +97,7 @@ pub fn check_recall_vote(rules: &Rules, vote: &RecallVote) -> Result<Vec<Ruling>
         return Err(problems);
     }
     let (key, whole) = if vote.representatives {
-        ("recall_reps_quorum", "居民代表")
+        ("recall_representatives_quorum", "居民代表")
     } else {
         ("recall_quorum", "登记参加选举的")
     };

@@ -1,7 +1,7 @@
 //! 名单人数 — the roll as posted, what was added and dropped since, and what half of it is.
 
 use super::super::pack::Rules;
-use super::ruling::{Mark, Ruling, Unfit, Verdict, bounded, inequality, share, unset};
+use super::ruling::{Mark, Ruling, Unfit, Verdict, bounded, share, unset};
 
 /// 名单公布后的变动
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -107,7 +107,7 @@ pub fn check_roll(rules: &Rules, changes: &RollChanges) -> Result<RollTotal, Vec
                 Verdict::Holds,
                 format!("至少 {least} 人投票，选举才有效。"),
             )
-            .numbers(inequality(share, least, registered_now))
+            .numbers(share.inequality(least, registered_now))
             .by(rules, "quorum"),
         );
         Some(least)

@@ -8,9 +8,7 @@ use serde::{Serialize, Serializer};
 use super::super::finding::{Basis, cite_all};
 use super::super::pack::Rules;
 use super::super::param::{Share, Value};
-
-/// Largest number that is counted with; beyond it a number is a slip of the pen.
-pub const MOST: u32 = 1_000_000_000;
+use super::super::poll::LIMIT;
 
 /// 结果 of one check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -321,7 +319,7 @@ impl fmt::Display for Unfit {
 pub(super) fn bounded(numbers: &[(&str, &str, u32)]) -> Vec<Unfit> {
     numbers
         .iter()
-        .filter(|(_, _, number)| *number > MOST)
+        .filter(|(_, _, number)| *number > LIMIT)
         .map(|(field, name, number)| {
             Unfit::new(
                 *field,
@@ -367,30 +365,6 @@ pub(super) fn lists(rules: &Rules, key: &str, word: &str) -> bool {
     }
 }
 
-/// 3×30 = 90 ≥ 2×45 = 90, with the sign that is true.
-pub fn inequality(share: Share, part: u32, whole: u32) -> String {
-    let left = u64::from(share.den) * u64::from(part);
-    let right = u64::from(share.num) * u64::from(whole);
-    let sign = match (share.strict, share.reached(part, whole)) {
-        (true, true) => '>',
-        (true, false) => '≤',
-        (false, true) => '≥',
-        (false, false) => '<',
-    };
-    let side = |factor: u32, number: u32, product: u64| {
-        if factor == 1 {
-            number.to_string()
-        } else {
-            format!("{factor}×{number} = {product}")
-        }
-    };
-    format!(
-        "{} {sign} {}",
-        side(share.den, part, left),
-        side(share.num, whole, right)
-    )
-}
-
 /// 过半数 · 三分之二以上 · 超过三分之二 — a share as the law words it.
 pub fn share_words(share: Share) -> String {
     if share.strict && (share.num, share.den) == (1, 2) {
@@ -412,6 +386,16 @@ fn numeral(number: u32) -> String {
         .ok()
         .and_then(|at| DIGITS.get(at))
         .map_or_else(|| number.to_string(), |word| (*word).to_owned())
+}
+
+/// A scope of relatives in the words of the packs' table.
+pub(super) fn scope_words(scope: &str) -> &'static str {
+    match scope {
+        "spouse-lineal" => "夫妻、直系血亲",
+        "spouse-lineal-siblings" => "配偶、父母子女、兄弟姐妹",
+        "listed-relatives" => "配偶、父母子女、兄弟姐妹、祖孙",
+        _ => "近亲属",
+    }
 }
 
 /// K711: the pack does not set `key`, or it is still to be read.

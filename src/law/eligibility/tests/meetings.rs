@@ -4,7 +4,7 @@ use super::super::super::Rules;
 use super::super::{
     Attendance, PartyMeeting, Petition, RecallVote, RepresentativesMeeting, Ruling, Verdict,
     VillageMeeting, check_party_meeting, check_petition, check_recall_vote,
-    check_representatives_meeting, check_village_meeting, inequality, share_words,
+    check_representatives_meeting, check_village_meeting, share_words,
 };
 use super::{articles, codes, community, failures, variant, village};
 use crate::law::Share;
@@ -389,7 +389,7 @@ fn inequalities_are_written_out() {
         (">2/3", 40, 60, "3×40 = 120 ≤ 2×60 = 120", "超过三分之二"),
     ] {
         let share = Share::parse(share).unwrap();
-        assert_eq!(inequality(share, part, whole), text);
+        assert_eq!(share.inequality(part, whole), text);
         assert_eq!(share_words(share), words);
     }
 }

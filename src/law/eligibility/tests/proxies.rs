@@ -1,7 +1,7 @@
 //! V15 · 组织法第十八条第四款、浙江第二十五条: proxies.
 
-use super::super::super::Rules;
-use super::super::{Electorate, Kinship, Proxy, ProxyBook, Ruling, check_proxies};
+use super::super::super::{Electorate, Kinship, Rules};
+use super::super::{Proxy, ProxyBook, Ruling, check_proxies};
 use super::{articles, codes, community, day, failures, variant, village};
 
 fn proxy(principal: &str, agent: &str) -> Proxy {
@@ -82,7 +82,6 @@ fn who_may_be_asked() {
         (Some(Kinship::Other), true, false),
         (Some(Kinship::Spouse), false, false),
         (Some(Kinship::Grandchild), false, false),
-        (Some(Kinship::RemoteLineal), true, false),
     ] {
         let mut one = book(&[("一", "二")]);
         one.proxies[0].kinship = kinship;
