@@ -11,6 +11,7 @@
 )]
 
 mod accounts;
+mod check;
 mod cli_check;
 mod cli_import;
 mod cli_plan;

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod calendar;
+pub mod check;
 pub mod cycle;
 pub mod import;
 pub mod inspection;
@@ -73,6 +74,7 @@ pub fn draw_samples(views: &Views, frame: &Frame) -> Vec<DrawnSample> {
     draw::<step::StepPage>(views, frame, &mut out);
     draw::<step::Phases>(views, frame, &mut out);
     draw::<calendar::Calendar>(views, frame, &mut out);
+    draw::<check::Check>(views, frame, &mut out);
     draw::<villages::Villages>(views, frame, &mut out);
     draw::<villages::VillageForm>(views, frame, &mut out);
     draw::<villages::Assign>(views, frame, &mut out);

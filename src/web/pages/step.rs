@@ -275,10 +275,14 @@ pub struct PhaseRow {
 
 /// 方案日程 — the tabs of the section.
 pub fn schedule_tabs(cycle: &str, here: &str) -> Vec<Tab> {
-    [("镇级工作", "phases"), ("月历", "calendar")]
-        .into_iter()
-        .map(|(text, page)| Tab::new(text, format!("/c/{cycle}/{page}"), "", page == here))
-        .collect()
+    [
+        ("镇级工作", "phases"),
+        ("月历", "calendar"),
+        ("资格与数字核对", "check"),
+    ]
+    .into_iter()
+    .map(|(text, page)| Tab::new(text, format!("/c/{cycle}/{page}"), "", page == here))
+    .collect()
 }
 
 impl Page for Phases {
