@@ -119,10 +119,10 @@ async fn meetings_are_counted(app: TestApp) {
         .await
         .expect(200)
         .says("有 1 处不符合")
-        .says("3×14 = 42 < 45")
+        .says("3×14 = 42 &lt; 45")
         .says("村民委员会组织法第二十九条")
         .says("3×30 = 90 ≥ 2×45 = 90")
-        .says("2×16 = 32 > 30");
+        .says("2×16 = 32 &gt; 30");
     // What was typed stays.
     assert!(
         answer
@@ -177,7 +177,7 @@ async fn seats_and_candidates(app: TestApp) {
         .await
         .expect(200)
         .says("请减少职数")
-        .says("1 < 1 + 1 = 2")
+        .says("1 &lt; 1 + 1 = 2")
         .says("村民委员会组织法第十八条第一款")
         .says("8 ≥ 7 + 1 = 8")
         .says("村民选举委员会 5 人，人数符合规定");
@@ -267,7 +267,7 @@ async fn a_ledger_by_station(app: TestApp) {
         ("received.1", "1000"),
         ("issued.1", "940"),
         ("left.1", "55"),
-        ("spoilt.1", "5"),
+        ("spoiled.1", "5"),
         ("own.1", "855"),
         ("proxy.1", "85"),
         ("returned.1", "936"),
@@ -297,7 +297,7 @@ async fn a_ledger_by_station(app: TestApp) {
     .await
     .expect(200)
     .says("有 3 处不符合")
-    .says("941 > 940")
+    .says("941 &gt; 940")
     .says("941 ≠ 924 + 12 = 936")
     .says("1001 ≠ 1000 + 0 + 0 = 1000");
     ask(
@@ -374,7 +374,7 @@ async fn recalls_and_rolls(app: TestApp) {
     .expect(200)
     .says("都符合规定")
     .says("1203 + 2 − 3 − 1 = 1201")
-    .says("2×601 = 1202 > 1201");
+    .says("2×601 = 1202 &gt; 1201");
     ask(&client, &page, "roll", &[])
         .await
         .expect(422)

@@ -310,8 +310,8 @@ fn publication(rules: &Rules, book: &ProxyBook) -> Option<Ruling> {
     let place = "委托名单";
     let limit = deadline(rules, LEAD, book.election_day);
     let until = limit.as_ref().map_or_else(
-        || format!("选举日 {} 以前", civil::long(book.election_day)),
-        |limit| format!("{}（含）以前", civil::long_weekday(limit.latest)),
+        || format!("选举日（{}）以前", civil::long(book.election_day)),
+        |limit| format!(" {}（含）以前", civil::long_weekday(limit.latest)),
     );
     let Some(published) = book.published else {
         let (verdict, reason) = if flag(rules, VOID) {
@@ -320,7 +320,7 @@ fn publication(rules: &Rules, book: &ProxyBook) -> Option<Ruling> {
             (Verdict::Look, "委托人和受委托人的名单应当公布。")
         };
         return Some(
-            Ruling::new(Mark::P305, verdict, format!("请在 {until}公布委托名单。"))
+            Ruling::new(Mark::P305, verdict, format!("请在{until}公布委托名单。"))
                 .at(place)
                 .because(reason)
                 .by(rules, VOID)

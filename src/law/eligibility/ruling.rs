@@ -247,7 +247,9 @@ impl Ruling {
     /// Cites an item of the pack.
     pub(super) fn by(mut self, rules: &Rules, key: &str) -> Self {
         for basis in rules.basis(key) {
-            if !self.basis.contains(&basis) {
+            // Two items of one article differ in their gist only.
+            let cited = self.basis.iter().any(|known| known.cite() == basis.cite());
+            if !cited {
                 self.basis.push(basis);
             }
         }

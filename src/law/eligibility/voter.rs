@@ -103,7 +103,7 @@ pub fn check_age(rules: &Rules, birth: Option<NaiveDate>, election_day: NaiveDat
             .because(format!(
                 "选举日 {day} 正好是 {age} 周岁生日，按生日当天年满计算，已满 {age} 周岁。"
             ))
-            .numbers(format!("{formula} = {election_day}"))
+            .numbers(format!("{formula}，正是选举日"))
             .by(rules, KEY);
     }
     let years = civil::age_on(birth, election_day).unwrap_or(age);

@@ -126,7 +126,6 @@ fn cell(field: &str, lines: &[usize]) -> String {
         .and_then(|at| at.parse::<usize>().ok())
         .and_then(|at| lines.get(at));
     match (parts.next(), line) {
-        (Some("spoiled"), Some(line)) => format!("spoilt.{line}"),
         (Some(column), Some(line)) => format!("{column}.{line}"),
         _ => field.to_owned(),
     }
@@ -508,7 +507,7 @@ impl Asked<'_> {
                 received: amount("received"),
                 issued: amount("issued"),
                 left: amount("left"),
-                spoiled: amount("spoilt"),
+                spoiled: amount("spoiled"),
                 own: amount("own"),
                 proxy: amount("proxy"),
                 roaming: amount("roaming"),
@@ -611,7 +610,7 @@ mod tests {
     fn complaints_find_their_cell() {
         for (field, lines, cell_name) in [
             ("stations.0.returned", &[2, 4][..], "returned.2"),
-            ("stations.1.spoiled", &[2, 4], "spoilt.4"),
+            ("stations.1.spoiled", &[2, 4], "spoiled.4"),
             ("posts.0.candidates", &[1], "candidates.1"),
             ("stations", &[], "stations"),
             ("printed", &[], "printed"),

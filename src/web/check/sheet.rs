@@ -183,7 +183,7 @@ pub(super) fn columns(subject: Subject) -> Vec<CheckColumn> {
             column("received", "领取", "number"),
             column("issued", "发出", "number"),
             column("left", "剩余", "number"),
-            column("spoilt", "作废", "number"),
+            column("spoiled", "作废", "number"),
             column("own", "本人", "number"),
             column("proxy", "委托", "number"),
             column("roaming", "流动", "number"),
