@@ -12,6 +12,7 @@ mod calendar;
 mod card;
 mod compile;
 mod deadline;
+pub mod eligibility;
 mod feasible;
 mod finding;
 mod offset;

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod batches;
 mod board;
 pub mod calendar;
+pub mod check;
 pub mod cycles;
 mod differences;
 pub mod facts;

@@ -12,6 +12,8 @@
 
 mod accounts;
 mod cases;
+mod check;
+mod cli_check;
 mod cli_import;
 mod cli_plan;
 mod cli_replan;

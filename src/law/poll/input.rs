@@ -77,6 +77,11 @@ impl Electorate {
             Self::Representatives => "representatives",
         }
     }
+
+    /// 全体登记选民 · 户代表 · 代表
+    pub fn name(self) -> &'static str {
+        chinese(self)
+    }
 }
 
 impl Word for Electorate {
@@ -150,6 +155,29 @@ pub enum Kinship {
     Grandchild,
     /// 其他亲属: outside every scope of the law.
     Other,
+}
+
+impl Kinship {
+    /// Every relation with its word and its Chinese.
+    pub const ALL: &'static [(&'static str, Self, &'static str)] = Self::WORDS;
+
+    /// Reads the word used in files and forms.
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .find(|(word, _, _)| *word == id)
+            .map(|(_, kinship, _)| *kinship)
+    }
+
+    /// 夫妻 · 父母子女 · 兄弟姐妹 · 祖孙 · 其他亲属
+    pub fn name(self) -> &'static str {
+        chinese(self)
+    }
+
+    /// Whether a scope of a pack (`near-relatives` …) takes the relation in.
+    pub fn within(self, scope: &str) -> bool {
+        super::relatives::within(scope, self)
+    }
 }
 
 impl Word for Kinship {

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod ask;
 pub mod calendar;
+pub mod check;
 pub mod cycle;
 pub mod feasible;
 pub mod import;
@@ -84,6 +85,7 @@ pub fn draw_samples(views: &Views, frame: &Frame) -> Vec<DrawnSample> {
     draw::<ask::Ask>(views, frame, &mut out);
     draw::<feasible::Feasible>(views, frame, &mut out);
     draw::<feasible::Conflicts>(views, frame, &mut out);
+    draw::<check::Check>(views, frame, &mut out);
     draw::<villages::Villages>(views, frame, &mut out);
     draw::<villages::VillageForm>(views, frame, &mut out);
     draw::<villages::Assign>(views, frame, &mut out);
