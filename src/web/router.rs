@@ -17,11 +17,11 @@ use super::{
     accounts,
     answer::Trouble,
     app::App,
-    ask, audit, batches, calendar, cycles, facts, feasible,
+    ask, audit, batches, calendar, check, cycles, facts, feasible,
     form::UPLOAD_LIMIT,
     guard::{Admits, May, Permission, Place},
     imports, inspections, matrix, papers, people, phases, replan, roll, rules, schedule, sign_in,
-    steps, village, villages, visit, workbench,
+    steps, tally, village, villages, visit, workbench,
 };
 
 /// One row of the table.
@@ -119,6 +119,8 @@ fn rows() -> Vec<Row> {
         phases::rows(),
         calendar::rows(),
         rules::rows(),
+        tally::rows(),
+        check::rows(),
         inspections::rows(),
         papers::rows(),
         facts::rows(),

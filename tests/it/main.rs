@@ -12,9 +12,12 @@
 
 mod accounts;
 mod cases;
+mod check;
+mod cli_check;
 mod cli_import;
 mod cli_plan;
 mod cli_replan;
+mod cli_tally;
 mod crash;
 mod cycles;
 mod imports;
@@ -32,3 +35,4 @@ mod rules;
 mod sign_in;
 mod storage;
 mod support;
+mod tally;
