@@ -11,10 +11,12 @@
 )]
 
 mod accounts;
+mod cases;
 mod check;
 mod cli_check;
 mod cli_import;
 mod cli_plan;
+mod cli_tally;
 mod crash;
 mod cycles;
 mod imports;

@@ -328,6 +328,11 @@ pub(super) struct Ballots {
 }
 
 impl Poll {
+    /// Everything no poll can be, whatever the rules; [`decide`](super::decide) asks this first.
+    pub fn problems(&self) -> Vec<InputProblem> {
+        super::shape::problems(self, true)
+    }
+
     /// The ballots of the poll as a whole.
     pub(super) fn ballots(&self) -> Ballots {
         Ballots {
@@ -340,6 +345,22 @@ impl Poll {
     /// The ballots this post was voted with.
     pub(super) fn ballots_of(&self, contest: &Contest) -> Ballots {
         contest.own_ballots().unwrap_or_else(|| self.ballots())
+    }
+
+    /// 性别 of a person, wherever it was given.
+    pub(super) fn sex_of(&self, id: &str) -> Option<Sex> {
+        let before = self
+            .elected_before
+            .iter()
+            .filter(|person| person.id == id)
+            .find_map(|person| person.sex);
+        before.or_else(|| {
+            self.contests
+                .iter()
+                .flat_map(|contest| &contest.candidates)
+                .filter(|candidate| candidate.id == id)
+                .find_map(|candidate| candidate.sex)
+        })
     }
 
     /// Which rerun this is.

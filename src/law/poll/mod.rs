@@ -23,6 +23,9 @@ mod text;
 mod tree;
 mod wording;
 
+#[cfg(test)]
+mod tests;
+
 pub use decide::decide;
 pub use input::{
     Candidate, Contest, ElectedBefore, Electorate, InputProblem, Kinship, LIMIT, Poll, Relation,
