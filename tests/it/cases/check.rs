@@ -188,6 +188,7 @@ fn answer(what: &str, rules: &Rules, kind: UnitKind, facts: Table) -> Answer {
     }
 }
 
+#[allow(clippy::unnecessary_wraps)] // the last line of functions that can fail
 fn done<T: Into<Found>>(result: Result<T, Vec<Unfit>>) -> Answer {
     Ok(result.map(Into::into))
 }
