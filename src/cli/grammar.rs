@@ -10,6 +10,8 @@ use clap::{
 use super::{complain, say};
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}";
+/// The same, with what the input file holds below.
+const TALLY_TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
 /// 换届 — 村（社区）“两委”换届选举：日程、进度与文书
 #[derive(Debug, Parser)]
@@ -66,7 +68,7 @@ pub enum Command {
         command: CheckCommand,
     },
     /// 一次投票的核算：是否有效、谁当选、下一步，每步写明算式和依据
-    #[command(help_template = TEMPLATE, next_help_heading = "选项", after_help = TALLY_INPUT)]
+    #[command(help_template = TALLY_TEMPLATE, next_help_heading = "选项", after_help = TALLY_INPUT)]
     Tally(TallyOptions),
     /// 导入表格：村（社区）、人员、选民名册；与网页上的导入相同
     #[command(help_template = TEMPLATE, next_help_heading = "选项")]

@@ -12,7 +12,8 @@ pub fn run(case: &Case) -> Result<(), String> {
     known(
         &expected,
         &[
-            "outcome", "valid", "contests", "next", "flags", "problems", "says", "places",
+            "outcome", "valid", "contests", "next", "flags", "problems", "says", "not_says",
+            "places",
         ],
     )?;
     if !expected.contains_key("outcome") {
@@ -139,10 +140,12 @@ fn next(wanted: &Table, found: &Value, wrong: &mut Vec<String>) -> Result<(), St
 }
 
 fn says(expected: &Table, text: &str, wrong: &mut Vec<String>) -> Result<(), String> {
-    if let Some(words) = expected.get("says") {
-        for words in strings(words)? {
-            if !text.contains(&words) {
-                wrong.push(format!("没有说「{words}」"));
+    for (key, wanted, verb) in [("says", true, "没有说"), ("not_says", false, "不应当说")] {
+        if let Some(words) = expected.get(key) {
+            for words in strings(words)? {
+                if text.contains(&words) != wanted {
+                    wrong.push(format!("{verb}「{words}」"));
+                }
             }
         }
     }
