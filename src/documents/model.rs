@@ -256,6 +256,8 @@ pub struct Head {
     pub secrecy: String,
     /// 份号.
     pub serial: String,
+    /// 信函格式 instead of 版头.
+    pub letter: bool,
 }
 
 /// 段落.

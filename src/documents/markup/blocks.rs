@@ -113,7 +113,9 @@ impl<'a, 'input> Reader<'a, 'input> {
     fn head(&mut self, node: Node<'a, 'input>) -> Block {
         let attributes = self.attributes(
             node,
-            &["agency", "number", "signer", "urgency", "secrecy", "serial"],
+            &[
+                "agency", "number", "signer", "urgency", "secrecy", "serial", "form",
+            ],
         );
         self.empty(node);
         Block::Head(Head {
@@ -123,6 +125,9 @@ impl<'a, 'input> Reader<'a, 'input> {
             urgency: attributes.text("urgency"),
             secrecy: attributes.text("secrecy"),
             serial: attributes.text("serial"),
+            letter: attributes
+                .choice(self, "form", &[("document", false), ("letter", true)])
+                .unwrap_or(false),
         })
     }
 
