@@ -205,6 +205,7 @@ impl super::Paper for Paper {
             "community_stages",
             stages(UnitKind::Community, &known.community_stages),
         );
+        put("calendar", calendar(known));
         put(
             "teams",
             json!({
@@ -290,6 +291,42 @@ fn stages(kind: UnitKind, stages: &[Stage]) -> Value {
             })
         })
         .collect()
+}
+
+/// The days of the calendar: suggested days, and 最迟 where the law sets the last day. What villages and communities
+/// have in common is written once.
+fn calendar(known: &Known) -> Value {
+    let mut days: Vec<(NaiveDate, bool, String)> = Vec::new();
+    let steps = known.township_steps.iter().chain(
+        known
+            .village_stages
+            .iter()
+            .chain(&known.community_stages)
+            .flat_map(|stage| &stage.steps),
+    );
+    for step in steps {
+        let statutory = step.class == Some(Class::Statutory);
+        let one_day = step.suggested == step.latest;
+        if let Some(day) = step.suggested {
+            days.push((day, statutory && one_day, step.name.clone()));
+        }
+        if let Some(day) = step.latest.filter(|_| statutory && !one_day) {
+            days.push((day, true, format!("最迟：{}", step.name)));
+        }
+    }
+    // 同一天里法定的在前
+    days.sort_by(|a, b| (a.0, !a.1).cmp(&(b.0, !b.1)));
+    let mut shown: Vec<Value> = Vec::new();
+    for (index, (day, strong, text)) in days.iter().enumerate() {
+        let again = days
+            .iter()
+            .take(index)
+            .any(|(other, _, known)| other == day && known == text);
+        if !again {
+            shown.push(json!({ "day": day, "strong": strong, "text": text }));
+        }
+    }
+    Value::Array(shown)
 }
 
 fn teams(teams: &[Team]) -> Value {

@@ -325,7 +325,7 @@ fn notices_say_what_the_data_say() {
         (
             Kind::TrainingNotice,
             "normal",
-            &["2027年1月20日（星期三）9时", "至17时", "参训人员名额表"],
+            &["至17时。", "参训人员名额表", "（主讲：邱喆）"],
         ),
         (
             Kind::DisciplineNotice,

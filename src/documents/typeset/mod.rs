@@ -4,6 +4,7 @@
 //! type that leaves them on one sheet; forms are set small. No clock, no file, no randomness: the
 //! same paper gives the same pages.
 
+mod calendar;
 mod flow;
 mod grid;
 mod letter;
