@@ -66,6 +66,7 @@ pub(super) struct SourceStep {
     pub suggested: Option<Offset>,
     pub usual: Option<Offset>,
     pub lapses: Option<bool>,
+    pub when: Option<String>,
     pub papers: Option<Vec<String>>,
     pub source: Option<Source>,
 }
@@ -451,6 +452,7 @@ fn read_step(mut node: Node<'_, '_>, reader: &mut Reader<'_>, home: &Home) -> Op
         suggested: node.offset(reader, "suggested"),
         usual: node.offset(reader, "usual"),
         lapses: node.flag(reader, "lapses"),
+        when: node.string(reader, "when"),
         papers: node.strings(reader, "papers"),
         source: read_source(&mut node, reader, home),
     };
