@@ -24,7 +24,7 @@ use huanjie::{
         render::{Setting, render, write_pdf},
         text::Texts,
     },
-    law::{Facts, Library, Plan, PollRules, UnitKind, decide, read_poll},
+    law::{Facts, Library, Plan, PollRules, UnitKind, decide, earliest, read_poll},
     store::{account::Role, village},
 };
 use support::{Backend, TestApp, seed};
@@ -63,6 +63,23 @@ fn rules() {
     line(
         "schedule of one village with its reasons",
         format!("{whole:?}"),
+    );
+    let later = Facts::new(&plan, "2027-03-25".parse().unwrap(), None, none.clone()).unwrap();
+    line(
+        "replan of one village with its diff",
+        format!(
+            "{:?}",
+            mean(|| drop(plan.replan(&facts, &later, library.calendar())))
+        ),
+    );
+    let today = "2027-01-12".parse().unwrap();
+    line(
+        "earliest lawful election day with its chain",
+        format!("{:?}", mean(|| drop(earliest(&plan, &none, today)))),
+    );
+    line(
+        "packs, holidays and questions read",
+        format!("{:?}", mean(|| drop(Library::embedded()))),
     );
     line(
         "schedules of 55,000 villages, one core",

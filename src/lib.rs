@@ -4,6 +4,7 @@ pub mod cli;
 pub mod documents;
 pub mod identity;
 pub mod law;
+pub mod lunar;
 pub mod office;
 pub mod platform;
 pub mod roster;

@@ -52,8 +52,19 @@ pub enum Command {
     #[command(help_template = TEMPLATE, next_help_heading = "选项")]
     Migrate(MigrateOptions),
     /// 一个村（社区）的日程：每个环节的建议日、法定最迟日、算式和依据
-    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    #[command(
+        help_template = TEMPLATE,
+        next_help_heading = "选项",
+        override_usage = "huanjie plan --rules <编号或文件> --kind <village|community> --election-day <日期> [选项]"
+    )]
     Plan(PlanOptions),
+    /// 改期会怎样：两个选举日的日程逐项对照，列出变了的日期、要重发的文书、新出现的问题；不改动任何东西
+    #[command(
+        help_template = TEMPLATE,
+        next_help_heading = "选项",
+        override_usage = "huanjie replan --rules <编号或文件> --kind <village|community> --election-day <日期> --to <日期> [选项]"
+    )]
+    Replan(ReplanOptions),
     /// 核对：公民身份号码
     #[command(
         help_template = TEMPLATE,
@@ -305,9 +316,6 @@ pub struct RulesFolder {
 /// `huanjie plan`. Everything is taken as typed and read together, so that all mistakes are told
 /// at once.
 #[derive(Debug, Clone, Args)]
-#[command(
-    override_usage = "huanjie plan --rules <编号或文件> --kind <village|community> --election-day <日期> [选项]"
-)]
 pub struct PlanOptions {
     /// 规则包的编号（见 huanjie rules list），或者规则文件；必填
     #[arg(long, value_name = "编号或文件")]
@@ -330,6 +338,17 @@ pub struct PlanOptions {
     /// Further packs.
     #[command(flatten)]
     pub folder: RulesFolder,
+}
+
+/// `huanjie replan`: the options of `plan`, and the new election day.
+#[derive(Debug, Clone, Args)]
+pub struct ReplanOptions {
+    /// The unit as it is planned now.
+    #[command(flatten)]
+    pub plan: PlanOptions,
+    /// 新的选举日，如 2027-03-25；必填
+    #[arg(long, value_name = "日期")]
+    pub to: Option<String>,
 }
 
 /// `huanjie check …`

@@ -10,6 +10,7 @@ pub mod migrate;
 pub mod plan;
 pub mod print;
 pub mod render;
+pub mod replan;
 pub mod rules;
 pub mod serve;
 mod service;
@@ -48,6 +49,7 @@ pub fn run() -> ExitCode {
         Command::Serve(options) => serve::run(options),
         Command::Migrate(options) => migrate::run(options),
         Command::Plan(options) => plan::run(&options),
+        Command::Replan(options) => replan::run(&options),
         Command::Check { command } => check::run(&command),
         Command::Tally(options) => tally::run(&options),
         Command::Import(options) => import::run(&options),

@@ -193,6 +193,34 @@ impl Word for Kinship {
     ];
 }
 
+/// Words with their Chinese, for a page to choose from.
+fn choices<W: Word>() -> Vec<(&'static str, &'static str)> {
+    W::WORDS
+        .iter()
+        .map(|(word, _, name)| (*word, *name))
+        .collect()
+}
+
+/// 第几轮: the words of `round` with their Chinese.
+pub fn rounds() -> Vec<(&'static str, &'static str)> {
+    choices::<Round>()
+}
+
+/// 参加投票的人: the words of `electorate` with their Chinese.
+pub fn electorates() -> Vec<(&'static str, &'static str)> {
+    choices::<Electorate>()
+}
+
+/// 性别: the words of `sex` with their Chinese.
+pub fn sexes() -> Vec<(&'static str, &'static str)> {
+    choices::<Sex>()
+}
+
+/// 亲属关系: the words of a relation with their Chinese.
+pub fn kinships() -> Vec<(&'static str, &'static str)> {
+    choices::<Kinship>()
+}
+
 /// The Chinese of a word.
 pub(super) fn chinese<W: Word + PartialEq>(word: W) -> &'static str {
     W::WORDS
@@ -369,6 +397,24 @@ impl Poll {
     }
 }
 
+impl Reserved {
+    /// The word used in JSON.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Woman => "woman",
+            Self::None => "none",
+        }
+    }
+}
+
+/// 主任, 妇女委员: a post as people call it.
+pub fn title(post: Post, reserved: Reserved) -> String {
+    match reserved {
+        Reserved::None => post.name().to_owned(),
+        Reserved::Woman => format!("妇女{}", post.name()),
+    }
+}
+
 impl Contest {
     /// Ballots of its own, where it was voted separately.
     pub(super) fn own_ballots(&self) -> Option<Ballots> {
@@ -380,11 +426,8 @@ impl Contest {
     }
 
     /// 主任, 委员, 妇女委员
-    pub(super) fn title(&self) -> String {
-        match self.reserved {
-            Reserved::None => self.post.name().to_owned(),
-            Reserved::Woman => format!("妇女{}", self.post.name()),
-        }
+    pub fn title(&self) -> String {
+        title(self.post, self.reserved)
     }
 
     /// Decided in this order: from the highest post down, the reserved seat first.
