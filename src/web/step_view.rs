@@ -18,10 +18,11 @@ use super::{
 };
 use crate::{
     civil,
-    documents::kind::Kind,
+    documents::kind::Scope,
     law::{Code, Finding, POLLING, RecordVerdict, StepClass, StepState},
     office::{
         evidence,
+        paper::due,
         progress::{Unit, latest_of, phase_state},
         refusal::{Conflict, Refusal},
         standing::Standing,
@@ -298,12 +299,15 @@ impl Place<'_> {
         let cycle_id = self.scope.cycle_id();
         let issued = paper::list(self.app.store.reader(), self.scope, Some(unit_id)).await?;
         let mut links = Vec::new();
-        let kinds = standing.plan.steps.get(index).map(|step| &step.papers);
-        for kind in kinds
-            .into_iter()
-            .flatten()
-            .filter_map(|id| Kind::from_id(id))
-        {
+        let kinds = standing.plan.steps.get(index).map(due::kinds_of_step);
+        for kind in kinds.into_iter().flatten() {
+            if kind.scope() == Scope::Village && unit_id == cycle_id {
+                links.push(Link::new(
+                    format!("{}（各村、社区）", kind.title()),
+                    format!("/c/{cycle_id}/docs?tab=todo&kind={}", kind.id()),
+                ));
+                continue;
+            }
             let line = issued
                 .iter()
                 .rev()

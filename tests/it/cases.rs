@@ -1,5 +1,6 @@
 //! 案例 — every case of `tests/cases/*.toml` computed anew. A case that is wrong names its file and title.
 
+mod check;
 mod plan;
 mod poll;
 
@@ -32,7 +33,11 @@ impl Case {
 type Runner = fn(&Case) -> Result<(), String>;
 
 /// Every kind of case. A new kind is one row and one file beside `cases/poll.rs`.
-const KINDS: &[(&str, Runner)] = &[("poll", poll::run), ("plan", plan::run)];
+const KINDS: &[(&str, Runner)] = &[
+    ("poll", poll::run),
+    ("plan", plan::run),
+    ("check", check::run),
+];
 
 /// What every case may have beside the table of its kind.
 const FIELDS: [&str; 8] = [

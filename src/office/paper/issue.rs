@@ -577,13 +577,15 @@ pub async fn changed_of_unit<C: sea_orm::ConnectionTrait>(
 }
 
 /// 内容已变 — whether what an issued paper states is no longer what is known. Void papers and kinds this
-/// program does not know are never changed.
+/// program does not know are never changed, nor is a report of one day.
 pub async fn changed(
     desk: &Desk<'_>,
     scope: &CycleScope,
     row: &paper_row::Model,
 ) -> Result<bool, Refusal> {
-    let Some(kind) = Kind::from_id(&row.kind).filter(|_| row.state == paper::ISSUED) else {
+    let Some(kind) =
+        Kind::from_id(&row.kind).filter(|kind| row.state == paper::ISSUED && !kind.is_snapshot())
+    else {
         return Ok(false);
     };
     if row.unit_id == scope.cycle_id() && !scope.is_whole() {

@@ -109,6 +109,22 @@ impl Reader<'_> {
         }
     }
 
+    /// What the engine says, where the form could be read; else nothing.
+    fn decided<T>(&mut self, result: Result<T, Vec<Unfit>>) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            // What could not be read is nought here, and has been complained about already.
+            Err(unfit) => {
+                let known: Vec<Unfit> = unfit
+                    .into_iter()
+                    .filter(|problem| !self.problems.fields.contains_key(&problem.field))
+                    .collect();
+                self.unfit(known, str::to_owned);
+                None
+            }
+        }
+    }
+
     fn done<T>(self, value: Option<T>) -> Result<T, Problems> {
         match value {
             Some(value) if self.problems.is_empty() => Ok(value),
@@ -204,25 +220,9 @@ impl Asked<'_> {
             stated: reader.count("stated", "更正后的人数"),
             announced: self.fields.ticked("announced"),
         };
-        let total = self.decided(&mut reader, check_roll(self.rules, &changes));
+        let total = reader.decided(check_roll(self.rules, &changes));
         let total = reader.done(total)?;
         Ok(answered(&total.rulings))
-    }
-
-    /// What the engine says, where the form could be read; else nothing.
-    fn decided<T>(&self, reader: &mut Reader<'_>, result: Result<T, Vec<Unfit>>) -> Option<T> {
-        match result {
-            Ok(value) => Some(value),
-            // What could not be read is nought here, and has been complained about already.
-            Err(unfit) => {
-                let known: Vec<Unfit> = unfit
-                    .into_iter()
-                    .filter(|problem| reader.problems.fields.get(&problem.field).is_none())
-                    .collect();
-                reader.unfit(known, str::to_owned);
-                None
-            }
-        }
     }
 
     fn meeting(&self) -> Result<CheckAnswer, Problems> {
@@ -279,7 +279,7 @@ impl Asked<'_> {
                 },
             ),
         };
-        let rulings = self.decided(&mut reader, result);
+        let rulings = reader.decided(result);
         Ok(answered(&reader.done(rulings)?))
     }
 
@@ -315,7 +315,7 @@ impl Asked<'_> {
             )
             .map_err(|unfit| renamed(renamed(unfit, "registered", "due"), "voted", "came"))
         };
-        let rulings = self.decided(&mut reader, result);
+        let rulings = reader.decided(result);
         Ok(answered(&reader.done(rulings)?))
     }
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::mark;
 use crate::{
     civil,
-    documents::kind::{Kind, Series},
+    documents::kind::{Kind, Scope, Series},
     law::StepState,
     office::{
         paper::{
@@ -148,19 +148,7 @@ pub(super) fn waiting(
     today: NaiveDate,
 ) -> Result<Vec<Due>, Refusal> {
     let mut list = due::outstanding(dossier, plans, scope.is_whole(), today)?;
-    if filter.kind == Kind::PostingChecklist.id() {
-        // A working sheet of no step: listed when it is asked for.
-        list.extend(dossier.villages.iter().map(|village| Due {
-            unit: village.id,
-            kind: Kind::PostingChecklist,
-            step: String::new(),
-            stage: (String::new(), String::new()),
-            day: None,
-            limit: None,
-            statutory: false,
-            state: StepState::Open,
-        }));
-    }
+    list.extend(asked_for(dossier, scope, filter, &list));
     list.retain(|one| {
         (filter.kind.is_empty() || one.kind.id() == filter.kind)
             && (filter.stage.is_empty() || one.stage.0 == filter.stage)
@@ -172,6 +160,36 @@ pub(super) fn waiting(
         (settled, one.day)
     });
     Ok(list)
+}
+
+/// What no step asks for is listed when its kind is chosen: working sheets, replies, reports of a day.
+fn asked_for(dossier: &Dossier, scope: &CycleScope, filter: &Filter, due: &[Due]) -> Vec<Due> {
+    let Some(kind) = Kind::from_id(&filter.kind)
+        .filter(|kind| !matches!(kind, Kind::VillagePacketCover | Kind::RectificationNotice))
+        .filter(|kind| kind.series() != Series::Notice)
+    else {
+        return Vec::new();
+    };
+    let units: Vec<Uuid> = match kind.scope() {
+        Scope::Township if scope.is_whole() => vec![dossier.cycle.id],
+        Scope::Township => Vec::new(),
+        Scope::Village => dossier.villages.iter().map(|village| village.id).collect(),
+    };
+    units
+        .into_iter()
+        .filter(|unit| !due.iter().any(|one| one.unit == *unit && one.kind == kind))
+        .filter(|unit| due::repeats(kind) || dossier.in_force(*unit, kind).next().is_none())
+        .map(|unit| Due {
+            unit,
+            kind,
+            step: String::new(),
+            stage: (String::new(), String::new()),
+            day: None,
+            limit: None,
+            statutory: false,
+            state: StepState::Open,
+        })
+        .collect()
 }
 
 /// The stages of what waits.
@@ -321,6 +339,7 @@ pub(super) fn changed(
         .filter(|line| line.unit_id != scope.cycle_id() || scope.is_whole())
         .filter(|line| {
             Kind::from_id(&line.kind)
+                .filter(|kind| !kind.is_snapshot())
                 .and_then(|kind| {
                     data::assemble(dossier, plans, line.unit_id, kind, line.dated).ok()
                 })

@@ -9,7 +9,7 @@ mod properties;
 mod proxies;
 mod voters;
 
-use std::sync::OnceLock;
+use std::{fmt::Write as _, sync::OnceLock};
 
 use chrono::NaiveDate;
 
@@ -43,9 +43,11 @@ fn variant(parent: &str, values: &[(&str, &str)]) -> Rules {
          amended = 2026-01-01\nin_force = 2026-01-01\n"
     );
     for (key, value) in values {
-        text.push_str(&format!(
-            "[values.{key}]\nvalue = {value}\nsource = {{ article = \"第一条\", status = \"verified\" }}\n"
-        ));
+        writeln!(
+            text,
+            "[values.{key}]\nvalue = {value}\nsource = {{ article = \"第一条\", status = \"verified\" }}"
+        )
+        .unwrap();
     }
     let pack = library()
         .read(&SourceFile {
