@@ -35,7 +35,12 @@ pub struct Due {
 pub fn repeats(kind: Kind) -> bool {
     matches!(
         kind,
-        Kind::SignInSheet | Kind::RectificationNotice | Kind::MobilizationNotice
+        Kind::SignInSheet
+            | Kind::RectificationNotice
+            | Kind::MobilizationNotice
+            | Kind::MeetingNotice
+            | Kind::Minutes
+            | Kind::InspectionForm
     )
 }
 
@@ -55,7 +60,10 @@ pub fn of_unit(
     let mut list: Vec<Due> = Vec::new();
     for (index, step) in standing.plan.steps.iter().enumerate() {
         for id in &step.papers {
-            let Some(kind) = Kind::from_id(id).filter(|kind| kind.scope() == scope) else {
+            // Forms are printed when they are wanted: none of them is ever due.
+            let Some(kind) =
+                Kind::from_id(id).filter(|kind| kind.scope() == scope && !kind.is_form())
+            else {
                 continue;
             };
             let row = standing.days.steps.get(index);

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{
     data::{basis as basis_data, text},
     dossier::Dossier,
-    township,
+    form_known, township,
 };
 use crate::{
     documents::kind::{Kind, Series},
@@ -41,7 +41,7 @@ impl Asked<'_> {
     }
 
     /// The recorded day of a step, else its last one.
-    fn last_day(&self, id: &str) -> Option<NaiveDate> {
+    pub(super) fn last_day(&self, id: &str) -> Option<NaiveDate> {
         self.step(id)
             .map(|row| row.actual.unwrap_or_else(|| row.limit()))
     }
@@ -50,7 +50,7 @@ impl Asked<'_> {
         self.dossier.recorded(self.unit, id)
     }
 
-    fn deadline(&self, key: &str, anchor: NaiveDate) -> Option<NaiveDate> {
+    pub(super) fn deadline(&self, key: &str, anchor: NaiveDate) -> Option<NaiveDate> {
         law::deadline(self.rules, key, anchor).map(|deadline| deadline.latest)
     }
 }
@@ -60,6 +60,9 @@ pub(super) fn basis(asked: &Asked<'_>) -> Value {
     let mut list: Vec<Basis> = Vec::new();
     if asked.kind == Kind::ImplementationPlan {
         return township::plan_basis(asked);
+    }
+    if asked.kind.is_form() {
+        return Value::Array(cited(&form_known::basis(asked.rules, asked.kind)));
     }
     if asked.kind.series() != Series::Notice {
         return Value::Array(Vec::new());
@@ -76,16 +79,23 @@ pub(super) fn basis(asked: &Asked<'_>) -> Value {
         .and_then(|index| asked.plan.steps.get(index))
         .map(|step| step.basis.clone())
         .unwrap_or_default();
-    for one in notice.into_iter().chain(step) {
+    list.extend(notice);
+    list.extend(step);
+    Value::Array(cited(&list))
+}
+
+/// Each article once, and nothing a higher law replaced: that is for the comparison of packs, not for the wall.
+pub(super) fn cited(bases: &[Basis]) -> Vec<Value> {
+    let mut list: Vec<&Basis> = Vec::new();
+    for one in bases {
         let known = list
             .iter()
             .any(|old| old.statute == one.statute && old.article == one.article);
-        // What a higher law replaced is for the comparison of packs, not for the wall.
         if !known && one.status != law::Status::Superseded {
             list.push(one);
         }
     }
-    Value::Array(list.iter().map(basis_data).collect())
+    list.into_iter().map(basis_data).collect()
 }
 
 /// The `known` part of a paper's data.
@@ -143,10 +153,11 @@ pub(super) fn known(asked: &Asked<'_>, facts: &Value) -> Value {
             "guidance_team": village(asked)
                 .and_then(|village| team_name(asked.dossier, village.guidance_team_id)),
         }),
+        _ => form_known::known(asked),
     }
 }
 
-fn village<'a>(asked: &Asked<'a>) -> Option<&'a village_row::Model> {
+pub(super) fn village<'a>(asked: &Asked<'a>) -> Option<&'a village_row::Model> {
     asked.dossier.village(asked.unit)
 }
 
@@ -216,7 +227,7 @@ fn groups(asked: &Asked<'_>) -> Value {
 }
 
 /// Registered voters of the imported roll.
-fn registered(asked: &Asked<'_>) -> Option<u32> {
+pub(super) fn registered(asked: &Asked<'_>) -> Option<u32> {
     asked
         .dossier
         .rolls

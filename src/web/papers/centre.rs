@@ -91,7 +91,7 @@ async fn context(app: &App, place: &InCycle, filter: &Filter) -> Result<Papers, 
     } else {
         let rolls: Vec<Uuid> = list::stored(&dossier, filter)
             .iter()
-            .filter(|line| line.kind == Kind::VoterRoll.id())
+            .filter(|line| Kind::from_id(&line.kind).is_some_and(Kind::lists_voters))
             .map(|line| line.unit_id)
             .collect();
         dossier = dossier
