@@ -11,6 +11,7 @@
 )]
 
 mod accounts;
+mod blank_forms;
 mod cli_import;
 mod cli_plan;
 mod crash;

@@ -103,7 +103,9 @@ fn set_on(
         })?;
         sheets.resize(pages.len(), section.sheet);
     }
-    official::folios(fonts, &mut pages, &sheets);
+    if document.folio {
+        official::folios(fonts, &mut pages, &sheets);
+    }
     Ok(pages)
 }
 

@@ -1,6 +1,7 @@
 //! 页面内容 — one file a subject, each with the contexts of its templates and their samples.
 
 pub mod account;
+pub mod blank;
 pub mod calendar;
 pub mod cycle;
 pub mod import;
@@ -83,6 +84,7 @@ pub fn draw_samples(views: &Views, frame: &Frame) -> Vec<DrawnSample> {
     draw::<roll::Roll>(views, frame, &mut out);
     draw::<roll::FactsPage>(views, frame, &mut out);
     draw::<paper::Papers>(views, frame, &mut out);
+    draw::<blank::BlankForms>(views, frame, &mut out);
     draw::<paper::PaperPage>(views, frame, &mut out);
     draw::<paper::BatchPage>(views, frame, &mut out);
     draw::<inspection::Inspections>(views, frame, &mut out);

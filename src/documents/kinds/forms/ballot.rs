@@ -46,9 +46,24 @@ pub struct Facts {
 /// 选票
 pub type Paper = VillagePaper<RulesOnly, Facts>;
 
-/// Ballots with at most this many rows stand four, two on a sheet; longer ones fill it.
-const ROWS_OF_FOUR: usize = 7;
-const ROWS_OF_TWO: usize = 12;
+/// Ballots with at most this many rows stand four, two on a sheet; longer ones fill one, the longest a larger one.
+const ROWS_OF_FOUR: usize = 5;
+const ROWS_OF_TWO: usize = 17;
+/// Rows of the longest ballot on A4; longer ones take A3.
+const ROWS_OF_A4: usize = 20;
+
+/// One post as it stands on a ballot; `None` is a row to be written into.
+struct Column<'a> {
+    contest: &'a Contest,
+    colour: Option<&'a str>,
+    places: Vec<Option<&'a str>>,
+}
+
+/// One ballot: its data for the text, and its rows with those of the heads.
+struct Ticket {
+    data: Value,
+    rows: usize,
+}
 
 impl crate::documents::kinds::Paper for Paper {
     const FIELDS: &'static [FieldSpec] = &[
@@ -112,25 +127,22 @@ impl crate::documents::kinds::Paper for Paper {
         let contests = parts::contests(self, &self.facts.candidates);
         let combined = self.facts.layout == Some(Layout::Combined);
         let rules = &self.known.rules;
-        let columns: Vec<Value> = contests
+        let columns: Vec<Column<'_>> = contests
             .iter()
             .map(|contest| self.column(contest))
             .collect();
-        let rows_of = |column: &Value| {
-            ["people", "spare"]
-                .iter()
-                .filter_map(|key| column.get(*key)?.as_array().map(Vec::len))
-                .sum::<usize>()
-        };
-        let tickets: Vec<Value> = if combined {
-            let rows = columns.iter().map(rows_of).sum::<usize>();
-            vec![ticket(&columns, rows + columns.len())]
+        let sheets: Vec<Ticket> = if combined {
+            vec![ticket(&columns)]
         } else {
             columns
                 .iter()
-                .map(|column| ticket(std::slice::from_ref(column), rows_of(column)))
+                .map(|column| ticket(std::slice::from_ref(column)))
                 .collect()
         };
+        // 一份文书一种纸：有一种排不下小纸的，都用大纸
+        let large = sheets.iter().any(|sheet| sheet.rows > ROWS_OF_A4);
+        names.insert("paper".to_owned(), json!(if large { "A3" } else { "A4" }));
+        let tickets: Vec<Value> = sheets.into_iter().map(|sheet| sheet.data).collect();
         names.insert("tickets".to_owned(), Value::Array(tickets));
         names.insert("combined".to_owned(), json!(combined));
         names.insert("marks".to_owned(), marks(rules, combined));
@@ -167,8 +179,8 @@ impl crate::documents::kinds::Paper for Paper {
 }
 
 impl Paper {
-    /// One post on a ballot: its people, and empty rows where other names may be written.
-    fn column(&self, contest: &Contest) -> Value {
+    /// One post on a ballot: its people, then empty rows where other names may be written.
+    fn column<'a>(&'a self, contest: &'a Contest) -> Column<'a> {
         let seats = contest.seats.unwrap_or(1) as usize;
         let blank = if contest.people.is_empty() {
             seats + 1
@@ -186,25 +198,59 @@ impl Paper {
             .iter()
             .find(|one| one.post == contest.post)
             .map(|one| one.colour.as_str());
-        json!({
-            "label": contest.label, "seats": contest.seats, "seats_word": contest.seats_word,
-            "people": contest.people, "colour": colour,
-            "spare": (1..=blank + other).collect::<Vec<_>>(), "other": other > 0
-        })
+        let people = contest.people.iter().map(|name| Some(name.as_str()));
+        Column {
+            contest,
+            colour,
+            places: people
+                .chain(std::iter::repeat_n(None, blank + other))
+                .collect(),
+        }
     }
 }
 
-/// A ballot and how many of it stand on a sheet.
-fn ticket(columns: &[Value], rows: usize) -> Value {
-    let (across, down) = match rows {
+/// A ballot of one post or of all, and how many of it stand on a sheet. On a ballot that fills a sheet two people
+/// stand in a row.
+fn ticket(columns: &[Column<'_>]) -> Ticket {
+    let heads = if columns.len() > 1 { columns.len() } else { 0 };
+    let single = heads
+        + columns
+            .iter()
+            .map(|column| column.places.len())
+            .sum::<usize>();
+    let (across, down) = match single {
         0..=ROWS_OF_FOUR => (2, 2),
         ..=ROWS_OF_TWO => (2, 1),
         _ => (1, 1),
     };
-    json!({
-        "columns": columns, "across": across, "down": down,
-        "copies": (1..=across * down).collect::<Vec<_>>()
-    })
+    let beside = if across == 1 { 2 } else { 1 };
+    let mut rows = heads;
+    let columns: Vec<Value> = columns
+        .iter()
+        .map(|column| {
+            let lines: Vec<Vec<Option<&str>>> = column
+                .places
+                .chunks(beside)
+                .map(|places| {
+                    let mut line = places.to_vec();
+                    line.resize(beside, None);
+                    line
+                })
+                .collect();
+            rows += lines.len();
+            json!({
+                "label": column.contest.label, "seats_word": column.contest.seats_word,
+                "colour": column.colour, "lines": lines
+            })
+        })
+        .collect();
+    Ticket {
+        data: json!({
+            "columns": columns, "across": across, "down": down, "beside": beside,
+            "copies": (1..=across * down).collect::<Vec<_>>()
+        }),
+        rows,
+    }
 }
 
 /// 填票规则, one sentence each.

@@ -43,14 +43,14 @@ pub enum Category {
 impl Category {
     /// In the order of the list: id, heading, what is to be written, blank rows.
     const ALL: [(Self, &'static str, &'static str, usize); 8] = [
-        (Self::Seals, "印章", "名称、枚数，旁边盖印模", 3),
-        (Self::Offices, "办公场所、办公用具", "名称、数量、存放处", 3),
+        (Self::Seals, "印章", "名称、枚数，旁边盖印模", 2),
+        (Self::Offices, "办公场所、办公用具", "名称、数量、存放处", 2),
         (Self::Accounts, "账目、资金", "账户、余额、截止日；票据本数", 3),
-        (Self::Assets, "固定资产", "名称、数量、现状", 3),
-        (Self::Archives, "档案资料", "类别、册数、起止年份", 3),
+        (Self::Assets, "固定资产", "名称、数量、现状", 2),
+        (Self::Archives, "档案资料", "类别、册数、起止年份", 2),
         (Self::Contracts, "合同", "名称、对方、期限、份数", 2),
         (Self::Debts, "债权债务", "对方、金额、凭据", 2),
-        (Self::Open, "未了事项和其他", "事由、进展、经手人；账号口令当面更改，不写在表上", 3),
+        (Self::Open, "未了事项和其他", "事由、经手人；账号口令当面更改，不写在表上", 2),
     ];
 }
 

@@ -255,7 +255,7 @@ impl crate::documents::kinds::Paper for Minutes {
             .zip(facts.expected)
             .map(|((quorum, present), expected)| quorum.reached(present, expected));
         put("quorum_met", json!(met));
-        put("lines", parts::rows(12));
+        put("lines", parts::rows(9));
         put("decision_lines", parts::rows(3));
     }
 

@@ -11,6 +11,8 @@ pub(super) mod parts;
 pub mod per_person;
 pub mod preflight_sheet;
 pub mod tally;
+#[cfg(test)]
+mod tests;
 pub mod voters;
 pub mod winners;
 

@@ -129,7 +129,7 @@ impl crate::documents::kinds::Paper for Paper {
         put("checked", json!(checked));
         put("stops", json!(stops));
         put("notes", json!(notes));
-        put("blank_rows", parts::rows(4));
+        put("blank_rows", parts::rows(3));
     }
 
     fn samples() -> Vec<Sample> {

@@ -23,6 +23,9 @@ pub type Tally = VillagePaper<RulesOnly, TallyFacts>;
 
 /// Boxes for a 正 in one line of a sheet; each is worth five votes.
 const BOXES: usize = 20;
+/// Lines of boxes on a sheet, and most of them for one person.
+const LINES: usize = 11;
+const MOST_LINES: usize = 4;
 
 impl crate::documents::kinds::Paper for Tally {
     const FIELDS: &'static [FieldSpec] = &[CANDIDATES];
@@ -44,7 +47,11 @@ impl crate::documents::kinds::Paper for Tally {
                 };
                 // 规则没有写明的也留空行：另选他人是否有效由规则定，写了就要计
                 let spare = if other == Some(false) { 0 } else { 3 };
+                // 人少时每人多留几行，一张能记更多的票
+                let people = (contest.people.len() + blank).max(1);
+                let lines = (LINES.saturating_sub(spare + 2) / people).clamp(1, MOST_LINES);
                 json!({
+                    "lines": (1..=lines).collect::<Vec<_>>(),
                     "label": contest.label, "seats": contest.seats, "people": contest.people,
                     "blank": (1..=blank).collect::<Vec<_>>(), "spare": (1..=spare).collect::<Vec<_>>()
                 })
