@@ -301,7 +301,11 @@ impl Place<'_> {
                     format!(
                         "{}（{}）",
                         kind.title(),
-                        if kind.is_form() { "表单" } else { "待印发" }
+                        if kind.is_form() {
+                            "表单"
+                        } else {
+                            "待印发"
+                        }
                     ),
                     signs::preview_href(cycle_id, unit_id, kind),
                 ),

@@ -324,8 +324,8 @@ fn papers_of(
     for (index, step) in standing.plan.steps.iter().enumerate() {
         for id in &step.papers {
             // Forms are printed from 空白表: they are never due.
-            let Some(kind) = Kind::from_id(id)
-                .filter(|kind| kind.scope() == Scope::Village && !kind.is_form())
+            let Some(kind) =
+                Kind::from_id(id).filter(|kind| kind.scope() == Scope::Village && !kind.is_form())
             else {
                 continue;
             };

@@ -137,7 +137,10 @@ async fn what_is_wrong_comes_back_with_what_was_ticked(app: TestApp) {
             )
             .await
             .status;
-        assert!([404, 422].contains(&status.as_u16()), "{forged:?}: {status}");
+        assert!(
+            [404, 422].contains(&status.as_u16()),
+            "{forged:?}: {status}"
+        );
     }
 }
 
@@ -210,7 +213,9 @@ async fn candidates_typed_once_stand_on_ballot_and_tally(app: TestApp) {
         .expect(303);
     for kind in ["ballot", "tally-sheet", "candidate-profile", "pledge"] {
         client
-            .get(&format!("/c/{cycle}/docs/preview?unit={village}&kind={kind}"))
+            .get(&format!(
+                "/c/{cycle}/docs/preview?unit={village}&kind={kind}"
+            ))
             .await
             .expect(200)
             .says("阿依古丽·买买提");
@@ -222,7 +227,9 @@ async fn candidates_typed_once_stand_on_ballot_and_tally(app: TestApp) {
         .says("1 个村（社区）有内容");
     // 选票签发以前带预览，签发后的原件没有
     client
-        .get(&format!("/c/{cycle}/docs/preview?unit={village}&kind=ballot"))
+        .get(&format!(
+            "/c/{cycle}/docs/preview?unit={village}&kind=ballot"
+        ))
         .await
         .expect(200)
         .says("这种文书不编号");

@@ -5,9 +5,9 @@ use roxmltree::Node;
 use super::Reader;
 use super::attributes::{ORIENTATIONS, SIDES};
 use crate::documents::model::{
-    Align, Attachment, Block, Cell, Field, Fields, Flow, FlowStep, Frame, Grid, Head, Imprint, Inlines,
-    Length, List, Marker, NameGroup, Names, Paragraph, Qr, Row, Sign, Style, Table, TableLines,
-    TypeSize,
+    Align, Attachment, Block, Cell, Field, Fields, Flow, FlowStep, Frame, Grid, Head, Imprint,
+    Inlines, Length, List, Marker, NameGroup, Names, Paragraph, Qr, Row, Sign, Style, Table,
+    TableLines, TypeSize,
 };
 
 /// Where blocks stand; some are allowed in some places only.
@@ -262,10 +262,8 @@ impl<'a, 'input> Reader<'a, 'input> {
         let mut cells = Vec::new();
         for child in self.expected(node, &["td", "th"]) {
             let header = child.tag_name().name() == "th";
-            let attributes = self.attributes(
-                child,
-                &["colspan", "rowspan", "align", "valign", "loose"],
-            );
+            let attributes =
+                self.attributes(child, &["colspan", "rowspan", "align", "valign", "loose"]);
             let colspan = attributes.whole(self, "colspan", (1, 60), 1);
             let rowspan = attributes.whole(self, "rowspan", (1, 500), 1);
             let align = attributes

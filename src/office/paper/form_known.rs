@@ -77,7 +77,11 @@ fn words<'r>(rules: &'r Rules, key: &str) -> &'r [String] {
 
 /// The words of the table for several choices: 被开除党籍, …
 fn in_chinese(rules: &Rules, key: &str) -> Vec<&'static str> {
-    let Some(Shape::Choices(table)) = law::PARAMS.iter().find(|param| param.key == key).map(|param| param.shape) else {
+    let Some(Shape::Choices(table)) = law::PARAMS
+        .iter()
+        .find(|param| param.key == key)
+        .map(|param| param.shape)
+    else {
         return Vec::new();
     };
     words(rules, key)
@@ -237,11 +241,7 @@ fn groups(asked: &Asked<'_>) -> Value {
     let mut groups: Vec<(&str, Vec<Value>)> = Vec::new();
     for voter in voters {
         let title = voter.group_name.trim();
-        let title = if title.is_empty() {
-            "未分组"
-        } else {
-            title
-        };
+        let title = if title.is_empty() { "未分组" } else { title };
         let row = voter_row_of(voter);
         match groups.iter_mut().find(|(known, _)| *known == title) {
             Some((_, rows)) => rows.push(row),

@@ -334,19 +334,17 @@ fn merged(
     let mut made = 0;
     // Drafts that stand together and look alike share their fonts in one file.
     let mut together = look.clone();
-    let flush = |drafts: &mut Vec<Typeset>,
-                 parts: &mut Vec<Part>,
-                 look: &Look|
-     -> Result<(), Refusal> {
-        if !drafts.is_empty() {
-            parts.push(Part {
-                title: String::new(),
-                bytes: press.pdf(drafts, look)?,
-            });
-            drafts.clear();
-        }
-        Ok(())
-    };
+    let flush =
+        |drafts: &mut Vec<Typeset>, parts: &mut Vec<Part>, look: &Look| -> Result<(), Refusal> {
+            if !drafts.is_empty() {
+                parts.push(Part {
+                    title: String::new(),
+                    bytes: press.pdf(drafts, look)?,
+                });
+                drafts.clear();
+            }
+            Ok(())
+        };
     for (piece, set) in pieces.iter().zip(typeset(press, pieces, look)) {
         match (&piece.content, set) {
             (Content::Frozen { digest, .. }, _) => {

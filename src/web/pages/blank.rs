@@ -108,9 +108,10 @@ impl Page for BlankForms {
             key: "bf1".into(),
         };
         let wrong = Self {
-            form: Form::new()
-                .value("copies", "0")
-                .error("copies", "请把份数写成 1 至 200；要得更多，请用复印机复印。"),
+            form: Form::new().value("copies", "0").error(
+                "copies",
+                "请把份数写成 1 至 200；要得更多，请用复印机复印。",
+            ),
             ..full.clone()
         };
         let none = Self {

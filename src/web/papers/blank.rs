@@ -133,10 +133,9 @@ fn filled(dossier: &Dossier, kind: Kind) -> usize {
             Kind::InspectionForm => {
                 village.supervision_team_id.is_some() || village.guidance_team_id.is_some()
             }
-            Kind::ArchiveIndex => dossier
-                .papers
-                .iter()
-                .any(|line| line.unit_id == village.id && line.state == crate::store::paper::ISSUED),
+            Kind::ArchiveIndex => dossier.papers.iter().any(|line| {
+                line.unit_id == village.id && line.state == crate::store::paper::ISSUED
+            }),
             kind if kind.lists_voters() => dossier
                 .rolls
                 .iter()

@@ -71,10 +71,7 @@ impl crate::documents::kinds::Paper for Paper {
             "layout",
             "选票样式",
             "不选时一个职位一张",
-            Input::Choice(&[
-                ("per-post", "一个职位一张"),
-                ("combined", "各职位合印一张"),
-            ]),
+            Input::Choice(&[("per-post", "一个职位一张"), ("combined", "各职位合印一张")]),
         ),
         CANDIDATES,
         field(
@@ -255,7 +252,8 @@ fn ticket(columns: &[Column<'_>]) -> Ticket {
 
 /// 填票规则, one sentence each.
 fn marks(rules: &FormRules, combined: bool) -> Value {
-    let mut lines = vec!["同意的，在姓名左边的空格画“〇”；不同意的画“×”；弃权的不作记号。".to_owned()];
+    let mut lines =
+        vec!["同意的，在姓名左边的空格画“〇”；不同意的画“×”；弃权的不作记号。".to_owned()];
     if rules.other_names == Some(true) {
         lines.push("另选他人的，在空行写上姓名，并在左边画“〇”。".to_owned());
     }
@@ -386,10 +384,7 @@ impl crate::documents::kinds::Paper for Ledger {
             residents_law: "第十九条",
             normal: (known(parts::some_rules(), 1203), three.clone()),
             community: (known(parts::residents_rules(), 1203), three),
-            largest: (
-                known(parts::all_rules(), 12_000),
-                json!({ "stocks": many }),
-            ),
+            largest: (known(parts::all_rules(), 12_000), json!({ "stocks": many })),
             rare: (known(parts::some_rules(), 1000), json!({})),
         }
         .samples()

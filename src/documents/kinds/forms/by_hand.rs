@@ -67,7 +67,10 @@ fn say<F>(paper: &VillagePaper<RulesOnly, F>, names: &mut Map<String, Value>) {
         "decision_days",
         json!(rules.decision_days.map(parts::counted)),
     );
-    put("joint", json!(rules.joint_nomination_min.map(parts::counted)));
+    put(
+        "joint",
+        json!(rules.joint_nomination_min.map(parts::counted)),
+    );
     // 联名人数没有规定时留一页够写的行
     put(
         "nominators",

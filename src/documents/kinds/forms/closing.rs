@@ -45,12 +45,22 @@ impl Category {
     const ALL: [(Self, &'static str, &'static str, usize); 8] = [
         (Self::Seals, "印章", "名称、枚数，旁边盖印模", 2),
         (Self::Offices, "办公场所、办公用具", "名称、数量、存放处", 2),
-        (Self::Accounts, "账目、资金", "账户、余额、截止日；票据本数", 3),
+        (
+            Self::Accounts,
+            "账目、资金",
+            "账户、余额、截止日；票据本数",
+            3,
+        ),
         (Self::Assets, "固定资产", "名称、数量、现状", 2),
         (Self::Archives, "档案资料", "类别、册数、起止年份", 2),
         (Self::Contracts, "合同", "名称、对方、期限、份数", 2),
         (Self::Debts, "债权债务", "对方、金额、凭据", 2),
-        (Self::Open, "未了事项和其他", "事由、经手人；账号口令当面更改，不写在表上", 2),
+        (
+            Self::Open,
+            "未了事项和其他",
+            "事由、经手人；账号口令当面更改，不写在表上",
+            2,
+        ),
     ];
 }
 
@@ -156,7 +166,14 @@ impl crate::documents::kinds::Paper for Handover {
             thing("archives", "文书档案（2021年至2026年）", "36册")
         ] });
         let ids = [
-            "seals", "offices", "accounts", "assets", "archives", "contracts", "debts", "open",
+            "seals",
+            "offices",
+            "accounts",
+            "assets",
+            "archives",
+            "contracts",
+            "debts",
+            "open",
         ];
         let many: Vec<Value> = ids
             .iter()
@@ -231,11 +248,11 @@ impl crate::documents::kinds::Paper for Archive {
     const FIELDS: &'static [FieldSpec] = &[field(
         "others",
         "另外归档的材料",
-        "每行一件：编号、责任者、题名、日期、页数；不填时印出应归档材料的清单，手工补写",
+        "每行一件：题名、编号、责任者、日期、页数；不填时印出应归档材料的清单，手工补写",
         Input::Table(&[
+            field("title", "题名", "", Input::Text),
             field("number", "编号", "", Input::Text),
             field("author", "责任者", "", Input::Text),
-            field("title", "题名", "", Input::Text),
             field("date", "日期", "", Input::Date),
             field("pages", "页数", "", Input::Number),
         ]),

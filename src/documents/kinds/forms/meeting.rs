@@ -96,10 +96,7 @@ impl crate::documents::kinds::Paper for Notice {
             ));
         }
         if self.facts.agenda.len() > 12 {
-            problems.push(DataProblem::at(
-                "facts.agenda",
-                "议题最多十二项，请合并",
-            ));
+            problems.push(DataProblem::at("facts.agenda", "议题最多十二项，请合并"));
         }
     }
 
@@ -142,10 +139,7 @@ impl crate::documents::kinds::Paper for Notice {
         Sheets {
             law: "第二十五条第一款",
             residents_law: "第十一条",
-            normal: (
-                known(parts::some_rules()),
-                facts("representatives", &short),
-            ),
+            normal: (known(parts::some_rules()), facts("representatives", &short)),
             community: (
                 known(parts::residents_rules()),
                 facts("representatives", &short),

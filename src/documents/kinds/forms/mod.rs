@@ -40,10 +40,7 @@ pub const SHELVES: &[Shelf] = &[
             ),
             (Kind::OutsiderApplication, "户籍不在本地的人申请登记"),
             (Kind::ObjectionForm, "受理申诉，附受理回执"),
-            (
-                Kind::VoterCard,
-                "从名册印出，一张纸八份，带存根，裁开使用",
-            ),
+            (Kind::VoterCard, "从名册印出，一张纸八份，带存根，裁开使用"),
         ],
     },
     Shelf {
@@ -79,10 +76,7 @@ pub const SHELVES: &[Shelf] = &[
             ),
             (Kind::IssueRegister, "按名册印出，领票人签名"),
             (Kind::TallySheet, "画“正”字，每格五票，一个职位一张"),
-            (
-                Kind::ResultReport,
-                "计票结束后填写，各方签字，报送备案",
-            ),
+            (Kind::ResultReport, "计票结束后填写，各方签字，报送备案"),
         ],
     },
     Shelf {
@@ -96,10 +90,7 @@ pub const SHELVES: &[Shelf] = &[
     Shelf {
         name: "当选、移交和归档",
         forms: &[
-            (
-                Kind::Certificate,
-                "省里统一印制证书的，用统一的证书",
-            ),
+            (Kind::Certificate, "省里统一印制证书的，用统一的证书"),
             (Kind::ElectedRegister, "当选人名册，报送备案"),
             (Kind::HandoverList, "印章、账目、资产、档案逐项移交"),
             (Kind::ArchiveIndex, "卷内目录，已印发的文书自动列入"),

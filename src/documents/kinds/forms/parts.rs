@@ -309,7 +309,11 @@ pub(super) fn speak<K, F>(paper: &VillagePaper<K, F>, names: &mut Map<String, Va
     let cite = words::law(&paper.basis).replace("《中华人民共和国", "《");
     names.insert(
         "cite".to_owned(),
-        json!(Some(cite).filter(|cite| cite.contains('《')).unwrap_or_default()),
+        json!(
+            Some(cite)
+                .filter(|cite| cite.contains('《'))
+                .unwrap_or_default()
+        ),
     );
 }
 
@@ -359,7 +363,11 @@ impl Sheets {
         vec![
             sample::sample(
                 "normal",
-                paper(sample::village(), sample::village_law(self.law), self.normal),
+                paper(
+                    sample::village(),
+                    sample::village_law(self.law),
+                    self.normal,
+                ),
             ),
             sample::sample(
                 "normal-community",

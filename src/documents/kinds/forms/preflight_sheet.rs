@@ -159,7 +159,8 @@ impl crate::documents::kinds::Paper for Paper {
             })
             .collect();
         let rare = json!([{ "name": "审签关", "findings": [finding(false, "请核对李𬭎、𠮷田生的姓名。", None, Some("第1页"))] }]);
-        let paper = |known: Value| json!({ "office": sample::office(), "known": known, "facts": {} });
+        let paper =
+            |known: Value| json!({ "office": sample::office(), "known": known, "facts": {} });
         vec![
             sample::sample("normal", paper(known(some, "上前村"))),
             sample::sample(

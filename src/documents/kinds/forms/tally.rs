@@ -141,7 +141,12 @@ impl crate::documents::kinds::Paper for Report {
     const FIELDS: &'static [FieldSpec] = &[
         field("own", "本人领票", "张", Input::Number),
         field("proxy", "委托领票", "张", Input::Number),
-        field("roaming", "流动票箱发票", "张；不设流动票箱不填", Input::Number),
+        field(
+            "roaming",
+            "流动票箱发票",
+            "张；不设流动票箱不填",
+            Input::Number,
+        ),
         field("issued", "发出选票", "张", Input::Number),
         field("returned", "收回选票", "张", Input::Number),
         field("valid", "有效票", "张", Input::Number),
@@ -204,7 +209,9 @@ impl crate::documents::kinds::Paper for Report {
         let Some(seats) = self.unit.seats else { return };
         for post in Post::ALL {
             let of_post = || facts.counts.iter().filter(|count| count.post == post);
-            let elected = of_post().filter(|count| count.elected == Some(true)).count();
+            let elected = of_post()
+                .filter(|count| count.elected == Some(true))
+                .count();
             if elected > seats.of(post) as usize {
                 bad(
                     "facts.counts",
@@ -264,8 +271,8 @@ impl crate::documents::kinds::Paper for Report {
             .iter()
             .filter(|count| count.elected == Some(true))
             .count();
-        let decided = !facts.counts.is_empty()
-            && facts.counts.iter().all(|count| count.elected.is_some());
+        let decided =
+            !facts.counts.is_empty() && facts.counts.iter().all(|count| count.elected.is_some());
         let left = self
             .unit
             .seats
@@ -340,10 +347,7 @@ impl crate::documents::kinds::Paper for Report {
             residents_law: "第十九条",
             normal: (known(parts::all_rules(), 1203), facts(counts.clone())),
             community: (known(parts::residents_rules(), 1203), facts(counts)),
-            largest: (
-                known(parts::all_rules(), 1203),
-                facts(Value::Array(many)),
-            ),
+            largest: (known(parts::all_rules(), 1203), facts(Value::Array(many))),
             rare: (known(parts::some_rules(), 1203), facts(Value::Array(rare))),
         }
         .samples()

@@ -17,6 +17,15 @@ fn sample(kind: Kind, name: &str) -> Value {
 
 /// The words on a form, without the white space of its text.
 fn printed(kind: Kind, data: &Value) -> String {
+    pieces(kind, data)
+        .iter()
+        .flat_map(|piece| piece.chars())
+        .filter(|c| !c.is_whitespace())
+        .collect()
+}
+
+/// The same element by element.
+fn pieces(kind: Kind, data: &Value) -> Vec<String> {
     let context = kind
         .context(data)
         .unwrap_or_else(|problems| panic!("{}: {problems:?}", kind.id()));
@@ -28,9 +37,7 @@ fn printed(kind: Kind, data: &Value) -> String {
     let tree = roxmltree::Document::parse(&xml).unwrap();
     tree.descendants()
         .filter(roxmltree::Node::is_text)
-        .filter_map(|node| node.text())
-        .flat_map(str::chars)
-        .filter(|c| !c.is_whitespace())
+        .filter_map(|node| node.text().map(str::to_owned))
         .collect()
 }
 
@@ -94,7 +101,10 @@ fn forms_say_what_the_rules_say() {
         (
             Kind::NominationForm,
             "normal",
-            &["被开除党籍；因犯罪受过刑事处罚", "由党组织或者登记参加选举的村民提名推荐"],
+            &[
+                "被开除党籍；因犯罪受过刑事处罚",
+                "由党组织或者登记参加选举的村民提名推荐",
+            ],
         ),
         (
             Kind::Ballot,
@@ -173,7 +183,11 @@ fn forms_say_what_the_rules_say() {
     for (kind, name, wanted) in cases {
         let text = printed(*kind, &sample(*kind, name));
         for phrase in *wanted {
-            assert!(text.contains(phrase), "{} {name}: {phrase}\n{text}", kind.id());
+            assert!(
+                text.contains(phrase),
+                "{} {name}: {phrase}\n{text}",
+                kind.id()
+            );
         }
     }
 }
@@ -192,9 +206,17 @@ fn what_a_pack_does_not_say_is_not_printed() {
     ];
     for (kind, rule, words) in cases {
         let mut data = sample(kind, "normal");
-        assert!(printed(kind, &data).contains(words), "{} {words}", kind.id());
+        assert!(
+            printed(kind, &data).contains(words),
+            "{} {words}",
+            kind.id()
+        );
         data["known"]["rules"][rule] = Value::Null;
-        assert!(!printed(kind, &data).contains(words), "{} {rule}", kind.id());
+        assert!(
+            !printed(kind, &data).contains(words),
+            "{} {rule}",
+            kind.id()
+        );
     }
 }
 
@@ -425,7 +447,8 @@ fn forms_take_over_what_notices_said() {
     ] {
         let facts = carried_over(kind, &earlier);
         assert_eq!(
-            facts["candidates"], candidates["candidates"],
+            facts["candidates"],
+            candidates["candidates"],
             "{}",
             kind.id()
         );
@@ -459,9 +482,10 @@ fn no_form_of_a_village_names_an_identity_number() {
     for (kind, _) in SHELVES.iter().flat_map(|shelf| shelf.forms) {
         if kind.scope() == Scope::Village {
             let data = sample(*kind, "largest");
-            let text = printed(*kind, &data);
-            let longest = text
-                .split(|c: char| !c.is_ascii_digit())
+            let pieces = pieces(*kind, &data);
+            let longest = pieces
+                .iter()
+                .flat_map(|piece| piece.split(|c: char| !c.is_ascii_digit()))
                 .map(str::len)
                 .max()
                 .unwrap_or(0);

@@ -33,8 +33,12 @@ fn say<F>(paper: &VillagePaper<RollKnown, F>, names: &mut Map<String, Value>) {
     names.insert("blank_rows".to_owned(), parts::rows(BLANK_ROWS));
     // 村按村民小组登记；户籍在本村的两类和非户籍一类
     let classes = match paper.unit.kind {
-        UnitKind::Village => "一、户籍在本村并且在本村居住；二、户籍在本村，不在本村居住，本人表示参加选举；三、户籍不在本村，申请参加并经会议同意",
-        UnitKind::Community => "一、户籍在本社区，本人表示参加选举；二、户籍不在本社区的常住居民，本人表示参加选举；三、在本社区工作的社区工作者，经选举委员会确认",
+        UnitKind::Village => {
+            "一、户籍在本村并且在本村居住；二、户籍在本村，不在本村居住，本人表示参加选举；三、户籍不在本村，申请参加并经会议同意"
+        }
+        UnitKind::Community => {
+            "一、户籍在本社区，本人表示参加选举；二、户籍不在本社区的常住居民，本人表示参加选举；三、在本社区工作的社区工作者，经选举委员会确认"
+        }
     };
     names.insert("classes".to_owned(), json!(classes));
 }

@@ -141,9 +141,7 @@ impl crate::documents::kinds::Paper for Certificate {
     }
 
     fn samples() -> Vec<Sample> {
-        let facts = |elected: Value| {
-            json!({ "elected": elected, "authority": "石塘镇人民政府", "issued_on": "2027-03-22" })
-        };
+        let facts = |elected: Value| json!({ "elected": elected, "authority": "石塘镇人民政府", "issued_on": "2027-03-22" });
         sheets(
             "第十四条",
             "第十四条",
