@@ -31,3 +31,4 @@ mod rules;
 mod sign_in;
 mod storage;
 mod support;
+mod township_papers;
