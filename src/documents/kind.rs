@@ -231,7 +231,7 @@ kinds! {
         seal: true, public: false, step: Some("results-reported"), result_reply::Paper;
     /// 日报、零报告
     DailyReport = "daily-report", "换届选举工作日报", Township, Unnumbered, TownshipOffice,
-        seal: false, public: false, step: Some("teams-dispatched"), daily_report::Paper;
+        seal: true, public: false, step: Some("teams-dispatched"), daily_report::Paper;
     /// 统计汇总表
     StatisticsSummary = "statistics-summary", "换届选举统计汇总表", Township, Official, TownshipOffice,
         seal: true, public: false, step: Some("summary-reported"), statistics_summary::Paper;

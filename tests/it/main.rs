@@ -39,3 +39,4 @@ mod sign_in;
 mod storage;
 mod support;
 mod tally;
+mod township_papers;

@@ -165,7 +165,9 @@ pub(super) fn daily_report(asked: &Asked<'_>) -> Value {
             .audit_head
             .as_ref()
             .filter(|(seq, _)| *seq > 0)
-            .map(|(seq, digest)| json!({ "seq": seq, "digest": digest })),
+            .map(|(seq, digest)| json!({
+                "seq": seq, "digest": digest.strip_prefix("sha256:").unwrap_or(digest),
+            })),
     })
 }
 
