@@ -21,6 +21,7 @@ pub mod election_day;
 pub mod implementation_plan;
 pub mod liaison_table;
 pub mod mobilization_notice;
+pub mod notices;
 pub mod packet_cover;
 pub mod polling;
 pub mod posting_checklist;
@@ -35,7 +36,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-pub use carry::carried_over;
+pub use carry::{carried_over, standing_candidates};
 pub use common::{
     Basis, BasisStatus, Electorate, Issue, LinkedUnit, Office, Official, Post, Seats, Team,
     TownshipPaper, Unit, UnitKind, VillagePaper,
@@ -44,6 +45,11 @@ pub use field::{FieldSpec, Input};
 pub use problem::DataProblem;
 
 use super::kind::Kind;
+
+/// A count in Chinese: 三, 十二.
+pub fn written(n: u32) -> String {
+    words::number(n)
+}
 
 /// 样本 — built-in data of a paper, for looking at it, for tests and as an example of its JSON.
 #[derive(Debug, Clone, PartialEq)]

@@ -560,6 +560,9 @@ pub async fn changed(
         return Ok(false);
     }
     let dossier = read_dossier(desk.store.reader(), scope, row.unit_id, kind).await?;
+    if !due::states_now(&dossier, row.unit_id, kind, row.id) {
+        return Ok(false);
+    }
     let now = data::assemble(&dossier, desk.plans, row.unit_id, kind, row.dated)?;
     Ok(now.digest != row.input_digest)
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::mark;
 use crate::{
     civil,
-    documents::kind::{Kind, Series},
+    documents::kind::{Kind, Occasion, Scope, Series},
     law::StepState,
     office::{
         paper::{
@@ -15,7 +15,7 @@ use crate::{
             dossier::Dossier,
             due::{self, Due},
             issue::shown_number,
-            notice_numbers, preflight, series,
+            notice_numbers, occasion, preflight, series,
         },
         refusal::Refusal,
         standing::Plans,
@@ -148,11 +148,24 @@ pub(super) fn waiting(
     today: NaiveDate,
 ) -> Result<Vec<Due>, Refusal> {
     let mut list = due::outstanding(dossier, plans, scope.is_whole(), today)?;
-    if filter.kind == Kind::PostingChecklist.id() {
-        // A working sheet of no step: listed when it is asked for.
-        list.extend(dossier.villages.iter().map(|village| Due {
+    let asked = Kind::from_id(&filter.kind).filter(|kind| {
+        kind.scope() == Scope::Village
+            && (*kind == Kind::PostingChecklist || kind.occasion() == Occasion::Event)
+    });
+    if let Some(kind) = asked {
+        // A working sheet of no step, or a notice of something that happened: listed when it is asked for.
+        let listed: Vec<Uuid> = list
+            .iter()
+            .filter(|one| one.kind == kind)
+            .map(|one| one.unit)
+            .collect();
+        let rest = dossier
+            .villages
+            .iter()
+            .filter(|village| !listed.contains(&village.id));
+        list.extend(rest.map(|village| Due {
             unit: village.id,
-            kind: Kind::PostingChecklist,
+            kind,
             step: String::new(),
             stage: (String::new(), String::new()),
             day: None,
@@ -320,6 +333,7 @@ pub(super) fn changed(
         .filter(|line| line.unit_id != scope.cycle_id() || scope.is_whole())
         .filter(|line| {
             Kind::from_id(&line.kind)
+                .filter(|kind| due::states_now(dossier, line.unit_id, *kind, line.id))
                 .and_then(|kind| {
                     data::assemble(dossier, plans, line.unit_id, kind, line.dated).ok()
                 })
@@ -432,7 +446,8 @@ pub(super) fn gaps(dossier: &Dossier, plans: &Plans) -> Vec<String> {
             .filter(|line| line.state == VOID)
             .map(|line| line.number.as_str())
             .collect();
-        let order = notice_numbers(rules);
+        let expected = occasion::notices(dossier, plans, village.id).unwrap_or_default();
+        let order = notice_numbers(rules, &expected);
         let last = order
             .iter()
             .rposition(|number| mine.iter().any(|line| line.number == *number));
