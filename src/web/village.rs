@@ -23,7 +23,7 @@ use crate::{
     office::{
         paper::{
             dossier::{Dossier, Reach},
-            due,
+            due, issue,
         },
         refusal::Refusal,
         standing::{Plans, Standing, kind_of},
@@ -71,6 +71,7 @@ async fn read(app: &App, at: &AtVillage, plans: &Plans) -> Result<VillagePage, R
     let dossier = Dossier::read(db, scope, Reach::Unit(village.id)).await?;
     let events = audit::latest(db, scope, Some(village.id), None, EVENTS).await?;
     let facts = facts_of(app, at).await?;
+    let changed = issue::changed_of_unit(db, plans, scope, village.id, &dossier.papers).await?;
 
     let standing = dossier.standing(plans, village.id, today);
     let kinds = Kinds::of(&dossier, plans, &standing, village.id)?;
@@ -78,6 +79,10 @@ async fn read(app: &App, at: &AtVillage, plans: &Plans) -> Result<VillagePage, R
     let next = next_step(&standing);
     let left = (standing.days.election_day - today).num_days();
     let may_edit = at.may_edit();
+    let voted = standing
+        .plan
+        .polling
+        .is_some_and(|polling| standing.actuals.day(polling).is_some());
     Ok(VillagePage {
         name: village.name.clone(),
         kind_name: kind_of(village).name().to_owned(),
@@ -87,6 +92,13 @@ async fn read(app: &App, at: &AtVillage, plans: &Plans) -> Result<VillagePage, R
             String::new()
         },
         election_day: civil::long_weekday(standing.days.election_day),
+        election_href: format!("{base}/steps/{}", law::POLLING),
+        replan_href: if voted {
+            String::new()
+        } else {
+            format!("{base}/replan")
+        },
+        schedule_href: format!("{base}/schedule"),
         facts,
         troubles: troubles_of(village),
         problems: problems_of(app, &standing),
@@ -99,7 +111,7 @@ async fn read(app: &App, at: &AtVillage, plans: &Plans) -> Result<VillagePage, R
         may_record: at.may_record(),
         next: next.and_then(|step| next_of(&standing, step, &base, at.may_record())),
         stages: stages(&standing, plans, &base, next),
-        papers: papers_of(&standing, &kinds.due, &dossier, village.id),
+        papers: papers_of(&standing, &kinds.due, &dossier, &changed, village.id),
         others: kinds
             .offered
             .iter()
@@ -186,6 +198,7 @@ fn next_of(
     };
     Some(NextStep {
         name: step.name.clone(),
+        card_href: format!("{base}/steps/{}", step.id),
         href: if may_record {
             format!("{base}/steps/{}", step.id)
         } else {
@@ -360,6 +373,7 @@ fn papers_of(
     standing: &Standing<'_>,
     kinds: &[(Kind, Option<usize>)],
     dossier: &Dossier,
+    changed: &[Uuid],
     unit_id: Uuid,
 ) -> Vec<VillagePaper> {
     let cycle_id = dossier.cycle.id;
@@ -383,7 +397,7 @@ fn papers_of(
                 href,
             });
         }
-        papers.extend(lines.map(|line| issued_paper(line, cycle_id)));
+        papers.extend(lines.map(|line| issued_paper(line, changed, cycle_id)));
     }
     // Papers of no step (rectification notices, checklists) and those that are void.
     papers.extend(
@@ -394,22 +408,29 @@ fn papers_of(
             .filter(|line| {
                 line.state != paper::ISSUED || !kinds.iter().any(|(kind, _)| kind.id() == line.kind)
             })
-            .map(|line| issued_paper(line, cycle_id)),
+            .map(|line| issued_paper(line, changed, cycle_id)),
     );
     papers
 }
 
-fn issued_paper(line: &PaperLine, cycle_id: Uuid) -> VillagePaper {
+fn issued_paper(line: &PaperLine, changed: &[Uuid], cycle_id: Uuid) -> VillagePaper {
     let in_force = line.state == paper::ISSUED;
+    let stale = changed.contains(&line.id);
     VillagePaper {
         number: signs::shown_number(line).to_owned(),
         title: line.title.clone(),
-        state: if in_force {
+        state: if stale {
+            "内容已变".to_owned()
+        } else if in_force {
             format!("已印发 {}", civil::short(line.dated))
         } else {
             "已作废".to_owned()
         },
-        sign: if in_force { Sign::Done } else { Sign::Skipped },
+        sign: match (in_force, stale) {
+            (_, true) => Sign::Soon,
+            (true, false) => Sign::Done,
+            (false, false) => Sign::Skipped,
+        },
         href: format!("/c/{cycle_id}/docs/{}", line.id),
         pdf: format!("/c/{cycle_id}/docs/{}/file.pdf", line.id),
     }

@@ -10,7 +10,7 @@ use super::{
     dossier::Dossier,
     notices, occasion,
     outcome::{self, Outcome},
-    township,
+    reply, report, township,
 };
 use crate::{
     documents::kind::{Kind, Series},
@@ -26,6 +26,8 @@ pub(super) struct Asked<'a> {
     pub(super) rules: &'a Rules,
     pub(super) plan: &'a Plan,
     pub(super) days: &'a Days,
+    /// The day printed under the paper.
+    pub(super) dated: NaiveDate,
     /// The day of the paper's own step.
     pub(super) own_day: Option<NaiveDate>,
     pub(super) unit: Uuid,
@@ -43,7 +45,7 @@ impl Asked<'_> {
     }
 
     /// The recorded day of a step, else its last one.
-    fn last_day(&self, id: &str) -> Option<NaiveDate> {
+    pub(super) fn last_day(&self, id: &str) -> Option<NaiveDate> {
         self.step(id)
             .map(|row| row.actual.unwrap_or_else(|| row.limit()))
     }
@@ -70,7 +72,8 @@ pub(super) fn basis(asked: &Asked<'_>) -> Value {
     if asked.kind == Kind::ImplementationPlan {
         return township::plan_basis(asked);
     }
-    if asked.kind.series() != Series::Notice {
+    let cites = asked.kind.series() == Series::Notice || asked.kind == Kind::ElectionDayReply;
+    if !cites {
         return Value::Array(Vec::new());
     }
     let notice = asked
@@ -100,6 +103,17 @@ pub(super) fn basis(asked: &Asked<'_>) -> Value {
 /// The `known` part of a paper's data.
 pub(super) fn known(asked: &Asked<'_>, facts: &Value) -> Value {
     match asked.kind {
+        Kind::LeadingGroupNotice => township::leading_group_notice(asked),
+        Kind::TrainingNotice => township::training_notice(asked),
+        Kind::DisciplineNotice => township::discipline_notice(asked),
+        Kind::EmergencyPlan => township::emergency_plan(asked),
+        Kind::InspectionBulletin => report::inspection_bulletin(asked),
+        Kind::DailyReport => report::daily_report(asked),
+        Kind::StatisticsSummary => report::statistics_summary(asked),
+        Kind::WorkSummary => report::work_summary(asked),
+        Kind::ElectionDayReply => reply::election_day_reply(asked),
+        Kind::ResultReply => reply::result_reply(asked),
+        Kind::ResponsibilityLetter => reply::responsibility_letter(asked),
         Kind::ImplementationPlan => township::implementation_plan(asked),
         Kind::MobilizationNotice => township::mobilization_notice(asked),
         Kind::LiaisonTable => township::liaison_table(asked),
@@ -179,7 +193,7 @@ pub(super) fn known(asked: &Asked<'_>, facts: &Value) -> Value {
     }
 }
 
-fn village<'a>(asked: &Asked<'a>) -> Option<&'a village_row::Model> {
+pub(super) fn village<'a>(asked: &Asked<'a>) -> Option<&'a village_row::Model> {
     asked.dossier.village(asked.unit)
 }
 
