@@ -1,5 +1,6 @@
 //! 文书 — from what is known to a numbered, frozen paper: dossier → data → press → issue.
 
+mod crosscheck;
 pub mod data;
 pub mod dossier;
 pub mod due;
@@ -8,6 +9,9 @@ pub mod forms;
 pub mod issue;
 mod known;
 mod merge;
+mod notices;
+pub mod occasion;
+mod outcome;
 pub mod posting;
 pub mod preflight;
 pub mod press;

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::mark;
 use crate::{
     civil,
-    documents::kind::{Kind, Scope, Series},
+    documents::kind::{Kind, Occasion, Scope, Series},
     law::StepState,
     office::{
         paper::{
@@ -15,7 +15,7 @@ use crate::{
             dossier::Dossier,
             due::{self, Due},
             issue::shown_number,
-            notice_numbers, preflight, series,
+            notice_numbers, occasion, preflight, series,
         },
         refusal::Refusal,
         standing::Plans,
@@ -167,7 +167,7 @@ pub(super) fn waiting(
 fn asked_for(dossier: &Dossier, scope: &CycleScope, filter: &Filter, due: &[Due]) -> Vec<Due> {
     let Some(kind) = Kind::from_id(&filter.kind)
         .filter(|kind| !matches!(kind, Kind::VillagePacketCover | Kind::RectificationNotice))
-        .filter(|kind| kind.series() != Series::Notice)
+        .filter(|kind| kind.series() != Series::Notice || kind.occasion() == Occasion::Event)
     else {
         return Vec::new();
     };
@@ -341,6 +341,7 @@ pub(super) fn changed(
         .filter(|line| {
             Kind::from_id(&line.kind)
                 .filter(|kind| !kind.is_snapshot())
+                .filter(|kind| due::states_now(dossier, line.unit_id, *kind, line.id))
                 .and_then(|kind| {
                     data::assemble(dossier, plans, line.unit_id, kind, line.dated).ok()
                 })
@@ -465,7 +466,8 @@ pub(super) fn gaps(dossier: &Dossier, plans: &Plans) -> Vec<String> {
             .filter(|line| line.state == VOID)
             .map(|line| line.number.as_str())
             .collect();
-        let order = notice_numbers(rules);
+        let expected = occasion::notices(dossier, plans, village.id).unwrap_or_default();
+        let order = notice_numbers(rules, &expected);
         let last = order
             .iter()
             .rposition(|number| mine.iter().any(|line| line.number == *number));
