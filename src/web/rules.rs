@@ -26,8 +26,8 @@ use crate::{
     civil,
     documents::kind::Kind as Paper,
     law::{
-        self, Anchor, Basis, Compiled, Item, Matter, PARAMS, Param, Plan, RulePack, Rules,
-        SUBJECTS, Source, Status, UnitKind, cite_all, of_kind,
+        self, Anchor, Basis, Compiled, Item, Matter, PARAMS, Param, Plan, PlanStep, RulePack,
+        Rules, SUBJECTS, Source, Status, UnitKind, cite_all, of_kind,
     },
     office::{refusal::Refusal, standing::Plans},
 };
@@ -229,7 +229,7 @@ fn tables(plans: &Plans, rules: &Rules, kind: UnitKind) -> RulesPage {
         .filter(|(_, plan)| !plan.steps.is_empty())
         .map(|(name, plan)| StepGroup {
             name,
-            rows: steps(plan),
+            rows: steps(plan, rules),
         })
         .collect(),
         notices: notices(rules, kind),
@@ -345,7 +345,7 @@ fn rule_row(item: &Item, param: &Param, rules: &Rules, kind: UnitKind) -> RuleRo
     }
 }
 
-fn steps(plan: &Plan) -> Vec<RuleStep> {
+fn steps(plan: &Plan, rules: &Rules) -> Vec<RuleStep> {
     plan.steps
         .iter()
         .enumerate()
@@ -353,15 +353,7 @@ fn steps(plan: &Plan) -> Vec<RuleStep> {
             let when = if plan.polling == Some(index) {
                 "选举日".to_owned()
             } else {
-                [
-                    ("最早", &step.earliest),
-                    ("最迟", &step.latest),
-                    ("建议", &step.suggested),
-                ]
-                .into_iter()
-                .filter_map(|(word, day)| Some(format!("{word} {}", offset(plan, day.as_ref()?))))
-                .collect::<Vec<_>>()
-                .join("；")
+                when(plan, step)
             };
             RuleStep {
                 name: step.name.clone(),
@@ -381,10 +373,26 @@ fn steps(plan: &Plan) -> Vec<RuleStep> {
                     .basis
                     .iter()
                     .all(|basis| basis.status != Status::Unverified),
-                papers: papers(&step.papers),
+                papers: papers(&step.papers, rules),
             }
         })
         .collect()
+}
+
+/// 最迟 选举日 − 20 日; a single day is said once.
+fn when(plan: &Plan, step: &PlanStep) -> String {
+    let text = |day: &Option<Compiled>| day.as_ref().map(|day| offset(plan, day));
+    let (earliest, latest) = (text(&step.earliest), text(&step.latest));
+    let suggested = text(&step.suggested).filter(|day| latest.as_ref() != Some(day));
+    let mut parts = Vec::new();
+    if let (Some(day), true) = (&latest, earliest == latest) {
+        parts.push(format!("在 {day}"));
+    } else {
+        parts.extend(earliest.map(|day| format!("最早 {day}")));
+        parts.extend(latest.map(|day| format!("最迟 {day}")));
+    }
+    parts.extend(suggested.map(|day| format!("建议 {day}")));
+    parts.join("；")
 }
 
 /// 选举日 − 20 日
@@ -408,12 +416,14 @@ fn offset(plan: &Plan, day: &Compiled) -> String {
     text
 }
 
-/// Titles of the papers this version can make, and how many more the pack names.
-fn papers(ids: &[String]) -> String {
+/// Titles of the papers: those this version makes, those the pack names; forms are only counted.
+fn papers(ids: &[String], rules: &Rules) -> String {
     let titles: Vec<&str> = ids
         .iter()
-        .filter_map(|id| Paper::from_id(id))
-        .map(Paper::title)
+        .filter_map(|id| match Paper::from_id(id) {
+            Some(paper) => Some(paper.title()),
+            None => rules.notice(id)?.title.as_deref(),
+        })
         .collect();
     match (titles.is_empty(), ids.len() > titles.len()) {
         (_, false) => titles.join("、"),
@@ -594,9 +604,10 @@ mod tests {
     #[test]
     fn offsets_are_in_words() {
         let library = Library::embedded();
-        let plan =
-            Plan::compile(library.pack("zhejiang-2020").unwrap(), UnitKind::Village).unwrap();
-        let rows = steps(&plan);
+        let pack = library.pack("zhejiang-2020").unwrap();
+        let plan = Plan::compile(pack, UnitKind::Village).unwrap();
+        let rules = pack.rules(UnitKind::Village).unwrap();
+        let rows = steps(&plan, rules);
         let when = |name: &str| {
             rows.iter()
                 .find(|row| row.name == name)

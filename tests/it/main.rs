@@ -13,6 +13,7 @@
 mod accounts;
 mod cli_import;
 mod cli_plan;
+mod cli_rules;
 mod crash;
 mod cycles;
 mod imports;

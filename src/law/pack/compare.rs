@@ -4,7 +4,7 @@ use super::super::compile::basis_of;
 use super::super::finding::Basis;
 use super::super::param::PARAMS;
 use super::super::unit::UnitKind;
-use super::model::{Item, RulePack, Rules, Source, Step};
+use super::model::{Discipline, Item, Notice, RulePack, Rules, Source, Step};
 use super::words;
 
 /// 哪一类不同
@@ -149,9 +149,8 @@ fn diff_rules(kind: UnitKind, old: &Rules, new: &Rules, changes: &mut Vec<Change
         if text(left) == text(right) {
             continue;
         }
-        let sources = |notice: Option<&super::model::Notice>| {
-            notice.map_or_else(Vec::new, |notice| bases(&notice.sources))
-        };
+        let sources =
+            |notice: Option<&Notice>| notice.map_or_else(Vec::new, |notice| bases(&notice.sources));
         changes.push(Change {
             kind,
             matter: Matter::Notice,
@@ -179,26 +178,22 @@ fn diff_rules(kind: UnitKind, old: &Rules, new: &Rules, changes: &mut Vec<Change
         });
     }
     for id in both(&old.discipline, &new.discipline, |line| &line.id) {
-        let find = |rules: &Rules| rules.discipline.iter().find(|line| line.id == id).cloned();
-        let (left, right) = (find(old), find(new));
-        let text = |line: &Option<super::model::Discipline>| {
-            line.as_ref()
-                .map_or_else(|| "没有这一条".to_owned(), |line| line.text.clone())
+        let (left, right) = (line_of(old, id), line_of(new, id));
+        let text = |line: Option<&Discipline>| {
+            line.map_or_else(|| "没有这一条".to_owned(), |line| line.text.clone())
         };
-        if text(&left) != text(&right) {
-            let sources = |line: &Option<super::model::Discipline>| {
-                line.as_ref()
-                    .map_or_else(Vec::new, |line| bases(&line.sources))
-            };
+        if text(left) != text(right) {
+            let sources =
+                |line: Option<&Discipline>| line.map_or_else(Vec::new, |line| bases(&line.sources));
             changes.push(Change {
                 kind,
                 matter: Matter::Discipline,
                 what: "纪律".to_owned(),
                 key: id.to_owned(),
-                old: text(&left),
-                old_basis: sources(&left),
-                new: text(&right),
-                new_basis: sources(&right),
+                old: text(left),
+                old_basis: sources(left),
+                new: text(right),
+                new_basis: sources(right),
             });
         }
     }
@@ -259,6 +254,10 @@ fn diff_step(
     changes.push(change(text(&before), text(&after)));
 }
 
+fn line_of<'r>(rules: &'r Rules, id: &str) -> Option<&'r Discipline> {
+    rules.discipline.iter().find(|line| line.id == id)
+}
+
 /// The national pack a chain goes back to.
 fn root(rules: &Rules) -> Option<&str> {
     rules.layers.first().map(|layer| layer.id.as_str())
@@ -279,12 +278,11 @@ fn both<'a, T>(old: &'a [T], new: &'a [T], id: impl Fn(&'a T) -> &'a String) -> 
     let mut behind = 0;
     for entry in old {
         let entry = id(entry).as_str();
-        match ids.iter().position(|known| *known == entry) {
-            Some(at) => behind = at + 1,
-            None => {
-                ids.insert(behind, entry);
-                behind += 1;
-            }
+        if let Some(at) = ids.iter().position(|known| *known == entry) {
+            behind = at + 1;
+        } else {
+            ids.insert(behind, entry);
+            behind += 1;
         }
     }
     ids

@@ -159,7 +159,7 @@ fn read_root(root: &mut Node<'_, '_>, reader: &mut Reader<'_>) -> Option<SourceP
             "缺少 [pack] 一段（编号、名称、法规名称和日期）".to_owned(),
         );
     }
-    let mut pack = head.and_then(|head| read_head(head, reader));
+    let mut pack = head.map(|head| read_head(head, reader));
     let home = Home {
         pack: pack.as_ref().map_or_else(String::new, |p| p.id.clone()),
         statute: pack
@@ -212,7 +212,7 @@ fn read_root(root: &mut Node<'_, '_>, reader: &mut Reader<'_>) -> Option<SourceP
     pack
 }
 
-fn read_head(mut head: Node<'_, '_>, reader: &mut Reader<'_>) -> Option<SourcePack> {
+fn read_head(mut head: Node<'_, '_>, reader: &mut Reader<'_>) -> SourcePack {
     "[pack]".clone_into(&mut head.path);
     if !head.has("id") {
         head.missing(reader, "id");
@@ -267,7 +267,7 @@ fn read_head(mut head: Node<'_, '_>, reader: &mut Reader<'_>) -> Option<SourcePa
     let placed = head.has("extends") == extends.is_some() && head.has("kind") == kind.is_some();
     head.finish(reader);
     let unknown_day = NaiveDate::MIN;
-    Some(SourcePack {
+    SourcePack {
         file: reader.file.to_owned(),
         line: id_line.max(line),
         id: id.unwrap_or_default(),
@@ -292,7 +292,7 @@ fn read_head(mut head: Node<'_, '_>, reader: &mut Reader<'_>) -> Option<SourcePa
         notices: Vec::new(),
         void_numbers: Vec::new(),
         discipline: Vec::new(),
-    })
+    }
 }
 
 fn read_values(node: &Node<'_, '_>, reader: &mut Reader<'_>, home: &Home) -> Vec<SourceValue> {

@@ -71,7 +71,10 @@ impl Rules {
         for notice in &self.notices {
             for source in notice.sources.iter().filter(|source| is_unread(source)) {
                 let name = notice.title.as_deref().unwrap_or(&notice.paper);
-                let in_force = format!("暂按 {}", words::number(notice.number.as_deref()));
+                let in_force = match notice.number.as_deref() {
+                    Some(number) => format!("暂按 {}", words::number(Some(number))),
+                    None => "暂不编号".to_owned(),
+                };
                 list.push(entry("公告", name, in_force, source.gist.clone(), source));
             }
         }

@@ -326,7 +326,10 @@ fn days(rules: &Rules, found: &mut Vec<Contradiction>) {
         if step.lapses && step.latest.is_none() {
             say("写了到期自行截止（lapses），还要写「latest」".to_owned());
         }
-        let (earliest, latest) = (net(rules, &step.earliest), net(rules, &step.latest));
+        let (earliest, latest) = (
+            net(rules, step.earliest.as_ref()),
+            net(rules, step.latest.as_ref()),
+        );
         if let (Some((from, first)), Some((to, last))) = (earliest, latest)
             && from == to
             && first > last
@@ -334,7 +337,8 @@ fn days(rules: &Rules, found: &mut Vec<Contradiction>) {
             say("的「earliest」晚于「latest」，互相矛盾".to_owned());
         }
         for before in step.after.iter().filter_map(|id| rules.step(id)) {
-            if let (Some((from, first)), Some((to, last))) = (net(rules, &before.earliest), latest)
+            if let (Some((from, first)), Some((to, last))) =
+                (net(rules, before.earliest.as_ref()), latest)
                 && from == to
                 && first > last
             {
@@ -348,8 +352,8 @@ fn days(rules: &Rules, found: &mut Vec<Contradiction>) {
 }
 
 /// Anchor and net days of an expression, where its items are set.
-fn net<'a>(rules: &Rules, offset: &'a Option<Offset>) -> Option<(&'a str, i64)> {
-    let offset = offset.as_ref()?;
+fn net<'a>(rules: &Rules, offset: Option<&'a Offset>) -> Option<(&'a str, i64)> {
+    let offset = offset?;
     let mut sum = 0_i64;
     for (plus, amount) in &offset.terms {
         let days = match amount {

@@ -29,14 +29,10 @@ pub(super) fn class(step: &Step, rules: &Rules) -> StepClass {
     }
 }
 
-/// 提前 20 日, 没有规定, each with 待核 where a layer was not read.
+/// 提前 20 日, 没有规定; the sources beside it say what is 待核.
 pub(super) fn item(item: Option<&Item>, param: &Param) -> String {
     let value = item.and_then(|item| item.value.as_ref());
-    let mut text = value.map_or_else(|| "没有规定".to_owned(), |value| value.describe(param));
-    if item.is_some_and(Item::is_unverified) {
-        text.push_str("（待核）");
-    }
-    text
+    value.map_or_else(|| "没有规定".to_owned(), |value| value.describe(param))
 }
 
 /// 第4号，村民选举委员会发布，姓名按得票多少

@@ -3,6 +3,7 @@
 //!
 //! `HUANJIE_FUZZ_SECONDS=300 cargo test --release --lib law::pack::tests::fuzz` runs for so long.
 
+use std::io::Write as _;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
@@ -216,7 +217,6 @@ fn run<S: Strategy>(cases: u32, strategy: S, test: impl Fn(S::Value)) {
             break;
         }
     }
-    use std::io::Write as _;
     writeln!(std::io::stderr(), "{total} 个").unwrap();
 }
 
