@@ -1,13 +1,11 @@
 //! 乱改的规则包 — shipped packs with bytes, lines and numbers changed at random: loading never panics,
 //! and a refusal names at least one line of the file.
 //!
-//! `HUANJIE_FUZZ_SECONDS=300 cargo test --release --lib law::pack::tests::fuzz` runs for so long.
-
-use std::io::Write as _;
-use std::time::{Duration, Instant};
+//! `HUANJIE_FUZZ_ROUNDS=100 cargo test --release --lib law::pack::tests::fuzz` runs so many rounds, each
+//! from another seed; the suite runs one.
 
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use super::super::super::plan::{Actuals, Plan};
 use super::super::super::unit::UnitKind;
@@ -184,16 +182,13 @@ fn usable(pack: &RulePack) {
     }
 }
 
-/// Runs a property for the seconds asked for, or for a bounded number of cases.
+/// Runs a property for one round of cases, or for as many rounds as are asked for.
 fn run<S: Strategy>(cases: u32, strategy: S, test: impl Fn(S::Value)) {
-    let seconds = std::env::var("HUANJIE_FUZZ_SECONDS")
+    let rounds: u64 = std::env::var("HUANJIE_FUZZ_ROUNDS")
         .ok()
         .and_then(|text| text.parse().ok())
-        .map(Duration::from_secs);
-    let started = Instant::now();
-    let (mut seed, mut total) = (0_u64, 0_u64);
-    loop {
-        seed += 1;
+        .unwrap_or(1);
+    for seed in 1..=rounds {
         let mut bytes = [0; 32];
         bytes[..8].copy_from_slice(&seed.to_le_bytes());
         let config = Config {
@@ -201,23 +196,14 @@ fn run<S: Strategy>(cases: u32, strategy: S, test: impl Fn(S::Value)) {
             failure_persistence: None,
             ..Config::default()
         };
-        let rng = proptest::test_runner::TestRng::from_seed(
-            proptest::test_runner::RngAlgorithm::ChaCha,
-            &bytes,
-        );
-        let mut runner = TestRunner::new_with_rng(config, rng);
-        runner
+        let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+        TestRunner::new_with_rng(config, rng)
             .run(&strategy, |value| {
                 test(value);
                 Ok(())
             })
-            .unwrap_or_else(|error| panic!("{error}"));
-        total += u64::from(cases);
-        if seconds.is_none_or(|limit| started.elapsed() >= limit) {
-            break;
-        }
+            .unwrap_or_else(|error| panic!("第 {seed} 轮：{error}"));
     }
-    writeln!(std::io::stderr(), "{total} 个").unwrap();
 }
 
 #[test]
