@@ -44,6 +44,7 @@ pub(super) fn step(
         latest,
         suggested,
         lapses: step.lapses,
+        when: step.when.clone(),
         basis: basis_of(step, rules),
     }
 }

@@ -128,6 +128,7 @@ pub const PARAMS: &[Param] = &[
         "连续缺席视为退出的次数",
         Shape::Count("次"),
     ),
+    row("ec_vacancy", "选举委员会成员出缺时", Shape::Choice(VACANCY)),
     // 登记与名单
     fixed("voting_age", "选民年龄", Shape::Count("周岁")),
     row(
@@ -141,9 +142,25 @@ pub const PARAMS: &[Param] = &[
         Shape::Flag,
     ),
     row(
-        "outsider_approver",
-        "非户籍人员登记由谁同意",
+        "outsider_months_for",
+        "年限适用于",
+        Shape::Choices(OUTSIDERS),
+    ),
+    row("outsider_application", "非户籍人员须本人申请", Shape::Flag),
+    row(
+        "outsider_consent",
+        "非户籍人员参加选举由谁同意",
         Shape::Choice(DECIDER),
+    ),
+    row(
+        "declared_classes",
+        "须本人表示参加选举才登记的人",
+        Shape::Choices(CLASSES),
+    ),
+    row(
+        "single_registration",
+        "已登记的不得再参加其他地方的选举",
+        Shape::Flag,
     ),
     row(
         "unregistered_waived",
@@ -290,10 +307,11 @@ pub const PARAMS: &[Param] = &[
         Shape::Flag,
     ),
     row("proxy_on_spot_banned", "投票当场不得办理委托", Shape::Flag),
+    row("proxy_passing_on_banned", "受委托人不得再委托", Shape::Flag),
     row(
-        "proxy_passing_banned",
-        "受委托人不得再委托他人",
-        Shape::Flag,
+        "proxy_modes",
+        "可以委托投票的选举方式",
+        Shape::Choices(ELECTORATE),
     ),
     row(
         "proxy_voter_present",
@@ -404,18 +422,24 @@ pub const PARAMS: &[Param] = &[
         Shape::Lead,
     ),
     floor(
-        "assembly_quorum",
-        "村（居）民会议的参加比例：成年村（居）民",
+        "village_meeting_quorum",
+        "村（居）民会议的参加比例",
         Shape::Share,
     ),
     floor(
-        "assembly_households_quorum",
-        "村（居）民会议的参加比例：户的代表",
+        "village_meeting_households_quorum",
+        "由户的代表参加时的参加比例",
         Shape::Share,
     ),
     floor(
-        "assembly_majority",
-        "村（居）民会议通过的比例：到会人员",
+        "meeting_majority",
+        "会议决定的同意比例（占到会人员）",
+        Shape::Share,
+    ),
+    floor("group_meeting_quorum", "小组会议的参加比例", Shape::Share),
+    floor(
+        "group_meeting_households_quorum",
+        "小组会议由户的代表参加时的参加比例",
         Shape::Share,
     ),
     row("recall_petition_voters", "罢免联名：选民", Shape::Share),
@@ -465,26 +489,6 @@ pub const PARAMS: &[Param] = &[
         Shape::Share,
     ),
     floor("reps_meeting_quorum", "代表会议的参加比例", Shape::Share),
-    floor(
-        "reps_meeting_majority",
-        "代表会议通过的比例：到会人员",
-        Shape::Share,
-    ),
-    floor(
-        "group_meeting_quorum",
-        "小组会议的参加比例：成年村（居）民",
-        Shape::Share,
-    ),
-    floor(
-        "group_households_quorum",
-        "小组会议的参加比例：户的代表",
-        Shape::Share,
-    ),
-    floor(
-        "group_meeting_majority",
-        "小组会议通过的比例：到会人员",
-        Shape::Share,
-    ),
     floor("reps_share", "代表占代表会议组成人员", Shape::Share),
     floor(
         "women_reps_share",
@@ -512,5 +516,17 @@ pub const PARAMS: &[Param] = &[
         "supervisors_relatives_scope",
         "监督委员会须回避的委员会成员亲属范围",
         Shape::Choice(KIN),
+    ),
+    // 党内选举
+    row(
+        "party_meeting_quorum",
+        "党员大会选举的到会比例",
+        Shape::Share,
+    ),
+    row("party_majority", "党内选举当选的票数比例", Shape::Share),
+    row(
+        "party_majority_base",
+        "党内选举票数比例的基数",
+        Shape::Choice(PARTY_BASE),
     ),
 ];

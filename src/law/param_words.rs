@@ -125,3 +125,22 @@ pub(super) const ACTING: Words = &[
     ("most-voted-deputy", "得票最多的副主任"),
     ("meeting", "代表会议在当选成员中推选一人"),
 ];
+/// 选举委员会成员出缺时
+pub(super) const VACANCY: Words = &[
+    ("next-or-anew", "按照原推选结果依次递补，也可以另行推选"),
+    ("anew", "另行推选"),
+];
+/// 年限适用于
+pub(super) const OUTSIDERS: Words = &[
+    ("residence", "在本地居住的非户籍人员"),
+    ("work", "从事村务（社区）工作的非户籍人员"),
+];
+/// 须本人表示参加选举才登记的人
+pub(super) const CLASSES: Words = &[
+    ("resident", "户籍在本地、居住在本地的"),
+    ("away", "户籍在本地、不在本地居住的"),
+    ("outsider", "户籍不在本地的"),
+];
+/// 党内选举票数比例的基数
+pub(super) const PARTY_BASE: Words =
+    &[("due", "应到会有选举权的党员"), ("present", "实到会的党员")];

@@ -77,6 +77,8 @@ pub struct PlanStep {
     pub suggested: Option<Compiled>,
     /// A period that ends by itself.
     pub lapses: bool,
+    /// 发生条件, where the step is due only if something happens.
+    pub when: Option<String>,
     /// Sources.
     pub basis: Vec<Basis>,
 }

@@ -187,9 +187,22 @@ impl Plan {
 }
 
 /// D110: `step` is recorded and `earlier` is not.
+///
+/// Before recording `step`, [`not_yet_before`] says the same.
 pub(super) fn missing_before(step: &PlanStep, earlier: &PlanStep) -> Finding {
     let message = format!(
         "请补记「{}」，或者注明不适用。「{}」应在它之后，现在只记录了后者。{}",
+        earlier.name,
+        step.name,
+        cite_all(&earlier.basis)
+    );
+    Finding::warning(Code::D110, Some(&step.id), message)
+}
+
+/// D110: `step` is about to be recorded and `earlier` is not.
+pub(super) fn not_yet_before(step: &PlanStep, earlier: &PlanStep) -> Finding {
+    let message = format!(
+        "请先核对「{}」：它应在「{}」之前，还没有记录。可以先记这一步，再补记前一步，或者注明不适用。{}",
         earlier.name,
         step.name,
         cite_all(&earlier.basis)

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::finding::{Code, Finding, cite_all};
 use super::pack::StepClass;
 use super::plan::{Actuals, Days, Plan};
-use super::problems::missing_before;
+use super::problems::not_yet_before;
 use super::schedule::{Facts, absurd};
 use crate::civil;
 
@@ -256,6 +256,28 @@ impl Plan {
         }
     }
 
+    /// Whether step `id` may be left undone (不适用 or 不办): a working step always may, with a
+    /// reason; a statutory one only where what it waits for has not happened; polling never.
+    pub fn check_set_aside(&self, id: &str) -> Result<(), Finding> {
+        let Some((i, step)) = self
+            .index(id)
+            .and_then(|i| self.steps.get(i).map(|s| (i, s)))
+        else {
+            let message = "请刷新页面后重选。这个日程里没有所选的环节。".to_owned();
+            return Err(Finding::error(Code::D115, Some(id), message));
+        };
+        let statutory = step.class == StepClass::Statutory && step.when.is_none();
+        if statutory || Some(i) == self.polling {
+            let message = format!(
+                "请按期办理「{}」并记录。这是法定环节，不能不办。{}",
+                step.name,
+                cite_all(&step.basis)
+            );
+            return Err(Finding::error(Code::D117, Some(id), message));
+        }
+        Ok(())
+    }
+
     fn record_warnings(
         &self,
         i: usize,
@@ -284,7 +306,7 @@ impl Plan {
                     warnings.push(Finding::warning(Code::D102, Some(&step.id), message));
                 }
                 None if !facts.actuals().is_skipped(before) && !earlier.lapses => {
-                    warnings.push(missing_before(step, earlier));
+                    warnings.push(not_yet_before(step, earlier));
                 }
                 _ => {}
             }

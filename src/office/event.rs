@@ -64,6 +64,7 @@ events! {
     VillagesImported = "villages.imported", "导入村（社区）";
     VillageAdded = "village.added", "新增村（社区）";
     VillageChanged = "village.changed", "修改村（社区）";
+    ElectionDayMoved = "village.moved", "改选举日";
     PeopleImported = "people.imported", "导入人员";
     PersonAdded = "person.added", "新增人员";
     PersonChanged = "person.changed", "修改人员";
@@ -71,6 +72,7 @@ events! {
     AssignmentChanged = "assignment.changed", "调整分工";
     RollImported = "roll.imported", "导入选民名册";
     StepRecorded = "step.recorded", "记录完成";
+    StepSetAside = "step.set-aside", "标为不适用";
     StepUndone = "step.undone", "撤销记录";
     StepArranged = "step.arranged", "安排环节";
     FactsChanged = "facts.changed", "填写文书内容";

@@ -15,7 +15,7 @@ use crate::{
     store::{
         Store, cycle,
         entity::{cycle as cycle_row, village},
-        progress::{DONE, Latest},
+        progress::{DONE, Latest, SET_ASIDE},
     },
 };
 
@@ -137,7 +137,13 @@ impl<'p> Standing<'p> {
             .filter_map(|row| Some((row.step.as_str(), row.day?)))
             // A step the pack does not know cannot be placed; the record itself stays.
             .filter(|(step, _)| plan.index(step).is_some());
-        let actuals = plan.actuals(recorded).unwrap_or_default();
+        let mut actuals = plan.actuals(recorded).unwrap_or_default();
+        for row in latest
+            .iter()
+            .filter(|row| row.unit_id == unit_id && row.act == SET_ASIDE)
+        {
+            actuals = plan.not_applicable(actuals, &row.step);
+        }
         let days = plan.days(election_day, &actuals);
         let states = plan.states(&days, &actuals, today);
         Self {

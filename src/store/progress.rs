@@ -13,6 +13,8 @@ use super::{
 
 /// 记录：done on a day, or undone.
 pub const DONE: &str = "done";
+/// 不适用或者不办：the step will not be done, for the reason in the note.
+pub const SET_ASIDE: &str = "set-aside";
 /// 撤销：the record before no longer counts.
 pub const UNDONE: &str = "undone";
 
@@ -25,7 +27,7 @@ pub struct Latest {
     pub step: String,
     /// How many records there are.
     pub seq: i32,
-    /// `done` or `undone`.
+    /// `done`, `set-aside` or `undone`.
     pub act: String,
     /// Day it happened.
     pub day: Option<chrono::NaiveDate>,

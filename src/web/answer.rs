@@ -305,7 +305,6 @@ pub fn frame(
         cycle: cycle.map(|found| CycleMark {
             id: found.id.to_string(),
             name: found.name.clone(),
-            township: String::new(),
         }),
         today: format!("{} 星期{}", civil::long(today), civil::weekday(today)),
         user: visit.signed_in.as_ref().map(|who| UserMark {

@@ -88,6 +88,7 @@ const CODES: &[(&str, &str)] = &[
     ("issued", "已印发"),
     ("void", "已作废"),
     ("done", "完成"),
+    ("set-aside", "不适用"),
     ("undone", "撤销"),
     ("undo", "撤销"),
     ("skip", "不适用"),

@@ -21,9 +21,10 @@ use super::{
 };
 use crate::{
     civil,
-    documents::kind::{Kind, Scope},
+    documents::kind::Scope,
     law::StepState,
     office::{
+        paper::due,
         progress::{Arrangement, Unit, latest_of, phase_state},
         refusal::Refusal,
         standing::Plans,
@@ -38,6 +39,7 @@ pub(super) fn rows() -> Vec<Row> {
         get("/c/{c}/phases/{step}", phase),
         post("/c/{c}/phases/{step}", record),
         post("/c/{c}/phases/{step}/undo", undo),
+        post("/c/{c}/phases/{step}/set-aside", set_aside),
         post("/c/{c}/phases/{step}/plan", plan),
     ]
 }
@@ -104,6 +106,19 @@ pub async fn undo(
     let plans = app.plans(at.scope.cycle()).await?;
     place(&app, &at, &plans)
         .undo(&at.actor, &step, posted)
+        .await
+}
+
+/// `POST /c/{c}/phases/{step}/set-aside`
+pub async fn set_aside(
+    May(at): May<EditCycle>,
+    State(app): State<App>,
+    Path((_, step)): PhasePath,
+    posted: Posted,
+) -> Result<Response, Trouble> {
+    let plans = app.plans(at.scope.cycle()).await?;
+    place(&app, &at, &plans)
+        .set_aside(&at.actor, &step, posted)
         .await
 }
 
@@ -217,12 +232,15 @@ async fn read(app: &App, at: &InCycle, plans: &Plans) -> Result<Phases, Refusal>
                 } else {
                     String::new()
                 },
-                papers: step
-                    .papers
-                    .iter()
-                    .filter_map(|id| Kind::from_id(id))
-                    .filter(|kind| kind.scope() == Scope::Township)
+                papers: due::kinds_of_step(step)
+                    .into_iter()
                     .map(|kind| {
+                        if kind.scope() == Scope::Village {
+                            return Link::new(
+                                format!("{}（各村、社区）", kind.title()),
+                                format!("/c/{cycle_id}/docs?tab=todo&kind={}", kind.id()),
+                            );
+                        }
                         let line = issued
                             .iter()
                             .rev()

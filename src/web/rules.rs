@@ -392,6 +392,7 @@ fn when(plan: &Plan, step: &PlanStep) -> String {
         parts.extend(latest.map(|day| format!("最迟 {day}")));
     }
     parts.extend(suggested.map(|day| format!("建议 {day}")));
+    parts.extend(step.when.as_ref().map(|when| format!("{when}的才办")));
     parts.join("；")
 }
 

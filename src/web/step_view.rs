@@ -18,10 +18,11 @@ use super::{
 };
 use crate::{
     civil,
-    documents::kind::Kind,
-    law::{Code, Finding, RecordVerdict, StepClass, StepState},
+    documents::kind::Scope,
+    law::{Code, Finding, POLLING, RecordVerdict, StepClass, StepState},
     office::{
         evidence,
+        paper::due,
         progress::{Unit, latest_of, phase_state},
         refusal::{Conflict, Refusal},
         standing::Standing,
@@ -30,7 +31,7 @@ use crate::{
     store::{
         entity::{attachment, step_record},
         paper, people,
-        progress::{self, DONE},
+        progress::{self, DONE, SET_ASIDE, UNDONE},
     },
 };
 
@@ -146,14 +147,35 @@ impl Place<'_> {
             action: path.clone(),
             key: fresh_key(),
             version: last.map_or(0, |row| row.seq).to_string(),
-            undo_action: if done && self.may_record {
+            undo_action: if last.is_some_and(|row| row.act != UNDONE) && self.may_record {
                 format!("{path}/undo")
             } else {
                 String::new()
             },
+            recorded: done,
+            set_aside: last
+                .filter(|row| row.act == SET_ASIDE)
+                .map(|row| row.note.clone())
+                .unwrap_or_default(),
+            set_aside_action: if !done
+                && self.may_record
+                && last.is_none_or(|row| row.act == UNDONE)
+                && standing.plan.check_set_aside(step).is_ok()
+            {
+                format!("{path}/set-aside")
+            } else {
+                String::new()
+            },
+            only_when: standing
+                .plan
+                .steps
+                .get(index)
+                .and_then(|step| step.when.clone())
+                .unwrap_or_default(),
             plan,
             history: self.history(&history, &files),
             papers: self.papers(&standing, index, unit_id).await?,
+            replan_href: self.replan_href(&standing, step),
             back: match self.unit {
                 Unit::Village(village) => {
                     Link::new(format!("回{}", village.name), self.unit.path(self.scope))
@@ -161,6 +183,21 @@ impl Place<'_> {
                 Unit::Township => Link::new("回镇级工作", self.unit.path(self.scope)),
             },
         })
+    }
+
+    /// The steps that fix the election day lead to moving it, until the vote is recorded.
+    fn replan_href(&self, standing: &Standing<'_>, step: &str) -> String {
+        let fixes = [POLLING, "election-day-announced"].contains(&step);
+        let voted = standing
+            .plan
+            .polling
+            .is_some_and(|polling| standing.actuals.day(polling).is_some());
+        match self.unit {
+            Unit::Village(_) if fixes && !voted => {
+                format!("{}/replan", self.unit.path(self.scope))
+            }
+            _ => String::new(),
+        }
     }
 
     /// The late explanation is offered when the day typed, or today where none is, lies behind the last
@@ -224,10 +261,11 @@ impl Place<'_> {
                 StepRecord {
                     when: clock::stamp(row.recorded_at),
                     who: row.recorded_by_name.clone(),
-                    what: match (done, at) {
-                        (true, 0) => "记录完成",
-                        (true, _) => "更正记录",
-                        (false, _) => "撤销",
+                    what: match (row.act.as_str(), at) {
+                        (DONE, 0) => "记录完成",
+                        (DONE, _) => "更正记录",
+                        (SET_ASIDE, _) => "标为不适用",
+                        _ => "撤销",
                     }
                     .to_owned(),
                     day: row.day.map(civil::long_weekday).unwrap_or_default(),
@@ -237,7 +275,7 @@ impl Place<'_> {
                         format!("原因：{}", row.note)
                     },
                     late_reason: row.late_explanation.clone().unwrap_or_default(),
-                    undone: done && at != last,
+                    undone: row.act != UNDONE && at != last,
                     files: files
                         .iter()
                         .filter(|file| file.record_id == row.id)
@@ -261,12 +299,15 @@ impl Place<'_> {
         let cycle_id = self.scope.cycle_id();
         let issued = paper::list(self.app.store.reader(), self.scope, Some(unit_id)).await?;
         let mut links = Vec::new();
-        let kinds = standing.plan.steps.get(index).map(|step| &step.papers);
-        for kind in kinds
-            .into_iter()
-            .flatten()
-            .filter_map(|id| Kind::from_id(id))
-        {
+        let kinds = standing.plan.steps.get(index).map(due::kinds_of_step);
+        for kind in kinds.into_iter().flatten() {
+            if kind.scope() == Scope::Village && unit_id == cycle_id {
+                links.push(Link::new(
+                    format!("{}（各村、社区）", kind.title()),
+                    format!("/c/{cycle_id}/docs?tab=todo&kind={}", kind.id()),
+                ));
+                continue;
+            }
             let line = issued
                 .iter()
                 .rev()
@@ -357,6 +398,7 @@ impl Place<'_> {
                     "状态",
                     match last {
                         Some(row) if row.act == DONE => "已记录完成",
+                        Some(row) if row.act == SET_ASIDE => "已标为不适用",
                         Some(_) => "已撤销",
                         None => "没有记录",
                     }

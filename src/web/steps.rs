@@ -21,7 +21,7 @@ use crate::{
     office::{
         change::Actor,
         evidence::{self, Upload},
-        progress::{Desk, Recorded, Recording, Unit},
+        progress::{Desk, Recorded, Recording, SET_ASIDE_REASON, Unit},
         refusal::{Problems, Refusal},
         standing::Plans,
     },
@@ -34,6 +34,7 @@ pub(super) fn rows() -> Vec<Row> {
         get("/c/{c}/v/{v}/steps/{step}", step_page),
         post("/c/{c}/v/{v}/steps/{step}", record),
         post("/c/{c}/v/{v}/steps/{step}/undo", undo),
+        post("/c/{c}/v/{v}/steps/{step}/set-aside", set_aside),
         get("/c/{c}/files/{f}", file),
     ]
 }
@@ -95,6 +96,25 @@ pub async fn undo(
         may_record: true,
     };
     place.undo(&at.actor, &step, posted).await
+}
+
+/// `POST /c/{c}/v/{v}/steps/{step}/set-aside`
+pub async fn set_aside(
+    May(at): May<RecordStep>,
+    State(app): State<App>,
+    Path((_, _, step)): StepPath,
+    posted: Posted,
+) -> Result<Response, Trouble> {
+    let plans = app.plans(at.scope.cycle()).await?;
+    let place = Place {
+        app: &app,
+        visit: &at.visit,
+        scope: &at.scope,
+        plans: &plans,
+        unit: Unit::Village(&at.village),
+        may_record: true,
+    };
+    place.set_aside(&at.actor, &step, posted).await
 }
 
 /// `GET /c/{c}/files/{f}`: always to be saved, never shown in our own pages.
@@ -264,13 +284,58 @@ impl Place<'_> {
             Ok(Some(location)) => Ok(answer::onward(self.app, &location, "")),
             Ok(None) => {
                 let text = format!(
-                    "已撤销{}“{}”的完成记录，原来的记录和附件都保留。",
+                    "已撤销{}“{}”的记录，原来的记录和附件都保留。",
                     self.unit.name(),
                     self.step_name(step)
                 );
                 Ok(answer::onward(self.app, &self.step_path(step), &text))
             }
-            Err(Refusal::Invalid(problems)) => {
+            Err(refusal) => self.refused(step, fields, refusal).await,
+        }
+    }
+
+    pub(super) async fn set_aside(
+        &self,
+        actor: &Actor,
+        step: &str,
+        posted: Posted,
+    ) -> Result<Response, Trouble> {
+        let fields = &posted.fields;
+        let done = self
+            .desk()
+            .set_aside(
+                actor,
+                self.scope,
+                self.unit,
+                step,
+                &posted.key,
+                fields.text(SET_ASIDE_REASON),
+                fields.version(),
+            )
+            .await;
+        match done {
+            Ok(Some(location)) => Ok(answer::onward(self.app, &location, "")),
+            Ok(None) => {
+                let text = format!(
+                    "已标明{}“{}”不适用，理由已记下。",
+                    self.unit.name(),
+                    self.step_name(step)
+                );
+                Ok(answer::onward(self.app, &self.unit.path(self.scope), &text))
+            }
+            Err(refusal) => self.refused(step, fields, refusal).await,
+        }
+    }
+
+    /// A form that was not taken comes back with what is wrong with it.
+    async fn refused(
+        &self,
+        step: &str,
+        fields: &Fields,
+        refusal: Refusal,
+    ) -> Result<Response, Trouble> {
+        match refusal {
+            Refusal::Invalid(problems) => {
                 let again = Again {
                     fields,
                     problems,
@@ -278,7 +343,7 @@ impl Place<'_> {
                 };
                 self.show(step, Some(again)).await
             }
-            Err(other) => Err(other.into()),
+            other => Err(other.into()),
         }
     }
 }

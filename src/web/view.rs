@@ -147,8 +147,6 @@ pub struct CycleMark {
     pub id: String,
     /// «石塘镇2027年村（社区）“两委”换届»
     pub name: String,
-    /// «石塘镇»
-    pub township: String,
 }
 
 /// Who is signed in.

@@ -4,9 +4,10 @@
 //! Screenshots at both sizes land in `target/screenshots` to be looked at.
 
 use std::{
+    io::{BufRead as _, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use fantoccini::{Client, ClientBuilder, Locator, wd::Capabilities};
@@ -15,6 +16,9 @@ use serde_json::json;
 
 use crate::support::{Backend, TestApp};
 
+/// How long a page, a button or a file may take: other tests run on the same two cores.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// A chromedriver of its own, stopped when dropped.
 struct Driver {
     process: Child,
@@ -22,29 +26,34 @@ struct Driver {
 }
 
 impl Driver {
+    /// Chromedriver chooses its port itself and says it: a port looked up beforehand may be taken
+    /// by another test in between.
     #[allow(clippy::zombie_processes)] // a driver that never answers fails the test at once
     async fn start() -> Self {
-        let port = std::net::TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
-        let process = Command::new("chromedriver")
-            .arg(format!("--port={port}"))
-            .stdout(Stdio::null())
+        let mut process = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .expect("chromedriver is missing: run the tests with ./test");
-        for _ in 0..100 {
-            if tokio::net::TcpStream::connect(("127.0.0.1", port))
-                .await
-                .is_ok()
-            {
-                return Self { process, port };
+        let mut said = BufReader::new(process.stdout.take().unwrap());
+        let port = tokio::task::spawn_blocking(move || {
+            let mut line = String::new();
+            while said.read_line(&mut line).is_ok_and(|read| read > 0) {
+                if let Some((_, rest)) = line.split_once("started successfully on port ") {
+                    let port = rest.trim().trim_end_matches('.').parse::<u16>().ok();
+                    // What it says later must go somewhere, or it would stop at a full pipe.
+                    std::thread::spawn(move || std::io::copy(&mut said, &mut std::io::sink()));
+                    return port;
+                }
+                line.clear();
             }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-        panic!("chromedriver does not answer");
+            None
+        })
+        .await
+        .unwrap()
+        .expect("chromedriver does not start");
+        Self { process, port }
     }
 }
 
@@ -124,7 +133,7 @@ impl Browser {
         match self
             .client
             .wait()
-            .at_most(Duration::from_secs(15))
+            .at_most(PATIENCE)
             .for_element(Locator::Css(css))
             .await
         {
@@ -141,7 +150,7 @@ impl Browser {
         match self
             .client
             .wait()
-            .at_most(Duration::from_secs(15))
+            .at_most(PATIENCE)
             .for_element(Locator::XPath(&path))
             .await
         {
@@ -150,18 +159,24 @@ impl Browser {
         }
     }
 
+    /// Address and text of the page; between two pages there may be neither.
     async fn words(&self) -> String {
-        let body = self.client.find(Locator::Css("body")).await.unwrap();
+        let address = self.client.current_url().await;
+        let text = match self.client.find(Locator::Css("body")).await {
+            Ok(body) => body.text().await,
+            Err(error) => Err(error),
+        };
         format!(
             "{}\n{}",
-            self.client.current_url().await.unwrap(),
-            body.text().await.unwrap_or_default()
+            address.map_or_else(|error| error.to_string(), |url| url.to_string()),
+            text.unwrap_or_default()
         )
     }
 
     /// Waits until the page says something.
     async fn sees(&self, words: &str) {
-        for _ in 0..150 {
+        let began = Instant::now();
+        while began.elapsed() < PATIENCE {
             if self.words().await.contains(words) {
                 return;
             }
@@ -193,7 +208,8 @@ impl Browser {
 
     /// The file the browser has just downloaded.
     async fn downloaded(&self, ending: &str) -> PathBuf {
-        for _ in 0..200 {
+        let began = Instant::now();
+        while began.elapsed() < PATIENCE {
             for entry in std::fs::read_dir(self.downloads.path()).unwrap() {
                 let path = entry.unwrap().path();
                 if path.extension().is_some_and(|found| found == ending) {
@@ -269,10 +285,8 @@ async fn from_the_set_up_link_to_a_printed_packet() {
         .unwrap();
     browser.shoot("04-new-cycle").await;
     browser
-        .client
-        .find(Locator::Css("main form button.primary"))
+        .find("main form button.primary")
         .await
-        .unwrap()
         .click()
         .await
         .unwrap();
@@ -291,13 +305,12 @@ async fn from_the_set_up_link_to_a_printed_packet() {
             .unwrap();
         browser.fill("file", &workbook(file)).await;
         browser.click("上传并核对").await;
+        browser.sees("换一个文件").await; // only the preview offers this
         browser.sees(expected).await;
         browser.shoot(&format!("05-import-{place}")).await;
         browser
-            .client
-            .find(Locator::Css("main button.primary"))
+            .find("main button.primary")
             .await
-            .unwrap()
             .click()
             .await
             .unwrap();
@@ -313,6 +326,7 @@ async fn from_the_set_up_link_to_a_printed_packet() {
     browser.sees("上前村").await;
     browser.shoot("06-matrix").await;
     browser.click("上前村").await;
+    browser.sees("打印本村").await;
     browser.shoot("07-village").await;
     let village = browser.client.current_url().await.unwrap().to_string();
     let village = village.split(['#', '?']).next().unwrap().to_owned();
@@ -332,8 +346,7 @@ async fn from_the_set_up_link_to_a_printed_packet() {
             browser.shoot("08-step").await;
         }
         browser.click("记录完成").await;
-        browser.confirm_if_asked().await;
-        browser.sees("已记录").await;
+        browser.confirm_if_asked("已记录").await;
     }
     browser.client.goto(&village).await.unwrap();
     browser.sees("11月22日").await;
@@ -372,23 +385,28 @@ async fn from_the_set_up_link_to_a_printed_packet() {
 
 impl Browser {
     /// Where a record raises a question (an earlier step is missing), the page asks to look and
-    /// confirm: tick and send again.
-    async fn confirm_if_asked(&self) {
-        tokio::time::sleep(Duration::from_millis(300)).await;
-        if let Ok(tick) = self
-            .client
-            .find(Locator::Css("input[name='confirmed']"))
-            .await
-        {
-            tick.click().await.unwrap();
-            self.click("记录完成").await;
+    /// confirm: tick and send again. Either way `words` are seen in the end.
+    async fn confirm_if_asked(&self, words: &str) {
+        let began = Instant::now();
+        while began.elapsed() < PATIENCE && !self.words().await.contains(words) {
+            if let Ok(tick) = self
+                .client
+                .find(Locator::Css("input[name='confirm']:not(:checked)"))
+                .await
+                && tick.click().await.is_ok()
+            {
+                self.click("记录完成").await;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
         }
+        self.sees(words).await;
     }
 }
 
 /// `http://…/c/{id}` of the page shown.
 async fn cycle_address(browser: &Browser) -> String {
-    for _ in 0..50 {
+    let began = Instant::now();
+    while began.elapsed() < PATIENCE {
         let url = browser.client.current_url().await.unwrap().to_string();
         if let Some((base, rest)) = url.split_once("/c/") {
             return format!("{base}/c/{}", rest.split('/').next().unwrap());

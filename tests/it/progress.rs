@@ -26,6 +26,7 @@ crate::both_backends! {
     days_that_cannot_be_are_refused_all_at_once;
     a_day_that_looks_like_a_slip_is_confirmed;
     undoing_is_another_record;
+    a_step_that_does_not_apply_is_set_aside_with_its_reason;
     two_clerks_at_one_step;
     a_second_click_changes_nothing;
     files_that_are_no_evidence_are_named;
@@ -314,6 +315,98 @@ async fn undoing_is_another_record(app: TestApp) {
         .await
         .expect(303);
     assert_eq!(records(&app, &seed, 0, "committee-selected").await.len(), 3);
+}
+
+/// 法定环节不能不办；只在发生某事时才办的、工作安排的，写明理由可以不办（rules.md 2）。
+async fn a_step_that_does_not_apply_is_set_aside_with_its_reason(app: TestApp) {
+    let (seed, clerk) = ready(&app, IN_FEBRUARY).await;
+
+    // 公布名单 is due to everybody: neither offered nor taken.
+    let roll = step_path(&seed, 0, "roll-published");
+    assert!(
+        !clerk
+            .get(&roll)
+            .await
+            .expect(200)
+            .text()
+            .contains("/set-aside")
+    );
+    let mut forced = form_of(&clerk.get(&roll).await.expect(200).text(), &roll);
+    forced.action = format!("{roll}/set-aside");
+    clerk
+        .send_form(&forced, &[("set_aside_reason", "不想办")])
+        .await
+        .expect(422)
+        .says("这是法定环节，不能不办")
+        .says("D117");
+    assert!(records(&app, &seed, 0, "roll-published").await.is_empty());
+
+    // 处理申诉 is due only where somebody objected.
+    let objections = step_path(&seed, 0, "objections-decided");
+    clerk
+        .get(&objections)
+        .await
+        .expect(200)
+        .says("只在有人提出申诉时才要办");
+    clerk
+        .submit(&objections, "/set-aside", &[("set_aside_reason", " ")])
+        .await
+        .expect(422)
+        .says("请写明为什么不适用或者不办");
+    clerk
+        .submit(
+            &objections,
+            "/set-aside",
+            &[("set_aside_reason", "没有人提出申诉")],
+        )
+        .await
+        .expect(303);
+    clerk
+        .get(&objections)
+        .await
+        .expect(200)
+        .says("不适用：没有人提出申诉")
+        .says("标为不适用");
+    let stored = records(&app, &seed, 0, "objections-decided").await;
+    assert_eq!(stored.len(), 1);
+    assert_eq!((stored[0].act.as_str(), stored[0].day), ("set-aside", None));
+
+    // 工作安排的环节 may be left out; undone, it stands open again.
+    let met = step_path(&seed, 0, "representatives-selected");
+    clerk
+        .submit(
+            &met,
+            "/set-aside",
+            &[("set_aside_reason", "本届先选村委会，代表以后推选")],
+        )
+        .await
+        .expect(303);
+    clerk
+        .submit(&met, "/undo", &[("reason", "会议改了主意")])
+        .await
+        .expect(303);
+    let stored = records(&app, &seed, 0, "representatives-selected").await;
+    let acts: Vec<_> = stored.iter().map(|row| row.act.as_str()).collect();
+    assert_eq!(acts, ["set-aside", "undone"]);
+    record(&clerk, &met, &[("day", "2027-02-22")])
+        .await
+        .expect(303);
+
+    // 镇级工作 likewise.
+    let phase = format!("/c/{}/phases/village-plans-guided", seed.cycle);
+    clerk
+        .submit(
+            &phase,
+            "/set-aside",
+            &[("set_aside_reason", "各村沿用镇方案")],
+        )
+        .await
+        .expect(303);
+    clerk
+        .get(&format!("/c/{}/phases", seed.cycle))
+        .await
+        .expect(200)
+        .says("各村沿用镇方案");
 }
 
 async fn two_clerks_at_one_step(app: TestApp) {

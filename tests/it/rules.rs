@@ -56,13 +56,12 @@ async fn what_is_still_to_be_read_is_a_list_of_its_own(app: TestApp) {
     let Seed { cycle, .. } = seed::seed(&app).await;
     let client = seed::signed_in(&app, Role::County).await;
     let page = format!("/c/{cycle}/rules?list=unread");
-    // The national law of villages was read whole; that of communities was not.
     client
         .get(&page)
         .await
         .expect(200)
         .says("待核清单（村）")
-        .says("没有待核的项目");
+        .says("党员大会选举的到会比例");
     let text = client
         .get(&format!("{page}&kind=community"))
         .await

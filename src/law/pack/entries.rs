@@ -64,6 +64,7 @@ pub(super) fn read_step(
         suggested: read_day(&mut node, reader, "suggested"),
         usual: read_day(&mut node, reader, "usual"),
         lapses: node.flag(reader, "lapses"),
+        when: node.string(reader, "when"),
         papers: node.strings(reader, "papers"),
         source: read_source(&mut node, reader, home),
     };

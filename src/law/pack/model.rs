@@ -189,6 +189,11 @@ pub struct Step {
     pub usual: Option<Offset>,
     /// 到期自行截止: a period in which people may act; nothing has to be done by the office.
     pub lapses: bool,
+    /// 发生条件: the step is due only where this has happened (有人提出申诉); a statutory step with
+    /// it may be declared 不适用 where it has not.
+    // Left out where absent, so that packs pinned before the field existed keep their digest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
     /// Kinds of paper that belong to it.
     pub papers: Vec<String>,
     /// Sources of the step itself, nation first; those of its values come from the items.

@@ -274,6 +274,7 @@ fn lay_step(rules: &mut Rules, new: &SourceStep, problem: &mut impl FnMut(usize,
         suggested: day(&new.suggested),
         usual: day(&new.usual),
         lapses: new.lapses.unwrap_or(false),
+        when: new.when.clone(),
         papers: new.papers.clone().unwrap_or_default(),
         sources: new.source.iter().cloned().collect(),
     };
@@ -368,6 +369,9 @@ fn overlay_step(old: &mut Step, new: &SourceStep) {
     put(&mut old.owner, new.owner.as_ref());
     put(&mut old.after, new.after.as_ref());
     put(&mut old.lapses, new.lapses.as_ref());
+    if new.when.is_some() {
+        old.when.clone_from(&new.when);
+    }
     put(&mut old.papers, new.papers.as_ref());
     for (slot, value) in [
         (&mut old.earliest, &new.earliest),

@@ -82,6 +82,7 @@ pub(super) struct SourceStep {
     pub suggested: Option<SourceDay>,
     pub usual: Option<SourceDay>,
     pub lapses: Option<bool>,
+    pub when: Option<String>,
     pub papers: Option<Vec<String>>,
     pub source: Option<Source>,
 }

@@ -122,6 +122,7 @@ pub(super) fn step_facts(
     ];
     facts.extend(day_facts(step, rules));
     facts.push(("到期", if step.lapses { "自行截止" } else { "" }.to_owned()));
+    facts.push(("发生条件", step.when.clone().unwrap_or_default()));
     facts.push(("前面的环节", after(step, rules)));
     facts.push(("文书", papers.join("、")));
     facts

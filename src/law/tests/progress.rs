@@ -300,3 +300,28 @@ fn cards_say_why() {
     }
     assert_eq!(plan.card(999, &days, None), None);
 }
+
+/// 不办要有由头：法定环节按期办；只在发生某事时才办的、工作安排的，可以写明理由不办（rules.md 2）。
+#[test]
+fn only_what_the_law_leaves_open_is_set_aside() {
+    let plan = plan("zhejiang-2020");
+    for (step, may) in [
+        ("roll-published", false),          // 组织法第十七条第一款
+        ("candidates-announced", false),    // 浙江办法第十八条
+        ("handover-completed", false),      // 组织法第二十四条
+        ("polling", false),                 // 组织法第十四条
+        ("objections-decided", true),       // 没有人申诉
+        ("proxies-announced", true),        // 没有人委托
+        ("representatives-selected", true), // 工作安排
+        ("archive-completed", true),        // 工作安排
+    ] {
+        assert_eq!(plan.check_set_aside(step).is_ok(), may, "{step}");
+    }
+    let refused = plan.check_set_aside("roll-published").unwrap_err();
+    assert_eq!(refused.code, Code::D117);
+    assert!(refused.message.contains("第十七条第一款"), "{refused}");
+    assert_eq!(
+        plan.check_set_aside("nonsense").unwrap_err().code,
+        Code::D115
+    );
+}

@@ -10,6 +10,8 @@ pub mod posting;
 pub mod preflight;
 pub mod press;
 pub mod print;
+mod reply;
+mod report;
 pub mod series;
 mod township;
 

@@ -10,7 +10,7 @@ mod record;
 
 pub use arrange::Arrangement;
 pub use overview::{Due, Overview, PRINT_AHEAD, Urgency, Waiting, phase_state};
-pub use record::{Recorded, Recording};
+pub use record::{Recorded, Recording, SET_ASIDE_REASON};
 
 use chrono::NaiveDate;
 use uuid::Uuid;

@@ -18,13 +18,16 @@ use crate::{
     store::{
         audit,
         entity::step_record,
-        progress::{self, DONE, UNDONE},
+        progress::{self, DONE, SET_ASIDE, UNDONE},
         scope::CycleScope,
     },
 };
 
 /// Most characters of a note or an explanation.
 const LONGEST: usize = 1000;
+
+/// Field of the reason for which a step is set aside.
+pub const SET_ASIDE_REASON: &str = "set_aside_reason";
 
 /// What a person typed to record a step.
 #[derive(Debug, Clone, Default)]
@@ -224,9 +227,9 @@ impl Desk<'_> {
             drop(change);
             return Err(self.conflict(unit, scope, step, index).await);
         }
-        let Some(before) = before.filter(|row| row.act == DONE) else {
+        let Some(before) = before.filter(|row| row.act != UNDONE) else {
             return Err(Refusal::general(
-                "请刷新页面核对。这个环节没有可以撤销的完成记录。",
+                "请刷新页面核对。这个环节没有可以撤销的记录。",
             ));
         };
         let row = step_record::Model {
@@ -252,9 +255,86 @@ impl Desk<'_> {
             .audit(Event::StepUndone)
             .object("step", object_id(unit_id, step))
             .cycle(scope.cycle_id())
-            .summary(format!("撤销 {} {name} 的完成记录", unit.name()))
+            .summary(format!(
+                "撤销 {} {name} 的{}记录",
+                unit.name(),
+                what_was_recorded(before)
+            ))
             .before(&Told::of(before))
             .after(&Told::of(&row))
+            .reason(reason);
+        if let Unit::Village(village) = unit {
+            entry.village(village.id);
+        }
+        change.commit(&unit.path(scope)).await?;
+        Ok(None)
+    }
+
+    /// 标为不适用 — the step will not be done: what it waits for has not happened, or a working step is
+    /// waived. Always with the reason; a statutory step that is due to everybody is refused.
+    #[allow(clippy::too_many_arguments)] // as above
+    pub async fn set_aside(
+        &self,
+        actor: &Actor,
+        scope: &CycleScope,
+        unit: Unit<'_>,
+        step: &str,
+        key: &str,
+        reason: &str,
+        version: i32,
+    ) -> Result<Option<String>, Refusal> {
+        let index = unit.plan(self.plans).index(step).ok_or(Refusal::NotFound)?;
+        let mut problems = Problems::none();
+        let reason = reason.trim();
+        // The page does not offer the form for such a step: there is no field to point at.
+        unit.plan(self.plans)
+            .check_set_aside(step)
+            .map_err(|finding| Refusal::general(finding.to_string()))?;
+        if reason.is_empty() {
+            problems.add(
+                SET_ASIDE_REASON,
+                "请写明为什么不适用或者不办。以后查档、督查都要看这条理由。",
+            );
+        }
+        check_length(SET_ASIDE_REASON, "理由", reason, &mut problems);
+        problems.into_result()?;
+        let mut change = match Change::begin(self.store, self.clock, actor, key).await? {
+            Begun::Fresh(change) => change,
+            Begun::Again(location) => return Ok(Some(location)),
+        };
+        let unit_id = unit.id(scope);
+        let records = progress::of_unit(change.tx(), scope, unit_id).await?;
+        let before = last_of(&records, step);
+        if before.map_or(0, |row| row.seq) != version {
+            drop(change);
+            return Err(self.conflict(unit, scope, step, index).await);
+        }
+        let row = step_record::Model {
+            id: Uuid::now_v7(),
+            cycle_id: scope.cycle_id(),
+            unit_id,
+            step: step.to_owned(),
+            seq: version + 1,
+            act: SET_ASIDE.to_owned(),
+            day: None,
+            note: reason.to_owned(),
+            late_explanation: None,
+            recorded_by: actor.id(),
+            recorded_by_name: actor.name.clone(),
+            recorded_at: change.at(),
+        };
+        if !progress::insert(change.tx(), row.clone()).await? {
+            drop(change);
+            return Err(self.conflict(unit, scope, step, index).await);
+        }
+        let name = self.step_name(unit, index);
+        let entry = change
+            .audit(Event::StepSetAside)
+            .object("step", object_id(unit_id, step))
+            .cycle(scope.cycle_id())
+            .summary(format!("标明 {} {name} 不适用", unit.name()))
+            .after(&Told::of(&row))
+            .before_if(before.map(Told::of).as_ref())
             .reason(reason);
         if let Unit::Village(village) = unit {
             entry.village(village.id);
@@ -362,6 +442,15 @@ async fn last_event<C: ConnectionTrait>(
 /// polling on another day than was fixed. A predecessor that is not recorded yet is only told.
 fn must_confirm(code: Code) -> bool {
     matches!(code, Code::D102 | Code::D109 | Code::D111)
+}
+
+/// 完成 · 不适用
+fn what_was_recorded(row: &step_record::Model) -> &'static str {
+    if row.act == SET_ASIDE {
+        "不适用"
+    } else {
+        "完成"
+    }
 }
 
 fn last_of<'r>(records: &'r [step_record::Model], step: &str) -> Option<&'r step_record::Model> {

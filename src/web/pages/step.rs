@@ -37,6 +37,14 @@ pub struct StepPage {
     pub key: String,
     /// Version of the unit's progress.
     pub version: String,
+    /// Whether its completion is recorded: the form then corrects it.
+    pub recorded: bool,
+    /// Why it is not done (不适用); empty where it is.
+    pub set_aside: String,
+    /// Where 不适用 is posted (field `set_aside_reason`); empty where it may not be.
+    pub set_aside_action: String,
+    /// «有人提出申诉»: the step is due only then; empty where it is always due.
+    pub only_when: String,
     /// Where an undo is posted (field `reason`); empty when there is nothing to undo.
     pub undo_action: String,
     /// The form of planning, for township steps only.
@@ -45,6 +53,8 @@ pub struct StepPage {
     pub history: Vec<StepRecord>,
     /// Papers of this step.
     pub papers: Vec<Link>,
+    /// Where the election day is moved; empty but on the steps that fix it.
+    pub replan_href: String,
     /// Way back.
     pub back: Link,
 }
@@ -91,6 +101,7 @@ impl Page for StepPage {
     fn samples() -> Vec<(&'static str, Self)> {
         let card = DateCard {
             latest: "最迟 2027年2月26日（星期五）".into(),
+            lunar: "农历正月廿一".into(),
             margin: "余 3 天".into(),
             formula: "选举日 3月18日 − 20 日 = 2月26日".into(),
             suggested: "2月25日前".into(),
@@ -162,11 +173,44 @@ impl Page for StepPage {
                     sign: Sign::Done,
                     state: "完成于 2月24日".into(),
                     warnings: Vec::new(),
+                    recorded: true,
                     undo_action: "/c/c1/v/v1/steps/roll-published/undo".into(),
                     history: vec![
                         record.clone(),
                         StepRecord { when: "2月24日 9:00".into(), day: "2027年2月27日（星期六）".into(), late_reason: "印刷厂停电一天。".into(), undone: true, ..record },
                     ],
+                    ..open.clone()
+                },
+            ),
+            (
+                "may-be-set-aside",
+                Self {
+                    step: "处理申诉并公布结果".into(),
+                    only_when: "有人提出申诉".into(),
+                    set_aside_action: "/c/c1/v/v1/steps/objections-decided/set-aside".into(),
+                    form: Form::new().error(
+                        "set_aside_reason",
+                        "请写明为什么不适用或者不办。以后查档、督查都要看这条理由。",
+                    ),
+                    warnings: Vec::new(),
+                    ..open.clone()
+                },
+            ),
+            (
+                "set-aside",
+                Self {
+                    step: "处理申诉并公布结果".into(),
+                    sign: Sign::Skipped,
+                    set_aside: "到 3月1日 截止时没有人提出申诉。".into(),
+                    undo_action: "/c/c1/v/v1/steps/objections-decided/undo".into(),
+                    warnings: Vec::new(),
+                    history: vec![StepRecord {
+                        when: "3月2日 8:40".into(),
+                        who: "李义鹏".into(),
+                        what: "标为不适用".into(),
+                        note: "原因：到 3月1日 截止时没有人提出申诉。".into(),
+                        ..StepRecord::default()
+                    }],
                     ..open.clone()
                 },
             ),
@@ -234,10 +278,17 @@ pub struct PhaseRow {
 
 /// 方案日程 — the tabs of the section.
 pub fn schedule_tabs(cycle: &str, here: &str) -> Vec<Tab> {
-    [("镇级工作", "phases"), ("月历", "calendar")]
-        .into_iter()
-        .map(|(text, page)| Tab::new(text, format!("/c/{cycle}/{page}"), "", page == here))
-        .collect()
+    [
+        ("镇级工作", "phases"),
+        ("月历", "calendar"),
+        ("最迟哪天", "ask"),
+        ("可行日期", "feasible"),
+        ("冲突", "conflicts"),
+        ("资格与数字核对", "check"),
+    ]
+    .into_iter()
+    .map(|(text, page)| Tab::new(text, format!("/c/{cycle}/{page}"), "", page == here))
+    .collect()
 }
 
 impl Page for Phases {

@@ -12,7 +12,6 @@ fn frame() -> Frame {
         cycle: Some(CycleMark {
             id: "c1".into(),
             name: "石塘镇2027年村（社区）“两委”换届".into(),
-            township: "石塘镇".into(),
         }),
         today: "2026年11月23日 星期一".into(),
         user: Some(UserMark {

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::mark;
 use crate::{
     civil,
-    documents::kind::{Kind, Series},
+    documents::kind::{Kind, Scope, Series},
     law::StepState,
     office::{
         paper::{
@@ -148,19 +148,7 @@ pub(super) fn waiting(
     today: NaiveDate,
 ) -> Result<Vec<Due>, Refusal> {
     let mut list = due::outstanding(dossier, plans, scope.is_whole(), today)?;
-    if filter.kind == Kind::PostingChecklist.id() {
-        // A working sheet of no step: listed when it is asked for.
-        list.extend(dossier.villages.iter().map(|village| Due {
-            unit: village.id,
-            kind: Kind::PostingChecklist,
-            step: String::new(),
-            stage: (String::new(), String::new()),
-            day: None,
-            limit: None,
-            statutory: false,
-            state: StepState::Open,
-        }));
-    }
+    list.extend(asked_for(dossier, scope, filter, &list));
     list.retain(|one| {
         (filter.kind.is_empty() || one.kind.id() == filter.kind)
             && (filter.stage.is_empty() || one.stage.0 == filter.stage)
@@ -172,6 +160,36 @@ pub(super) fn waiting(
         (settled, one.day)
     });
     Ok(list)
+}
+
+/// What no step asks for is listed when its kind is chosen: working sheets, replies, reports of a day.
+fn asked_for(dossier: &Dossier, scope: &CycleScope, filter: &Filter, due: &[Due]) -> Vec<Due> {
+    let Some(kind) = Kind::from_id(&filter.kind)
+        .filter(|kind| !matches!(kind, Kind::VillagePacketCover | Kind::RectificationNotice))
+        .filter(|kind| kind.series() != Series::Notice)
+    else {
+        return Vec::new();
+    };
+    let units: Vec<Uuid> = match kind.scope() {
+        Scope::Township if scope.is_whole() => vec![dossier.cycle.id],
+        Scope::Township => Vec::new(),
+        Scope::Village => dossier.villages.iter().map(|village| village.id).collect(),
+    };
+    units
+        .into_iter()
+        .filter(|unit| !due.iter().any(|one| one.unit == *unit && one.kind == kind))
+        .filter(|unit| due::repeats(kind) || dossier.in_force(*unit, kind).next().is_none())
+        .map(|unit| Due {
+            unit,
+            kind,
+            step: String::new(),
+            stage: (String::new(), String::new()),
+            day: None,
+            limit: None,
+            statutory: false,
+            state: StepState::Open,
+        })
+        .collect()
 }
 
 /// The stages of what waits.
@@ -257,6 +275,7 @@ pub(super) fn todo_row(
         title: one.kind.title().to_owned(),
         unit: dossier.unit_name(one.unit).to_owned(),
         day: one.day.map(civil::short).unwrap_or_default(),
+        day_href: card_of(one, cycle),
         state: state_of(one.state).to_owned(),
         sign: sign_of(one.state),
         preflight: match (stops, blanks) {
@@ -320,6 +339,7 @@ pub(super) fn changed(
         .filter(|line| line.unit_id != scope.cycle_id() || scope.is_whole())
         .filter(|line| {
             Kind::from_id(&line.kind)
+                .filter(|kind| !kind.is_snapshot())
                 .and_then(|kind| {
                     data::assemble(dossier, plans, line.unit_id, kind, line.dated).ok()
                 })
@@ -327,6 +347,17 @@ pub(super) fn changed(
         })
         .map(|line| line.id)
         .collect()
+}
+
+/// Where the day of a due paper is explained: the page of its step.
+fn card_of(one: &Due, cycle: Uuid) -> String {
+    match (one.unit == cycle, one.kind) {
+        // Its day is the inspection's own.
+        (_, Kind::RectificationNotice) => String::new(),
+        _ if one.step.is_empty() => String::new(),
+        (true, _) => format!("/c/{cycle}/phases/{}", one.step),
+        (false, _) => format!("/c/{cycle}/v/{}/steps/{}", one.unit, one.step),
+    }
 }
 
 /// A row of a stored paper.
@@ -367,6 +398,7 @@ pub(super) fn stored_row(dossier: &Dossier, line: &PaperLine, changed: bool) -> 
             .map_or_else(|| line.title.clone(), |kind| kind.title().to_owned()),
         unit: dossier.unit_name(line.unit_id).to_owned(),
         day: civil::short(shanghai(line.issued_at).date_naive()),
+        day_href: String::new(),
         state: state.to_owned(),
         sign,
         preflight: String::new(),
