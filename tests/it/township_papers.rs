@@ -3,7 +3,6 @@
 use chrono::TimeDelta;
 use huanjie::{
     office::inspection::Kind as Way,
-    platform::clock::Clock,
     store::{
         account::Role,
         audit,
