@@ -52,6 +52,9 @@ pub enum Command {
     /// 一个村（社区）的日程：每个环节的建议日、法定最迟日、算式和依据
     #[command(help_template = TEMPLATE, next_help_heading = "选项")]
     Plan(PlanOptions),
+    /// 一次投票的核算：是否有效、谁当选、下一步，每步写明算式和依据
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", after_help = TALLY_INPUT)]
+    Tally(TallyOptions),
     /// 导入表格：村（社区）、人员、选民名册；与网页上的导入相同
     #[command(help_template = TEMPLATE, next_help_heading = "选项")]
     Import(ImportOptions),
@@ -313,6 +316,49 @@ pub struct PlanOptions {
     #[command(flatten)]
     pub folder: RulesFolder,
 }
+
+/// `huanjie tally`. Everything is taken as typed and read together, so that all mistakes are told
+/// at once.
+#[derive(Debug, Clone, Args)]
+#[command(override_usage = "huanjie tally --rules <编号或文件> <计票数据.json 或 -> [选项]")]
+pub struct TallyOptions {
+    /// 计票数据（JSON 文件）；写 - 从标准输入读；必填
+    #[arg(value_name = "计票数据", help_heading = "参数")]
+    pub input: Option<String>,
+    /// 规则包的编号（见 huanjie rules list），或者规则文件；必填
+    #[arg(long, value_name = "编号或文件")]
+    pub rules: Option<String>,
+    /// village 村，community 社区；不写时按规则包，村在先
+    #[arg(long, value_name = "类别")]
+    pub kind: Option<String>,
+    /// 输出格式：text 核算（不写时用它），json
+    #[arg(long, value_name = "格式")]
+    pub format: Option<String>,
+    /// Further packs.
+    #[command(flatten)]
+    pub folder: RulesFolder,
+}
+
+/// What the file of `huanjie tally` holds, below its options.
+const TALLY_INPUT: &str = "\
+计票数据（方括号里的可以不写）：
+  round            first 第一次投票，rerun 另行选举，revote 再次投票
+  poll_day         投票日，如 2027-03-18
+  registered issued returned   登记人数、发出选票、收回选票
+  [proxies] [roaming]          委托投票、流动票箱的票数，不写是 0
+  contests         各职位：post（chair deputy member supervisor）、seats 名额、[reserved]（none woman）、
+                   invalid 无效票、abstained 弃权票、candidates 得票人（id、name、[sex] f 或 m、votes、
+                   [nominated] 另选他人的写 false）；单独用票的职位另写 [issued]、[returned]、[voters]
+  [elected_before] 此前已当选的：id、post、[sex]、[name]、[votes]
+  [relatives]      亲属关系：[编号, 编号, 关系]，关系写 spouse parent child sibling grandparent grandchild other
+  [voters]         投票人数，不写时按发出的选票
+  [electorate]     voters 全体选民（不写时），households 户代表，representatives 代表
+  [vote]           election 换届（不写时），by-election 补选，recall 罢免表决（一项一人，votes 是赞成票，
+                   反对票写在职位的 [against]）
+  [election_day]   第一次投票的日子，另行选举的期限从它算起
+  [attempt]        第几次另行选举，不写是第 1 次
+
+退出状态：0 结论成立（全部选出、另行选举、再次投票），1 投票无效或者数字对不上，2 数据或者用法有误。";
 
 /// `huanjie rules …`
 #[derive(Debug, Clone, Subcommand)]

@@ -12,6 +12,7 @@ pub mod render;
 pub mod rules;
 pub mod serve;
 mod service;
+pub mod tally;
 
 use std::process::ExitCode;
 
@@ -46,6 +47,7 @@ pub fn run() -> ExitCode {
         Command::Serve(options) => serve::run(options),
         Command::Migrate(options) => migrate::run(options),
         Command::Plan(options) => plan::run(&options),
+        Command::Tally(options) => tally::run(&options),
         Command::Import(options) => import::run(&options),
         Command::Rules { command } => rules::run(command),
         Command::Render(options) => render::run(&options),

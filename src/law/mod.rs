@@ -18,6 +18,7 @@ mod pack;
 mod param;
 mod param_table;
 mod plan;
+mod poll;
 mod problems;
 mod progress;
 mod schedule;
@@ -41,6 +42,12 @@ pub use pack::{
 pub use param::{Bound, PARAMS, Param, Shape, Share, Value, manual};
 pub use plan::{
     Actuals, Anchor, Compiled, Days, Plan, PlanError, PlanStep, Reading, StepDays, shift,
+};
+pub use poll::{
+    Candidate, Contest, ContestDecision, Decision, ElectedBefore, Electorate, Flag, InputProblem,
+    Kinship, LIMIT, Next, NextContest, NextKind, NumberProblem, Outcome, Poll, PollRules,
+    PollRulesError, Reason, Relation, Reserved, Round, Sex, TallyCode, Vote, decide, decision_json,
+    decision_text, read_poll,
 };
 pub use progress::{RecordVerdict, StageCell, StepState};
 pub use schedule::{Facts, Schedule, ScheduleKind, ScheduledStep};

@@ -322,6 +322,11 @@ pub const PARAMS: &[Param] = &[
     ),
     row("majority", "当选所需得票比例", Shape::Share),
     row(
+        "participants_base",
+        "参加投票人数的数法",
+        Shape::Choice(&[("returned", "收回的选票数"), ("issued", "发出的选票数")]),
+    ),
+    row(
         "invalid_in_base",
         "废票、弃权票计入参加投票人数",
         Shape::Flag,
@@ -368,7 +373,20 @@ pub const PARAMS: &[Param] = &[
         Shape::Flag,
     ),
     row("vacancy_from", "选足几人后可以空缺", Shape::Count("人")),
+    row("vacancy_needs_chair", "主任选出以后才可以空缺", Shape::Flag),
     row("vacancy_decider", "空缺由谁决定", Shape::Choice(DECIDER)),
+    row(
+        "acting_chair",
+        "主任没有选出时由谁主持",
+        Shape::Choice(&[
+            (
+                "deputy",
+                "副主任；副主任也没有选出的，由代表会议在委员中推选一人",
+            ),
+            ("most-voted-deputy", "得票最多的副主任"),
+            ("meeting", "代表会议在当选成员中推选一人"),
+        ]),
+    ),
     // 结果与移交
     row("result_notice_days", "公布选举结果", Shape::After),
     row("result_report_days", "报送选举结果的期限", Shape::Within),
@@ -384,6 +402,17 @@ pub const PARAMS: &[Param] = &[
     ),
     row("recall_petition_voters", "罢免联名：选民", Shape::Share),
     row("recall_petition_reps", "罢免联名：代表", Shape::Share),
+    row("recall_quorum", "罢免表决的参加比例", Shape::Share),
+    row(
+        "recall_representatives_quorum",
+        "由代表表决罢免时的参加比例",
+        Shape::Share,
+    ),
+    row(
+        "recall_majority",
+        "罢免通过的比例：参加投票的人",
+        Shape::Share,
+    ),
     row("recall_vote_days", "罢免投票表决的期限", Shape::Within),
     row(
         "recall_township_days",
@@ -417,5 +446,10 @@ pub const PARAMS: &[Param] = &[
         "women_reps_share",
         "妇女代表占代表会议组成人员",
         Shape::Share,
+    ),
+    row(
+        "supervisors_relatives_scope",
+        "监督委员会须回避的委员会成员亲属范围",
+        Shape::Choice(KIN),
     ),
 ];

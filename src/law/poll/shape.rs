@@ -1,0 +1,314 @@
+//! 形式核对 — what no poll can be, whatever the rules: nobody registered, one id twice, no seats.
+
+use std::collections::BTreeMap;
+
+use super::super::schedule::absurd;
+use super::input::{InputProblem, LIMIT, Poll, Reserved, Round, Sex, Vote};
+
+/// Longest id or name that is taken.
+const LONGEST: usize = 64;
+
+/// Everything wrong with the shape of a poll. `whole`: every field was read, so that fields may be
+/// held against each other.
+pub(super) fn problems(poll: &Poll, whole: bool) -> Vec<InputProblem> {
+    let mut found = Vec::new();
+    limits(poll, &mut found);
+    days(poll, whole, &mut found);
+    contests(poll, &mut found);
+    if whole {
+        people(poll, &mut found);
+        relations(poll, &mut found);
+        recall(poll, &mut found);
+        turns(poll, &mut found);
+    }
+    found
+}
+
+fn limits(poll: &Poll, found: &mut Vec<InputProblem>) {
+    let mut check = |path: String, number: u32| {
+        if number > LIMIT {
+            found.push(InputProblem::at(
+                path,
+                format!("应是 0 到 {LIMIT} 的整数，这里的数过大"),
+            ));
+        }
+    };
+    for (key, number) in [
+        ("registered", Some(poll.registered)),
+        ("issued", Some(poll.issued)),
+        ("returned", Some(poll.returned)),
+        ("voters", poll.voters),
+        ("proxies", Some(poll.proxies)),
+        ("roaming", Some(poll.roaming)),
+        ("attempt", poll.attempt),
+    ] {
+        check(key.to_owned(), number.unwrap_or(0));
+    }
+    for (i, contest) in poll.contests.iter().enumerate() {
+        for (key, number) in [
+            ("seats", Some(contest.seats)),
+            ("invalid", Some(contest.invalid)),
+            ("abstained", Some(contest.abstained)),
+            ("against", contest.against),
+            ("issued", contest.issued),
+            ("returned", contest.returned),
+            ("voters", contest.voters),
+        ] {
+            check(format!("contests[{i}].{key}"), number.unwrap_or(0));
+        }
+        for (j, candidate) in contest.candidates.iter().enumerate() {
+            check(
+                format!("contests[{i}].candidates[{j}].votes"),
+                candidate.votes,
+            );
+        }
+    }
+    for (i, person) in poll.elected_before.iter().enumerate() {
+        check(
+            format!("elected_before[{i}].votes"),
+            person.votes.unwrap_or(0),
+        );
+    }
+    if poll.registered == 0 {
+        found.push(InputProblem::at(
+            "registered",
+            "登记人数不能是 0，请按最后确定的名单填写",
+        ));
+    }
+    if poll.attempt == Some(0) {
+        found.push(InputProblem::at(
+            "attempt",
+            "第几次另行选举，从 1 数起，不能是 0",
+        ));
+    }
+}
+
+fn days(poll: &Poll, whole: bool, found: &mut Vec<InputProblem>) {
+    if let Some(finding) = absurd(poll.poll_day, None, "投票日") {
+        found.push(InputProblem::at("poll_day", finding.message));
+    }
+    if let Some(day) = poll.election_day {
+        if let Some(finding) = absurd(day, None, "选举日") {
+            found.push(InputProblem::at("election_day", finding.message));
+        }
+        if whole && day > poll.poll_day {
+            found.push(InputProblem::at(
+                "election_day",
+                "选举日（第一次投票的日子）在本次投票日 poll_day 之后，请核对",
+            ));
+        }
+    }
+}
+
+fn contests(poll: &Poll, found: &mut Vec<InputProblem>) {
+    if poll.contests.is_empty() {
+        found.push(InputProblem::at("contests", "至少写一个职位"));
+    }
+    for (i, contest) in poll.contests.iter().enumerate() {
+        let path = format!("contests[{i}]");
+        let mut say = |key: &str, message: String| {
+            found.push(InputProblem::at(format!("{path}.{key}"), message));
+        };
+        if contest.seats == 0 {
+            say("seats", "应选名额不能是 0".to_owned());
+        }
+        if contest.candidates.is_empty() {
+            say("candidates", "至少写一名得票人".to_owned());
+        }
+        match (contest.issued, contest.returned) {
+            (Some(_), None) => say(
+                "returned",
+                "这个职位单独用票的，请同时写发出（issued）和收回（returned）".to_owned(),
+            ),
+            (None, Some(_)) => say(
+                "issued",
+                "这个职位单独用票的，请同时写发出（issued）和收回（returned）".to_owned(),
+            ),
+            (None, None) if contest.voters.is_some() => say(
+                "voters",
+                "写了这个职位的投票人数，请同时写发出（issued）和收回（returned）".to_owned(),
+            ),
+            _ => {}
+        }
+        // In a recall each member is a question of their own, two of one post too.
+        if poll.vote != Vote::Recall
+            && let Some(first) = poll
+                .contests
+                .iter()
+                .take(i)
+                .position(|other| other.order() == contest.order())
+        {
+            say(
+                "post",
+                format!("与 contests[{first}] 是同一个职位，请合成一项"),
+            );
+        }
+        names(contest.candidates.iter(), &path, found);
+    }
+}
+
+fn names<'p>(
+    candidates: impl Iterator<Item = &'p super::Candidate>,
+    path: &str,
+    found: &mut Vec<InputProblem>,
+) {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    for (j, candidate) in candidates.enumerate() {
+        let place = format!("{path}.candidates[{j}]");
+        for (key, text) in [("id", &candidate.id), ("name", &candidate.name)] {
+            if text.is_empty() {
+                found.push(InputProblem::at(format!("{place}.{key}"), "不能空着"));
+            } else if text.chars().count() > LONGEST {
+                found.push(InputProblem::at(
+                    format!("{place}.{key}"),
+                    format!("太长，最多 {LONGEST} 个字"),
+                ));
+            }
+        }
+        if candidate.id.is_empty() {
+            continue;
+        }
+        if let Some(first) = seen.insert(&candidate.id, j) {
+            found.push(InputProblem::at(
+                format!("{place}.id"),
+                format!("与 {path}.candidates[{first}] 的编号相同，一个人请只写一次"),
+            ));
+        }
+    }
+}
+
+/// The same id is the same person wherever it stands.
+fn people(poll: &Poll, found: &mut Vec<InputProblem>) {
+    let mut known: BTreeMap<&str, (String, Option<&str>, Option<Sex>)> = BTreeMap::new();
+    for (i, person) in poll.elected_before.iter().enumerate() {
+        let place = format!("elected_before[{i}]");
+        if person.id.is_empty() {
+            found.push(InputProblem::at(format!("{place}.id"), "不能空着"));
+            continue;
+        }
+        if let Some((first, ..)) = known.get(person.id.as_str()) {
+            found.push(InputProblem::at(
+                format!("{place}.id"),
+                format!("与 {first} 的编号相同，一个人请只写一次"),
+            ));
+            continue;
+        }
+        known.insert(&person.id, (place, person.name.as_deref(), person.sex));
+    }
+    for (i, contest) in poll.contests.iter().enumerate() {
+        for (j, candidate) in contest.candidates.iter().enumerate() {
+            if candidate.id.is_empty() {
+                continue;
+            }
+            let place = format!("contests[{i}].candidates[{j}]");
+            if contest.reserved == Reserved::Woman && candidate.sex.is_none() {
+                found.push(InputProblem::at(
+                    format!("{place}.sex"),
+                    "妇女委员职位的得票人请写明性别",
+                ));
+            }
+            let Some((first, name, sex)) = known.get_mut(candidate.id.as_str()) else {
+                known.insert(
+                    &candidate.id,
+                    (place, Some(candidate.name.as_str()), candidate.sex),
+                );
+                continue;
+            };
+            if name.is_some_and(|name| name != candidate.name) {
+                found.push(InputProblem::at(
+                    format!("{place}.name"),
+                    format!("与 {first} 编号相同而姓名不同，请核对编号"),
+                ));
+            }
+            if sex.is_some() && candidate.sex.is_some() && *sex != candidate.sex {
+                found.push(InputProblem::at(
+                    format!("{place}.sex"),
+                    format!("与 {first} 是同一人而性别不同，请核对"),
+                ));
+            }
+            *name = name.or(Some(candidate.name.as_str()));
+            *sex = sex.or(candidate.sex);
+        }
+    }
+}
+
+fn relations(poll: &Poll, found: &mut Vec<InputProblem>) {
+    let known = |id: &str| {
+        poll.elected_before.iter().any(|person| person.id == id)
+            || poll
+                .contests
+                .iter()
+                .flat_map(|contest| &contest.candidates)
+                .any(|candidate| candidate.id == id)
+    };
+    for (i, relation) in poll.relatives.iter().enumerate() {
+        for (j, id) in [&relation.0, &relation.1].into_iter().enumerate() {
+            if !known(id) {
+                found.push(InputProblem::at(
+                    format!("relatives[{i}][{j}]"),
+                    "得票人和已当选的人里没有这个编号",
+                ));
+            }
+        }
+        if relation.0 == relation.1 {
+            found.push(InputProblem::at(
+                format!("relatives[{i}]"),
+                "两个编号是同一个人",
+            ));
+        }
+    }
+}
+
+fn recall(poll: &Poll, found: &mut Vec<InputProblem>) {
+    let recall = poll.vote == Vote::Recall;
+    if recall && poll.round != Round::First {
+        found.push(InputProblem::at(
+            "round",
+            "罢免表决只有一次投票，请写 first",
+        ));
+    }
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    for (i, contest) in poll.contests.iter().enumerate() {
+        let mut say = |key: &str, message: String| {
+            found.push(InputProblem::at(format!("contests[{i}].{key}"), message));
+        };
+        if !recall {
+            if contest.against.is_some() {
+                say(
+                    "against",
+                    "反对票只在罢免表决（vote 写 recall）时写".to_owned(),
+                );
+            }
+            continue;
+        }
+        if contest.seats != 1 {
+            say("seats", "罢免表决一项一人，请写 1".to_owned());
+        }
+        if contest.reserved == Reserved::Woman {
+            say("reserved", "罢免表决不分专设职位，请删去".to_owned());
+        }
+        if contest.candidates.len() > 1 {
+            say(
+                "candidates",
+                "罢免表决一项一人；罢免几名成员的，分成几项".to_owned(),
+            );
+        }
+        if let Some(candidate) = contest.candidates.first()
+            && let Some(first) = seen.insert(&candidate.id, i)
+        {
+            say(
+                "candidates[0].id",
+                format!("与 contests[{first}] 是同一个人"),
+            );
+        }
+    }
+}
+
+fn turns(poll: &Poll, found: &mut Vec<InputProblem>) {
+    if poll.attempt.is_some() && poll.round != Round::Rerun {
+        found.push(InputProblem::at(
+            "attempt",
+            "只在另行选举（round 写 rerun）时写",
+        ));
+    }
+}
