@@ -13,6 +13,7 @@
 pub mod bounds;
 pub mod check;
 mod complaint;
+pub mod difference;
 mod labels;
 mod scan;
 pub mod slots;
@@ -21,7 +22,8 @@ mod trace;
 #[cfg(test)]
 mod tests;
 
-pub use check::{Checked, check};
+pub use check::{check, tried, unfit};
+pub use labels::locked_labels;
 pub(super) use trace::{COUNTER, counted};
 
 /// 文稿问题 — one thing wrong with a template, in Chinese.

@@ -49,6 +49,14 @@ pub enum TextError {
         #[source]
         source: Option<tera::Error>,
     },
+    /// An office's own text that no longer fits this program.
+    #[error("请到「文书文稿」改好《{title}》本单位的文稿，或恢复原文：{detail}")]
+    Unfit {
+        /// Title of the kind.
+        title: &'static str,
+        /// What is wrong, in Chinese.
+        detail: String,
+    },
     /// The template cannot be filled with these data.
     #[error("文书模板「{name}」填不进数据，请核对所填事项；模板由本单位改过的，请改回原样")]
     Fill {

@@ -25,6 +25,7 @@ pub mod sign_in;
 mod signs;
 mod step_view;
 pub mod steps;
+pub mod texts;
 pub mod view;
 pub mod village;
 pub mod villages;

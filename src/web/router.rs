@@ -20,8 +20,8 @@ use super::{
     audit, batches, calendar, cycles, facts,
     form::UPLOAD_LIMIT,
     guard::{Admits, May, Permission, Place},
-    imports, inspections, matrix, papers, people, phases, roll, rules, sign_in, steps, village,
-    villages, visit, workbench,
+    imports, inspections, matrix, papers, people, phases, roll, rules, sign_in, steps, texts,
+    village, villages, visit, workbench,
 };
 
 /// One row of the table.
@@ -119,6 +119,7 @@ fn rows() -> Vec<Row> {
         papers::rows(),
         facts::rows(),
         batches::rows(),
+        texts::rows(),
     ]
     .into_iter()
     .flatten()

@@ -29,3 +29,4 @@ mod rules;
 mod sign_in;
 mod storage;
 mod support;
+mod texts;

@@ -271,20 +271,14 @@ fn expression(words: &[Word<'_>], line: usize, problems: &mut Vec<TextProblem>) 
         let before = index.checked_sub(1).and_then(at);
         match word {
             Word::Name(name) if before.is_some_and(|sign| sign.is("|")) => {
-                if !FILTERS.contains(name) {
-                    refuse(format!(
-                        "请换一个过滤器。文稿里不能用 {name}，可以用 {}。",
-                        FILTERS.join("、")
-                    ));
-                }
+                unknown(name, FILTERS, "请换一个过滤器。文稿里不能用")
+                    .into_iter()
+                    .for_each(&mut refuse);
             }
             Word::Name(name) if tested(words, index) => {
-                if !TESTS.contains(name) {
-                    refuse(format!(
-                        "请换一个判断。is 后面不能写 {name}，可以写 {}。",
-                        TESTS.join("、")
-                    ));
-                }
+                unknown(name, TESTS, "请换一个判断。is 后面不能写")
+                    .into_iter()
+                    .for_each(&mut refuse);
             }
             Word::Name(name)
                 if at(index + 1).is_some_and(|sign| sign.is("(")) && !KEYWORDS.contains(name) =>
@@ -310,6 +304,10 @@ fn expression(words: &[Word<'_>], line: usize, problems: &mut Vec<TextProblem>) 
             _ => {}
         }
     }
+}
+
+fn unknown(name: &str, known: &[&str], sentence: &str) -> Option<String> {
+    (!known.contains(&name)).then(|| format!("{sentence} {name}，可以用 {}。", known.join("、")))
 }
 
 /// Whether a bracket behind this word asks for a part of it.

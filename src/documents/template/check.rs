@@ -8,8 +8,9 @@ use serde_json::Value;
 use super::slots::{self, Element, Variant};
 use super::{TextProblem, bounds, complaint, labels, trace};
 use crate::documents::fonts::Library;
+use crate::documents::html;
 use crate::documents::kind::Kind;
-use crate::documents::markup;
+use crate::documents::markup::{self, MarkupError};
 use crate::documents::model::{Block, Document};
 use crate::documents::render::{self, RenderError, Setting};
 use crate::documents::text::{TextError, Texts, shipped};
@@ -17,25 +18,89 @@ use crate::documents::text::{TextError, Texts, shipped};
 /// Most problems told: nobody reads more, and a wrong file may have thousands.
 const MOST: usize = 60;
 
-/// What came of a check.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Checked {
-    /// Everything wrong, by line; what is missing altogether first.
-    pub problems: Vec<TextProblem>,
-}
-
-/// Holds a template for a kind against the shipped one.
-pub fn check(kind: Kind, text: &str, fonts: &Library) -> Checked {
+/// Holds a template for a kind against the shipped one; everything wrong, what is missing altogether first,
+/// then by line.
+pub fn check(kind: Kind, text: &str, fonts: &Library) -> Vec<TextProblem> {
     let mut problems = bounds::refused(text);
-    let shipped = shipped(kind);
     let marked = alone(kind, text, &mut problems);
-    missing_values(kind, &shipped, text, &mut problems);
-    missing_frame(kind, &shipped, text, &mut problems);
-    let unknown = unknown_names(kind, text);
+    let unknown = locks(kind, text, &mut problems);
     if let Some(marked) = marked {
         samples(kind, &marked, fonts, &unknown, &mut problems);
     }
     problems.extend(unknown);
+    settled(problems)
+}
+
+/// The part of [`check`] that sets no sample: whether a text that passed once still fits this program.
+pub fn unfit(kind: Kind, text: &str) -> Vec<TextProblem> {
+    let mut problems = bounds::refused(text);
+    alone(kind, text, &mut problems);
+    let unknown = locks(kind, text, &mut problems);
+    problems.extend(unknown);
+    settled(problems)
+}
+
+/// 试排 — a paper in the wording of a text nobody saved, as HTML for a page; what keeps it from being drawn.
+/// `data` that are not the paper's own draw nothing.
+pub fn tried(kind: Kind, text: &str, data: &Value) -> Result<String, Vec<TextProblem>> {
+    let mut problems = bounds::refused(text);
+    let marked = alone(kind, text, &mut problems);
+    let (Some(marked), Ok(context)) = (marked, kind.context(data)) else {
+        return Err(settled(problems));
+    };
+    filled(kind, &marked, &context)
+        .and_then(|(xml, lines)| {
+            let document = markup::parse(&xml).map_err(|error| of_markup(&error, &lines))?;
+            Ok(html::page(&document))
+        })
+        .map_err(settled)
+}
+
+/// A marked text filled in: the markup, and the template's line of each of its lines.
+fn filled(
+    kind: Kind,
+    texts: &Texts,
+    context: &Value,
+) -> Result<(String, Vec<usize>), Vec<TextProblem>> {
+    texts
+        .fill(kind.template(), context)
+        .map(|rendered| trace::unmarked(&rendered))
+        .map_err(|error| {
+            let (line, message) = match &error {
+                TextError::Fill { source, .. } => complaint::of_engine(source),
+                TextError::TooLong { .. } => (
+                    None,
+                    "请改短循环。文稿的循环太多或生成的文字太长，已在限度处停下。".to_owned(),
+                ),
+                other => (None, other.to_string()),
+            };
+            vec![TextProblem { line, message }]
+        })
+}
+
+fn of_markup(error: &MarkupError, lines: &[usize]) -> Vec<TextProblem> {
+    error
+        .problems
+        .iter()
+        .map(|problem| {
+            let row = usize::try_from(problem.line).unwrap_or(1);
+            TextProblem {
+                line: lines.get(row.saturating_sub(1)).copied(),
+                message: format!("请改正标记。{}。", problem.message),
+            }
+        })
+        .collect()
+}
+
+/// Adds what is missing; returns the names that do not exist.
+fn locks(kind: Kind, text: &str, problems: &mut Vec<TextProblem>) -> Vec<TextProblem> {
+    let shipped = shipped(kind);
+    missing_values(kind, &shipped, text, problems);
+    missing_frame(kind, &shipped, text, problems);
+    unknown_names(kind, text)
+}
+
+fn settled(mut problems: Vec<TextProblem>) -> Vec<TextProblem> {
     problems.sort();
     problems.dedup();
     let more = problems.len().saturating_sub(MOST);
@@ -45,7 +110,7 @@ pub fn check(kind: Kind, text: &str, fonts: &Library) -> Checked {
             "还有 {more} 处，先改好上面的再核对。"
         )));
     }
-    Checked { problems }
+    problems
 }
 
 /// The template by itself with its lines marked; its faults otherwise.
@@ -88,30 +153,21 @@ fn whom(kind: Kind, variants: &[Variant]) -> &'static str {
 fn missing_values(kind: Kind, shipped: &str, text: &str, problems: &mut Vec<TextProblem>) {
     for missing in slots::missing(kind, shipped, text) {
         let printed = &missing.printed;
-        let label = labels::label(kind, shipped, printed);
-        let line = shipped.lines().nth(printed.line - 1).unwrap_or_default();
-        let code = quoted(line, shipped, printed.at);
+        let label = match labels::label(kind, shipped, printed) {
+            label if label.starts_with('“') => label,
+            label => format!("“{label}”"),
+        };
+        let code = labels::quoted(shipped, printed.at);
         problems.push(TextProblem::missing(format!(
-            "请在{}补回“{}”。它是这种文书锁定的内容，原文第{}行写作 {code}。",
+            "请在{}补回{}。它是这种文书锁定的内容，原文第{}行写作 {code}。",
             match whom(kind, &missing.variants) {
                 "" => "文稿里",
                 part => part,
             },
-            label.trim_matches(['“', '”']),
+            label,
             printed.line,
         )));
     }
-}
-
-/// `{{ … }}` as the shipped text has it.
-fn quoted(line: &str, shipped: &str, at: usize) -> String {
-    shipped
-        .get(at..)
-        .and_then(|tail| tail.split_once("}}"))
-        .map_or_else(
-            || line.trim().to_owned(),
-            |(value, _)| format!("{value}}}}}"),
-        )
 }
 
 /// Attributes of the frame that must stay as they are.
@@ -196,7 +252,6 @@ impl Shape {
 
     fn joined(self, other: Self) -> Self {
         match (self, other) {
-            (Self::Open, known) | (known, Self::Open) => known,
             (Self::List(one), Self::List(another)) => Self::List(Box::new(one.joined(*another))),
             (Self::Map(mut one), Self::Map(another)) => {
                 for (key, shape) in another {
@@ -205,7 +260,7 @@ impl Shape {
                 }
                 Self::Map(one)
             }
-            (known, _) => known,
+            (Self::Open, known) | (known, _) => known,
         }
     }
 
@@ -283,20 +338,13 @@ fn samples(
         let Ok(context) = kind.context(&sample.data) else {
             continue;
         };
-        let rendered = match texts.fill(kind.template(), &context) {
-            Ok(rendered) => rendered,
-            Err(error) => {
-                let (line, message) = match &error {
-                    TextError::Fill { source, .. } => complaint::of_engine(source),
-                    other => (None, other.to_string()),
-                };
-                if !told(line) {
-                    problems.push(TextProblem { line, message });
-                }
+        let (xml, lines) = match filled(kind, texts, &context) {
+            Ok(filled) => filled,
+            Err(found) => {
+                problems.extend(found.into_iter().filter(|problem| !told(problem.line)));
                 continue;
             }
         };
-        let (xml, lines) = trace::unmarked(&rendered);
         match render::typeset_markup(&xml, fonts, &setting()) {
             Ok(set) => problems.extend(set.missing.iter().map(|missing| {
                 TextProblem::missing(format!(
@@ -305,13 +353,7 @@ fn samples(
                 ))
             })),
             Err(RenderError::Markup(error)) => {
-                problems.extend(error.problems.iter().map(|problem| {
-                    let row = usize::try_from(problem.line).unwrap_or(1);
-                    TextProblem {
-                        line: lines.get(row.saturating_sub(1)).copied(),
-                        message: format!("请改正标记。{}。", problem.message),
-                    }
-                }));
+                problems.extend(of_markup(&error, &lines));
                 continue;
             }
             Err(error) => {

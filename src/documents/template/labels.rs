@@ -1,9 +1,10 @@
 //! 名称 — what a value of the data is called in Chinese: the label of the form page where it is asked there, else a word
 //! of this table, else the words the shipped text has around it.
 
-use super::slots::Printed;
+use super::slots::{self, Printed};
 use crate::documents::kind::Kind;
 use crate::documents::kinds::{FieldSpec, Input};
+use crate::documents::text::shipped;
 
 /// Values every paper may have, by their path without `[]`.
 const WHOLE: &[(&str, &str)] = &[
@@ -81,6 +82,26 @@ const LAST: &[(&str, &str)] = &[
     ("count", "人数"),
     ("total", "合计"),
 ];
+
+/// The locked values of a kind: what each is called and how the shipped text writes it.
+pub fn locked_labels(kind: Kind) -> Vec<(String, String)> {
+    let text = shipped(kind);
+    let mut list: Vec<(String, String)> = Vec::new();
+    for printed in slots::locked(kind, &text) {
+        let code = quoted(&text, printed.at);
+        if !list.iter().any(|(_, known)| *known == code) {
+            list.push((label(kind, &text, &printed), code));
+        }
+    }
+    list
+}
+
+/// `{{ … }}` as a text has it at this place.
+pub(super) fn quoted(text: &str, at: usize) -> String {
+    text.get(at..)
+        .and_then(|tail| tail.split_once("}}"))
+        .map_or_else(String::new, |(value, _)| format!("{value}}}}}"))
+}
 
 /// What a locked value is called.
 pub(super) fn label(kind: Kind, shipped: &str, printed: &Printed) -> String {

@@ -112,10 +112,9 @@ fn ending(rest: &str, close: &str) -> Option<usize> {
     for (at, c) in rest.char_indices().skip(2) {
         match quote {
             Some(open) if c == open => quote = None,
-            Some(_) => {}
             None if matches!(c, '"' | '\'' | '`') => quote = Some(c),
             None if rest.get(at..).is_some_and(|tail| tail.starts_with(close)) => return Some(at),
-            None => {}
+            Some(_) | None => {}
         }
     }
     None

@@ -5,7 +5,7 @@ use crate::documents::kind::Kind;
 use crate::documents::text::shipped;
 
 fn problems(kind: Kind, text: &str) -> Vec<TextProblem> {
-    check(kind, text, &Library::embedded()).problems
+    check(kind, text, &Library::embedded())
 }
 
 fn says(kind: Kind, text: &str, line: Option<usize>, words: &str) {

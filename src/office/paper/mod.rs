@@ -11,6 +11,7 @@ pub mod preflight;
 pub mod press;
 pub mod print;
 pub mod series;
+pub mod texts;
 mod township;
 
 pub use known::{notice_kinds, notice_numbers, posting_places};

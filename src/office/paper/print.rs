@@ -113,7 +113,8 @@ pub async fn print(
     }
     let title = title.to_owned();
     let created = shanghai(now).naive_local();
-    desk.press
+    desk.press_of(scope)
+        .await?
         .on_a_core(move |press| match form {
             Form::Merged => merged(press, &pieces, &mut frozen, &look, &title),
             Form::Packed => packed(press, &pieces, &frozen, &look, created),

@@ -13,6 +13,7 @@ pub mod roll;
 pub mod rules;
 pub mod set_password;
 pub mod step;
+pub mod text;
 pub mod trouble;
 pub mod village;
 pub mod villages;
@@ -85,6 +86,9 @@ pub fn draw_samples(views: &Views, frame: &Frame) -> Vec<DrawnSample> {
     draw::<paper::Papers>(views, frame, &mut out);
     draw::<paper::PaperPage>(views, frame, &mut out);
     draw::<paper::BatchPage>(views, frame, &mut out);
+    draw::<text::Texts>(views, frame, &mut out);
+    draw::<text::TextPage>(views, frame, &mut out);
+    draw::<text::VersionPage>(views, frame, &mut out);
     draw::<inspection::Inspections>(views, frame, &mut out);
     draw::<inspection::InspectionForm>(views, frame, &mut out);
     draw::<inspection::InspectionPage>(views, frame, &mut out);

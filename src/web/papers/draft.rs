@@ -100,7 +100,8 @@ async fn drawn(
         at: desk.clock.now(),
         author: String::new(),
     };
-    desk.press
+    desk.press_of(scope)
+        .await?
         .on_a_core(move |press| {
             let html = press.html(kind, &data)?;
             let typeset = press.set(kind, &data, &look)?;

@@ -63,7 +63,7 @@ fn kind_of(id: &str) -> Result<Kind, Trouble> {
 
 /// One word of a query. What nobody asked for, or asked twice, is passed over: an address is typed by
 /// hand at times, and no page should fail for it.
-fn asked(query: Option<&str>, name: &str) -> String {
+pub(super) fn asked(query: Option<&str>, name: &str) -> String {
     form_urlencoded::parse(query.unwrap_or_default().as_bytes())
         .find(|(key, _)| key == name)
         .map(|(_, value)| value.trim().to_owned())
