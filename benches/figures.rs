@@ -11,6 +11,7 @@
     missing_docs
 )]
 
+mod bulk;
 mod service;
 #[path = "../tests/it/support/mod.rs"]
 mod support;
@@ -24,7 +25,7 @@ use huanjie::{
         render::{Setting, render, write_pdf},
         text::Texts,
     },
-    law::{Facts, Library, Plan, UnitKind},
+    law::{Facts, Library, Plan, PollRules, UnitKind, decide, earliest, read_poll},
     store::{account::Role, village},
 };
 use support::{Backend, TestApp, seed};
@@ -64,9 +65,72 @@ fn rules() {
         "schedule of one village with its reasons",
         format!("{whole:?}"),
     );
+    let later = Facts::new(&plan, "2027-03-25".parse().unwrap(), None, none.clone()).unwrap();
+    line(
+        "replan of one village with its diff",
+        format!(
+            "{:?}",
+            mean(|| drop(plan.replan(&facts, &later, library.calendar())))
+        ),
+    );
+    let today = "2027-01-12".parse().unwrap();
+    line(
+        "earliest lawful election day with its chain",
+        format!("{:?}", mean(|| drop(earliest(&plan, &none, today)))),
+    );
+    line(
+        "packs, holidays and questions read",
+        format!("{:?}", mean(|| drop(Library::embedded()))),
+    );
     line(
         "schedules of 55,000 villages, one core",
         format!("{:?}", whole * 55_000),
+    );
+}
+
+/// A usual poll: a chair, a deputy and three members with a reserved seat, fourteen names.
+fn polls() {
+    let library = Library::embedded();
+    let pack = library.pack("zhejiang-2020").unwrap();
+    let rules = PollRules::compile(pack, UnitKind::Village).unwrap();
+    let candidates = |names: &[(&str, &str, u32)]| -> serde_json::Value {
+        names
+            .iter()
+            .map(|(id, sex, votes)| serde_json::json!({"id": id, "name": id, "sex": sex, "votes": votes}))
+            .collect()
+    };
+    let sheet = serde_json::json!({
+        "round": "first", "poll_day": "2027-03-18",
+        "registered": 1203, "issued": 980, "returned": 976, "proxies": 85, "roaming": 40,
+        "contests": [
+            {"post": "chair", "seats": 1, "invalid": 12, "abstained": 20,
+             "candidates": candidates(&[("甲", "m", 500), ("乙", "m", 440), ("丙", "f", 4)])},
+            {"post": "deputy", "seats": 1, "invalid": 12, "abstained": 24,
+             "candidates": candidates(&[("丁", "f", 470), ("戊", "m", 460), ("己", "m", 10)])},
+            {"post": "member", "seats": 3, "invalid": 12, "abstained": 0,
+             "candidates": candidates(&[
+                 ("庚", "m", 700), ("辛", "m", 650), ("壬", "f", 560), ("癸", "m", 560), ("子", "f", 200)])},
+            {"post": "member", "reserved": "woman", "seats": 1, "invalid": 12, "abstained": 4,
+             "candidates": candidates(&[("丑", "f", 500), ("寅", "f", 400), ("卯", "f", 60)])}
+        ],
+        "relatives": [["甲", "庚", "sibling"]]
+    })
+    .to_string();
+    let poll = read_poll(&sheet).unwrap();
+    line(
+        "decision on one poll with its reasons",
+        format!("{:?}", mean(|| drop(decide(&rules, &poll).unwrap()))),
+    );
+    line(
+        "  reading its JSON",
+        format!("{:?}", mean(|| drop(read_poll(&sheet).unwrap()))),
+    );
+    line(
+        "  the rules of the pack, once",
+        format!(
+            "{:?}",
+            mean(|| drop(PollRules::compile(pack, UnitKind::Village).unwrap()))
+        ),
     );
 }
 
@@ -210,6 +274,7 @@ async fn posts(app: &TestApp, seeded: &seed::Seed) {
 
 fn main() {
     rules();
+    polls();
     papers();
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -219,5 +284,6 @@ fn main() {
             pages().await;
             service::saving_while_printing().await;
             service::start_and_memory().await;
+            bulk::ten_thousand_notices().await;
         });
 }

@@ -99,6 +99,23 @@ pub fn parse(text: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
 }
 
+/// The day a person turns `age`; one born on 29 February turns on 1 March of a common year.
+pub fn comes_of_age(birth: NaiveDate, age: u32) -> Option<NaiveDate> {
+    let year = birth.year().checked_add(i32::try_from(age).ok()?)?;
+    NaiveDate::from_ymd_opt(year, birth.month(), birth.day())
+        .or_else(|| NaiveDate::from_ymd_opt(year, 3, 1))
+}
+
+/// 周岁 on a day, the birthday included; `None` before the birth.
+pub fn age_on(birth: NaiveDate, day: NaiveDate) -> Option<u32> {
+    let years = u32::try_from(day.year().checked_sub(birth.year())?).ok()?;
+    if comes_of_age(birth, years)? <= day {
+        Some(years)
+    } else {
+        years.checked_sub(1)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -137,6 +154,29 @@ mod tests {
         ];
         for (typed, expected) in cases {
             assert_eq!(parse(typed), expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn the_day_of_age() {
+        assert_eq!(comes_of_age(day(2009, 3, 18), 18), Some(day(2027, 3, 18)));
+        assert_eq!(comes_of_age(day(2008, 2, 29), 18), Some(day(2026, 3, 1)));
+        assert_eq!(comes_of_age(day(2008, 2, 29), u32::MAX), None);
+    }
+
+    #[test]
+    fn age_is_counted_to_the_birthday() {
+        for (birth, on, age) in [
+            (day(2009, 3, 18), day(2027, 3, 17), Some(17)),
+            (day(2009, 3, 18), day(2027, 3, 18), Some(18)),
+            (day(2008, 2, 29), day(2026, 2, 28), Some(17)),
+            (day(2008, 2, 29), day(2026, 3, 1), Some(18)),
+            (day(2008, 2, 29), day(2028, 2, 29), Some(20)),
+            (day(2009, 3, 18), day(2009, 3, 18), Some(0)),
+            (day(2009, 3, 18), day(2009, 3, 17), None),
+            (day(2009, 3, 18), day(2008, 12, 31), None),
+        ] {
+            assert_eq!(age_on(birth, on), age, "{birth} {on}");
         }
     }
 }

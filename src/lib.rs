@@ -2,7 +2,9 @@
 pub mod civil;
 pub mod cli;
 pub mod documents;
+pub mod identity;
 pub mod law;
+pub mod lunar;
 pub mod office;
 pub mod platform;
 pub mod roster;

@@ -10,6 +10,8 @@ use clap::{
 use super::{complain, say};
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}";
+/// The same, with what the input file holds below.
+const TALLY_TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
 /// 换届 — 村（社区）“两委”换届选举：日程、进度与文书
 #[derive(Debug, Parser)]
@@ -50,10 +52,34 @@ pub enum Command {
     #[command(help_template = TEMPLATE, next_help_heading = "选项")]
     Migrate(MigrateOptions),
     /// 一个村（社区）的日程：每个环节的建议日、法定最迟日、算式和依据
-    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    #[command(
+        help_template = TEMPLATE,
+        next_help_heading = "选项",
+        override_usage = "huanjie plan --rules <编号或文件> --kind <village|community> --election-day <日期> [选项]"
+    )]
     Plan(PlanOptions),
+    /// 改期会怎样：两个选举日的日程逐项对照，列出变了的日期、要重发的文书、新出现的问题；不改动任何东西
+    #[command(
+        help_template = TEMPLATE,
+        next_help_heading = "选项",
+        override_usage = "huanjie replan --rules <编号或文件> --kind <village|community> --election-day <日期> --to <日期> [选项]"
+    )]
+    Replan(ReplanOptions),
+    /// 核对：公民身份号码
+    #[command(
+        help_template = TEMPLATE,
+        next_help_heading = "选项",
+        subcommand_help_heading = "命令",
+        subcommand_value_name = "命令",
+        disable_help_subcommand = true
+    )]
+    Check {
+        /// What to check.
+        #[command(subcommand)]
+        command: CheckCommand,
+    },
     /// 一次投票的核算：是否有效、谁当选、下一步，每步写明算式和依据
-    #[command(help_template = TEMPLATE, next_help_heading = "选项", after_help = TALLY_INPUT)]
+    #[command(help_template = TALLY_TEMPLATE, next_help_heading = "选项", after_help = TALLY_INPUT)]
     Tally(TallyOptions),
     /// 导入表格：村（社区）、人员、选民名册；与网页上的导入相同
     #[command(help_template = TEMPLATE, next_help_heading = "选项")]
@@ -331,9 +357,6 @@ pub struct RulesFolder {
 /// `huanjie plan`. Everything is taken as typed and read together, so that all mistakes are told
 /// at once.
 #[derive(Debug, Clone, Args)]
-#[command(
-    override_usage = "huanjie plan --rules <编号或文件> --kind <village|community> --election-day <日期> [选项]"
-)]
 pub struct PlanOptions {
     /// 规则包的编号（见 huanjie rules list），或者规则文件；必填
     #[arg(long, value_name = "编号或文件")]
@@ -356,6 +379,56 @@ pub struct PlanOptions {
     /// Further packs.
     #[command(flatten)]
     pub folder: RulesFolder,
+}
+
+/// `huanjie replan`: the options of `plan`, and the new election day.
+#[derive(Debug, Clone, Args)]
+pub struct ReplanOptions {
+    /// The unit as it is planned now.
+    #[command(flatten)]
+    pub plan: PlanOptions,
+    /// 新的选举日，如 2027-03-25；必填
+    #[arg(long, value_name = "日期")]
+    pub to: Option<String>,
+}
+
+/// `huanjie check …`
+#[derive(Debug, Clone, Subcommand)]
+pub enum CheckCommand {
+    /// 核对一个公民身份号码：校验位、出生日期、性别、到选举日的年龄
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    Id(CheckIdOptions),
+}
+
+/// `huanjie check id`. The number is kept out of every message.
+#[derive(Clone, Args)]
+pub struct CheckIdOptions {
+    /// 公民身份号码。写 - 时从标准输入读，号码就不会留在命令历史里
+    #[arg(value_name = "号码", help_heading = "参数")]
+    pub number: String,
+    /// 选举日，如 2027-03-18；写了才核对到选举日的年龄
+    #[arg(long, value_name = "日期")]
+    pub election_day: Option<String>,
+    /// 今天；不写时用本机的日期，只用来看出生日期到了没有
+    #[arg(long, value_name = "日期")]
+    pub today: Option<String>,
+    /// 选民年龄按哪个规则包：编号或者规则文件；不写时用 national-2025
+    #[arg(long, value_name = "编号或文件")]
+    pub rules: Option<String>,
+    /// 输出格式：text 文字（不写时用它），json
+    #[arg(long, value_name = "格式")]
+    pub format: Option<String>,
+    /// Further packs.
+    #[command(flatten)]
+    pub folder: RulesFolder,
+}
+
+impl std::fmt::Debug for CheckIdOptions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CheckIdOptions")
+            .field("election_day", &self.election_day)
+            .finish_non_exhaustive()
+    }
 }
 
 /// `huanjie tally`. Everything is taken as typed and read together, so that all mistakes are told
@@ -492,12 +565,12 @@ pub fn explain(error: &clap::Error) -> ExitCode {
         Some(other) => other.to_string(),
         None => String::new(),
     };
-    let argument = part(ContextKind::InvalidArg);
-    let value = part(ContextKind::InvalidValue);
+    let argument = without_numbers(&part(ContextKind::InvalidArg));
+    let value = without_numbers(&part(ContextKind::InvalidValue));
     let text = match error.kind() {
         ErrorKind::InvalidSubcommand => format!(
             "请核对命令名：没有「{}」这个命令。",
-            part(ContextKind::InvalidSubcommand)
+            without_numbers(&part(ContextKind::InvalidSubcommand))
         ),
         ErrorKind::UnknownArgument => format!("请核对选项：没有「{argument}」这个选项。"),
         ErrorKind::MissingRequiredArgument => format!("请补上：{argument}。"),
@@ -532,9 +605,26 @@ pub fn explain(error: &clap::Error) -> ExitCode {
     ExitCode::from(2)
 }
 
+/// An argument as it may be repeated in a complaint: what looks like an ID number typed in the
+/// wrong place is not.
+fn without_numbers(text: &str) -> String {
+    if text.chars().filter(char::is_ascii_digit).count() >= 11 {
+        "…".to_owned()
+    } else {
+        text.to_owned()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn personal_numbers_are_not_repeated() {
+        assert_eq!(without_numbers("11010519491231002X"), "…");
+        assert_eq!(without_numbers("--election=441500200903180011"), "…");
+        assert_eq!(without_numbers("2027-03-18"), "2027-03-18");
+    }
 
     #[test]
     fn the_grammar_is_sound() {
@@ -567,6 +657,7 @@ mod tests {
                 "help for",
                 "Further",
                 "What to do",
+                "What to check",
                 "Where the data",
             ] {
                 assert!(!text.contains(word), "{word} in\n{text}");

@@ -1,6 +1,7 @@
 //! 命令行 — one file a subcommand; results go to stdout, messages as sentences for an operator to
 //! stderr. Exit status 0 done, 1 the answer is no, 2 bad usage or bad input.
 
+pub mod check;
 pub mod demo;
 pub mod fonts;
 pub mod grammar;
@@ -9,6 +10,7 @@ pub mod migrate;
 pub mod plan;
 pub mod print;
 pub mod render;
+pub mod replan;
 pub mod rules;
 pub mod serve;
 mod service;
@@ -48,6 +50,8 @@ pub fn run() -> ExitCode {
         Command::Serve(options) => serve::run(options),
         Command::Migrate(options) => migrate::run(options),
         Command::Plan(options) => plan::run(&options),
+        Command::Replan(options) => replan::run(&options),
+        Command::Check { command } => check::run(&command),
         Command::Tally(options) => tally::run(&options),
         Command::Import(options) => import::run(&options),
         Command::Rules { command } => rules::run(command),

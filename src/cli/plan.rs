@@ -7,28 +7,29 @@ use chrono::NaiveDate;
 use super::{Failure, grammar::PlanOptions, rules, say};
 use crate::{
     civil,
-    law::{Facts, Library, Plan, Schedule, Severity, UnitKind, plan_json, plan_table},
+    law::{Actuals, Facts, Library, Plan, Schedule, Severity, UnitKind, plan_json, plan_table},
 };
 
 /// How the schedule is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
+pub(super) enum Format {
     Json,
     Table,
+}
+
+/// One unit as the options describe it.
+pub(super) struct Described {
+    pub(super) plan: Plan,
+    pub(super) election_day: NaiveDate,
+    pub(super) today: Option<NaiveDate>,
+    pub(super) actuals: Actuals,
+    pub(super) format: Format,
 }
 
 /// Runs the subcommand: status 1 when the schedule has errors, 2 when it cannot be made.
 pub fn run(options: &PlanOptions) -> Result<(), Failure> {
     let library = rules::library(&options.folder)?;
-    let (schedule, format) = schedule(options, &library).map_err(|problems| {
-        let mut text = String::new();
-        if problems.len() > 1 {
-            // Writing to a string cannot fail.
-            let _ = writeln!(text, "有 {} 处要改：", problems.len());
-        }
-        text.push_str(&problems.join("\n"));
-        Failure::Bad(text)
-    })?;
+    let (schedule, format) = schedule(options, &library).map_err(|problems| refusal(&problems))?;
     let text = match format {
         Format::Table => plan_table(&schedule),
         Format::Json => plan_json(&schedule)
@@ -46,9 +47,36 @@ pub fn run(options: &PlanOptions) -> Result<(), Failure> {
     }
 }
 
-/// Reads every option before anything is computed, so that all mistakes are named at once.
+/// Everything that is wrong with the options, in one message.
+pub(super) fn refusal(problems: &[String]) -> Failure {
+    let mut text = String::new();
+    if problems.len() > 1 {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "有 {} 处要改：", problems.len());
+    }
+    text.push_str(&problems.join("\n"));
+    Failure::Bad(text)
+}
+
 fn schedule(options: &PlanOptions, library: &Library) -> Result<(Schedule, Format), Vec<String>> {
     let mut problems = Vec::new();
+    let Some(unit) = describe(options, library, &mut problems).filter(|_| problems.is_empty())
+    else {
+        return Err(problems);
+    };
+    match Facts::new(&unit.plan, unit.election_day, unit.today, unit.actuals) {
+        Ok(facts) => Ok((unit.plan.schedule(&facts, library.calendar()), unit.format)),
+        Err(found) => Err(found.iter().map(ToString::to_string).collect()),
+    }
+}
+
+/// Reads every option before anything is computed, so that all mistakes are named at once. `None` only
+/// with at least one problem.
+pub(super) fn describe(
+    options: &PlanOptions,
+    library: &Library,
+    problems: &mut Vec<String>,
+) -> Option<Described> {
     let pack = match given(options.rules.as_deref()) {
         None => {
             problems.push("请补上 --rules：规则包的编号，或者规则文件。".to_owned());
@@ -75,13 +103,13 @@ fn schedule(options: &PlanOptions, library: &Library) -> Result<(Schedule, Forma
             problems.push("请补上 --election-day：选举日，如 2027-03-18。".to_owned());
             None
         }
-        Some(text) => day("--election-day", text, &mut problems),
+        Some(text) => day("--election-day", text, problems),
     };
     let today = options
         .today
         .as_deref()
-        .and_then(|text| day("--today", text, &mut problems));
-    let actual = recorded(&options.actual, &mut problems);
+        .and_then(|text| day("--today", text, problems));
+    let actual = recorded(&options.actual, problems);
     let format = match options.format.as_deref().map_or("table", str::trim) {
         "json" => Some(Format::Json),
         "table" => Some(Format::Table),
@@ -114,15 +142,13 @@ fn schedule(options: &PlanOptions, library: &Library) -> Result<(Schedule, Forma
             })
             .ok()
     });
-    if let (true, Some(plan), Some(actuals), Some(election_day), Some(format)) =
-        (problems.is_empty(), plan, actuals, election_day, format)
-    {
-        return match Facts::new(&plan, election_day, today, actuals) {
-            Ok(facts) => Ok((plan.schedule(&facts, library.calendar()), format)),
-            Err(found) => Err(found.iter().map(ToString::to_string).collect()),
-        };
-    }
-    Err(problems)
+    Some(Described {
+        plan: plan?,
+        election_day: election_day?,
+        today,
+        actuals: actuals?,
+        format: format?,
+    })
 }
 
 /// `--actual STEP=DAY`, each given once.
@@ -146,11 +172,11 @@ fn recorded(given: &[String], problems: &mut Vec<String>) -> Vec<(String, NaiveD
     recorded
 }
 
-fn given(text: Option<&str>) -> Option<&str> {
+pub(super) fn given(text: Option<&str>) -> Option<&str> {
     text.map(str::trim).filter(|text| !text.is_empty())
 }
 
-fn day(option: &str, text: &str, problems: &mut Vec<String>) -> Option<NaiveDate> {
+pub(super) fn day(option: &str, text: &str, problems: &mut Vec<String>) -> Option<NaiveDate> {
     let day = civil::parse(text);
     if day.is_none() {
         problems.push(format!(

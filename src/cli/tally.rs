@@ -100,11 +100,16 @@ fn decide(
             .map_err(|error| problems.push(error.to_string()))
             .ok()
     });
-    let decision = compiled.zip(poll.as_ref()).and_then(|(rules, poll)| {
-        law::decide(&rules, poll)
-            .map_err(|found| problems.extend(found.iter().map(InputProblem::to_string)))
-            .ok()
-    });
+    let decided = match (&compiled, &poll) {
+        (Some(rules), Some(poll)) => law::decide(rules, poll).map(Some),
+        // Without rules the sheet itself can still be looked at.
+        (None, Some(poll)) => Err(poll.problems()),
+        _ => Ok(None),
+    };
+    let decision = decided
+        .map_err(|found| problems.extend(found.iter().map(InputProblem::to_string)))
+        .ok()
+        .flatten();
     match (poll, decision, format) {
         (Some(poll), Some(decision), Some(format)) if problems.is_empty() => {
             Ok((poll, decision, format))

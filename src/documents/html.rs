@@ -142,6 +142,17 @@ fn block(out: &mut String, block: &Block) {
             }
             close(out, "ol");
         }
+        Block::Calendar(days) => {
+            open(out, "ul", "paper-list");
+            for day in days {
+                open(out, "li", "");
+                element(out, "b", "", &civil::short_weekday(day.date));
+                text(out, "　");
+                holding(out, "span", "", &day.content);
+                close(out, "li");
+            }
+            close(out, "ul");
+        }
         Block::Grid(grid) => {
             open(
                 out,

@@ -128,6 +128,17 @@ impl Kind {
         self.row().public
     }
 
+    /// 某一天的情况 — states how things stood on its day, so that it is not out of date when they move on.
+    pub const fn is_snapshot(self) -> bool {
+        matches!(
+            self,
+            Self::InspectionBulletin
+                | Self::DailyReport
+                | Self::StatisticsSummary
+                | Self::WorkSummary
+        )
+    }
+
     /// The canonical step it belongs to, as in `roll-published`; `None` for papers of no single step.
     pub const fn step(self) -> Option<&'static str> {
         self.row().step
@@ -178,27 +189,65 @@ impl std::fmt::Display for Kind {
 }
 
 use super::kinds::{
-    candidates, election_committee, election_day, implementation_plan, liaison_table,
-    mobilization_notice, packet_cover, polling, posting_checklist, rectification_notice, results,
-    sign_in_sheet, voter_registration, voter_roll,
+    candidates, daily_report, discipline_notice, election_committee, election_day,
+    election_day_reply, emergency_plan, implementation_plan, inspection_bulletin,
+    leading_group_notice, liaison_table, mobilization_notice, packet_cover, polling,
+    posting_checklist, rectification_notice, responsibility_letter, result_reply, results,
+    sign_in_sheet, statistics_summary, training_notice, voter_registration, voter_roll,
+    work_summary,
 };
 
 kinds! {
+    // ── 镇的文书 ──
+    /// 成立领导小组的通知; numbered in the party committee's own register
+    LeadingGroupNotice = "leading-group-notice", "成立换届选举工作领导小组的通知", Township, Unnumbered, TownshipOffice,
+        seal: true, public: false, step: Some("leading-group-formed"), leading_group_notice::Paper;
     /// 实施方案
     ImplementationPlan = "implementation-plan", "换届选举工作实施方案", Township, Official, TownshipOffice,
         seal: true, public: false, step: Some("plan-issued"), implementation_plan::Paper;
     /// 动员会议通知
     MobilizationNotice = "mobilization-notice", "换届选举动员会议通知", Township, Official, TownshipOffice,
         seal: true, public: false, step: Some("mobilization-held"), mobilization_notice::Paper;
+    /// 培训通知
+    TrainingNotice = "training-notice", "换届选举业务培训通知", Township, Official, TownshipOffice,
+        seal: true, public: false, step: Some("training-held"), training_notice::Paper;
     /// 挂钩联系（包村）分工表
     LiaisonTable = "liaison-table", "挂钩联系分工表", Township, Unnumbered, TownshipOffice,
         seal: false, public: false, step: Some("links-assigned"), liaison_table::Paper;
-    /// 会议签到表
-    SignInSheet = "sign-in-sheet", "会议签到表", Township, Unnumbered, TownshipOffice,
-        seal: false, public: false, step: Some("mobilization-held"), sign_in_sheet::Paper;
+    /// 换届纪律通知
+    DisciplineNotice = "discipline-notice", "换届纪律通知", Township, Official, TownshipOffice,
+        seal: true, public: false, step: Some("mobilization-held"), discipline_notice::Paper;
+    /// 督查通报
+    InspectionBulletin = "inspection-bulletin", "督查通报", Township, Official, TownshipOffice,
+        seal: true, public: false, step: Some("inspections-carried-out"), inspection_bulletin::Paper;
     /// 整改通知书（附回执）
     RectificationNotice = "rectification-notice", "整改通知书", Village, Official, TownshipOffice,
         seal: true, public: false, step: Some("inspections-carried-out"), rectification_notice::Paper;
+    /// 选举日批复
+    ElectionDayReply = "election-day-reply", "选举日批复", Village, Official, TownshipOffice,
+        seal: true, public: false, step: Some("election-day-announced"), election_day_reply::Paper;
+    /// 备案复函
+    ResultReply = "result-reply", "选举结果备案复函", Village, Official, TownshipOffice,
+        seal: true, public: false, step: Some("results-reported"), result_reply::Paper;
+    /// 日报、零报告
+    DailyReport = "daily-report", "换届选举工作日报", Township, Unnumbered, TownshipOffice,
+        seal: false, public: false, step: Some("teams-dispatched"), daily_report::Paper;
+    /// 统计汇总表
+    StatisticsSummary = "statistics-summary", "换届选举统计汇总表", Township, Official, TownshipOffice,
+        seal: true, public: false, step: Some("summary-reported"), statistics_summary::Paper;
+    /// 目标责任书
+    ResponsibilityLetter = "responsibility-letter", "换届选举工作目标责任书", Village, Unnumbered, TownshipOffice,
+        seal: false, public: false, step: Some("mobilization-held"), responsibility_letter::Paper;
+    /// 工作总结
+    WorkSummary = "work-summary", "换届选举工作总结", Township, Official, TownshipOffice,
+        seal: true, public: false, step: Some("summary-reported"), work_summary::Paper;
+    /// 应急预案
+    EmergencyPlan = "emergency-plan", "换届选举应急预案", Township, Official, TownshipOffice,
+        seal: true, public: false, step: Some("plan-issued"), emergency_plan::Paper;
+    // ── 村的公告、表单 ──
+    /// 会议签到表
+    SignInSheet = "sign-in-sheet", "会议签到表", Township, Unnumbered, TownshipOffice,
+        seal: false, public: false, step: Some("mobilization-held"), sign_in_sheet::Paper;
     /// 选举日公告
     ElectionDay = "election-day", "关于确定选举日的公告", Village, Notice, ElectionCommittee,
         seal: true, public: true, step: Some("election-day-announced"), election_day::Paper;

@@ -239,6 +239,8 @@ pub enum Block {
     Grid(Grid),
     /// 流程图.
     Flow(Flow),
+    /// 月历.
+    Calendar(Vec<CalendarDay>),
 }
 
 /// 版头.
@@ -256,6 +258,8 @@ pub struct Head {
     pub secrecy: String,
     /// 份号.
     pub serial: String,
+    /// 信函格式 instead of 版头.
+    pub letter: bool,
 }
 
 /// 段落.
@@ -449,6 +453,17 @@ pub struct Grid {
     pub frame: bool,
     /// The copies.
     pub cells: Vec<Vec<Block>>,
+}
+
+/// 月历上的一天: months without any such day are not drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CalendarDay {
+    /// The day.
+    pub date: NaiveDate,
+    /// 黑体 and a thick frame.
+    pub strong: bool,
+    /// What is written under its number.
+    pub content: Inlines,
 }
 
 /// 流程图: boxes joined by arrows, row after row, turning at the ends.

@@ -1,7 +1,9 @@
 //! 节假日表 — days on which a statutory day still stands but the office should think twice.
 //!
 //! The table is data (`rules/holidays.toml`): statutory festivals and, where the State Council's
-//! yearly notice is known, the days off and the make-up working days of that notice.
+//! yearly notice is known, the days off and the make-up working days of that notice. For years that
+//! are not in it the festivals are reckoned by the solar and the lunar calendar, as days that are
+//! usually off.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +11,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::finding::{Code, Finding};
 use super::pack::{Node, PackProblem, Reader};
-use crate::civil;
+use crate::{civil, lunar};
 
 /// 这一天的性质
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +40,25 @@ pub struct DayNote {
 pub struct Calendar {
     days: BTreeMap<NaiveDate, DayNote>,
     years: Vec<i32>,
+}
+
+/// Years for which festivals are reckoned where the table does not have them.
+const RECKONED: std::ops::RangeInclusive<i32> = 2000..=2099;
+
+/// The lunar festival of a day: 除夕至初三, 端午, 中秋.
+fn lunar_festival(day: NaiveDate) -> &'static str {
+    let eve = || {
+        day.succ_opt()
+            .and_then(lunar::of)
+            .is_some_and(|next| (next.month, next.day, next.leap) == (1, 1, false))
+    };
+    match lunar::of(day).map(|lunar| (lunar.leap, lunar.month, lunar.day)) {
+        Some((false, 1, 1..=3)) => "春节",
+        Some((false, 5, 5)) => "端午节",
+        Some((false, 8, 15)) => "中秋节",
+        Some((false, 12, 29 | 30)) if eve() => "春节",
+        _ => "",
+    }
 }
 
 /// A span longer than this is a slip of the pen.
@@ -92,10 +113,50 @@ impl Calendar {
         }
         root.finish(&mut reader);
         calendar.years.sort_unstable();
+        for year in RECKONED {
+            if !calendar.covers(year) {
+                calendar.reckon(year);
+            }
+        }
         if reader.problems.is_empty() {
             Ok(calendar)
         } else {
             Err(reader.problems)
+        }
+    }
+
+    /// Festivals of a year nobody has written down yet.
+    fn reckon(&mut self, year: i32) {
+        let Some(first) = NaiveDate::from_ymd_opt(year, 1, 1) else {
+            return;
+        };
+        for day in first.iter_days().take_while(|day| day.year() == year) {
+            let civil_name = match (day.month(), day.day()) {
+                (1, 1) => "元旦",
+                // By the sun, on one of these two days.
+                (4, 4 | 5) => "清明节",
+                (5, 1 | 2) => "劳动节",
+                (10, 1..=3) => "国庆节",
+                _ => "",
+            };
+            // The lunar festivals keep to these weeks of the solar year.
+            let name = match (civil_name, day.month(), day.day()) {
+                ("", 1, 19..)
+                | ("", 2, ..=24)
+                | ("", 5, 26..)
+                | ("", 6, ..=27)
+                | ("", 9, 6..)
+                | ("", 10, ..=10) => lunar_festival(day),
+                (name, ..) => name,
+            };
+            if !name.is_empty() {
+                let note = DayNote {
+                    kind: DayKind::Customary,
+                    name: name.to_owned(),
+                    source: "法定节日按历法推算，当年的放假通知还没有写入节假日表".to_owned(),
+                };
+                self.days.entry(day).or_insert(note);
+            }
         }
     }
 

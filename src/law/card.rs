@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::finding::{Basis, cite_all};
 use super::pack::StepClass;
 use super::plan::{Days, Plan, PlanStep, Reading};
-use crate::civil;
+use crate::{civil, lunar};
 
 /// 日期卡 of one step, all in Chinese, ready to be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct DateCard {
     pub class: StepClass,
     /// 最迟 2027年2月26日（星期五）; empty where no last day is set.
     pub latest: String,
+    /// 农历正月廿一: the same day by the moon; of the suggested day where no last day is set.
+    pub lunar: String,
     /// 建议 2027年2月25日（星期四）
     pub suggested: String,
     /// 规则: the gist of the first source.
@@ -59,6 +61,7 @@ impl Plan {
             latest: row.latest.map_or_else(String::new, |day| {
                 format!("最迟 {}", civil::long_weekday(day))
             }),
+            lunar: lunar::text(row.limit()),
             suggested: format!("建议 {}", civil::long_weekday(row.suggested)),
             rule: step
                 .basis

@@ -20,6 +20,25 @@ pub struct Feasible {
     pub day: NaiveDate,
     /// Steps that determine it, first to last, by index; empty when today itself would do.
     pub chain: Vec<usize>,
+    /// The arithmetic of the chain, link by link; the last link leads to the election day.
+    pub links: Vec<ChainLink>,
+}
+
+/// 关键链的一环 — so many days, from one day to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChainLink {
+    /// The step done on [`from`](Self::from), by index.
+    pub step: usize,
+    /// What its days lead to: the next step of the chain, or (`None`) the election day.
+    pub to: Option<usize>,
+    /// The first day on which the step can be done, or its recorded day.
+    pub from: NaiveDate,
+    /// Whether that day is recorded.
+    pub recorded: bool,
+    /// Days that must pass.
+    pub days: i64,
+    /// The day they lead to.
+    pub until: NaiveDate,
 }
 
 /// The earliest election day on which every statutory lead still fits, if whatever is not recorded
@@ -94,7 +113,82 @@ pub fn earliest(plan: &Plan, actuals: &Actuals, today: NaiveDate) -> Option<Feas
         last = first.get(i).and_then(|(_, before)| *before);
     }
     chain.reverse();
-    Some(Feasible { day, chain })
+    let links = chain
+        .iter()
+        .enumerate()
+        .map(|(place, &step)| {
+            let from = at(&first, step);
+            let to = chain.get(place + 1).copied();
+            let until = to.map_or(day, |next| at(&first, next));
+            ChainLink {
+                step,
+                to,
+                from,
+                recorded: actuals.day(step).is_some(),
+                days: (until - from).num_days(),
+                until,
+            }
+        })
+        .collect();
+    Some(Feasible { day, chain, links })
+}
+
+/// The first election day that leaves every step not done yet the days the working plan usually gives
+/// it, counted from `today`: what an office can keep, not only what the law forbids to undercut. `None`
+/// where [`earliest`] is.
+pub fn comfortable(plan: &Plan, actuals: &Actuals, today: NaiveDate) -> Option<Feasible> {
+    let polling = plan.polling?;
+    let lawful = earliest(plan, actuals, today)?;
+    let overtaken = |i: usize| {
+        plan.steps
+            .iter()
+            .enumerate()
+            .any(|(j, step)| step.after.contains(&i) && actuals.day(j).is_some())
+    };
+    let mut tightest: Option<(i64, usize)> = None;
+    for (i, step) in plan.steps.iter().enumerate() {
+        if i == polling || actuals.is_settled(i) || overtaken(i) {
+            continue;
+        }
+        let lead = [&step.suggested, &step.latest]
+            .into_iter()
+            .flatten()
+            .find(|compiled| compiled.anchor == Anchor::Election && compiled.net < 0)
+            .map(|compiled| compiled.net.saturating_add(usual_slack(step, compiled)));
+        let Some(lead) = lead else {
+            continue;
+        };
+        let planned = shift(lawful.day, lead);
+        let short = (today - planned).num_days();
+        if short > 0 && tightest.is_none_or(|(most, _)| short > most) {
+            tightest = Some((short, i));
+        }
+    }
+    let Some((short, step)) = tightest else {
+        return Some(lawful);
+    };
+    let day = shift(lawful.day, short);
+    Some(Feasible {
+        day,
+        chain: vec![step],
+        links: vec![ChainLink {
+            step,
+            to: None,
+            from: today,
+            recorded: false,
+            days: (day - today).num_days(),
+            until: day,
+        }],
+    })
+}
+
+/// A step planned by its last lawful day is planned a day earlier than the law asks.
+fn usual_slack(step: &super::plan::PlanStep, compiled: &super::plan::Compiled) -> i64 {
+    if step.suggested.is_none() && !step.lapses {
+        compiled.slack()
+    } else {
+        0
+    }
 }
 
 /// Which steps come, directly or not, before this one.
@@ -202,7 +296,7 @@ impl Plan {
         }
         if !calendar.covers(day.year()) {
             let message = format!(
-                "请自行核对节假日。节假日表里没有 {} 年，没有作节假日提醒。",
+                "请自行核对节假日。节假日表里没有 {} 年的放假安排，只按法定节日和农历推算作了提醒。",
                 day.year()
             );
             found.push(Finding::warning(Code::D113, id, message));

@@ -7,10 +7,12 @@
 //! [`Plan::days`] (every village, numbers only) → [`Plan::states`], [`Plan::schedule`],
 //! [`Plan::card`], [`Plan::check_record`].
 
+mod ask;
 mod calendar;
 mod card;
 mod compile;
 mod deadline;
+pub mod eligibility;
 mod feasible;
 mod finding;
 mod offset;
@@ -18,9 +20,10 @@ mod pack;
 mod param;
 mod param_table;
 mod plan;
-mod poll;
+pub mod poll;
 mod problems;
 mod progress;
+mod replan;
 mod schedule;
 mod table;
 mod unit;
@@ -28,10 +31,11 @@ mod unit;
 #[cfg(test)]
 mod tests;
 
+pub use ask::{Of, Provision, Question, Questions, least_sum, nearest};
 pub use calendar::{Calendar, DayKind, DayNote};
 pub use card::DateCard;
 pub use deadline::{Deadline, check_seats, deadline};
-pub use feasible::{Feasible, check_election_day, earliest};
+pub use feasible::{ChainLink, Feasible, check_election_day, comfortable, earliest};
 pub use finding::{Basis, Code, Finding, Severity, Status, cite_all};
 pub use offset::{Amount, Offset, POLLING};
 pub use pack::{
@@ -50,6 +54,7 @@ pub use poll::{
     decision_text, read_poll,
 };
 pub use progress::{RecordVerdict, StageCell, StepState};
+pub use replan::{Both, BrokenStep, MovedDocument, MovedStep, Replan};
 pub use schedule::{Facts, Schedule, ScheduleKind, ScheduledStep};
-pub use table::{plan_json, plan_table, width};
+pub use table::{plan_json, plan_table, replan_json, replan_table, width};
 pub use unit::{Post, Seats, UnitKind};

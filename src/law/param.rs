@@ -94,6 +94,30 @@ impl Share {
         }
     }
 
+    /// `2×655 = 1310 > 1203`: the share of `whole` held against `part`, with whatever sign is true.
+    pub fn inequality(self, part: u32, whole: u32) -> String {
+        let left = u64::from(self.den) * u64::from(part);
+        let right = u64::from(self.num) * u64::from(whole);
+        let sign = match (self.strict, self.reached(part, whole)) {
+            (true, true) => '>',
+            (true, false) => '≤',
+            (false, true) => '≥',
+            (false, false) => '<',
+        };
+        let side = |times: u32, number: u32, product: u64| {
+            if times == 1 {
+                number.to_string()
+            } else {
+                format!("{times}×{number} = {product}")
+            }
+        };
+        format!(
+            "{} {sign} {}",
+            side(self.den, part, left),
+            side(self.num, whole, right)
+        )
+    }
+
     /// Reads `>1/2` or `>=1/3`.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();

@@ -23,6 +23,12 @@ const DECIDER: Words = &[
     ("township", "乡镇（街道）"),
     ("county", "县级人民政府"),
 ];
+/// 参加投票的人
+const ELECTORATES: Words = &[
+    ("voters", "全体登记选民"),
+    ("households", "户代表"),
+    ("representatives", "居民代表"),
+];
 const ORDER: Words = &[("votes", "按得票多少"), ("strokes", "按姓氏笔画")];
 const NOMINATORS: Words = &[
     ("party", "党组织推荐"),
@@ -138,6 +144,14 @@ pub const PARAMS: &[Param] = &[
         "连续缺席视为退出的次数",
         Shape::Count("次"),
     ),
+    row(
+        "ec_vacancy",
+        "选举委员会成员出缺时",
+        Shape::Choice(&[
+            ("next-or-anew", "按照原推选结果依次递补，也可以另行推选"),
+            ("anew", "另行推选"),
+        ]),
+    ),
     // 登记与名单
     row("voting_age", "选民年龄", Shape::Count("周岁")),
     row(
@@ -148,6 +162,34 @@ pub const PARAMS: &[Param] = &[
     row(
         "outsider_by_work",
         "非户籍人员从事村务（社区）工作的也可登记",
+        Shape::Flag,
+    ),
+    row(
+        "outsider_months_for",
+        "年限适用于",
+        Shape::Choices(&[
+            ("residence", "在本地居住的非户籍人员"),
+            ("work", "从事村务（社区）工作的非户籍人员"),
+        ]),
+    ),
+    row("outsider_application", "非户籍人员须本人申请", Shape::Flag),
+    row(
+        "outsider_consent",
+        "非户籍人员参加选举由谁同意",
+        Shape::Choice(DECIDER),
+    ),
+    row(
+        "declared_classes",
+        "须本人表示参加选举才登记的人",
+        Shape::Choices(&[
+            ("resident", "户籍在本地、居住在本地的"),
+            ("away", "户籍在本地、不在本地居住的"),
+            ("outsider", "户籍不在本地的"),
+        ]),
+    ),
+    row(
+        "single_registration",
+        "已登记的不得再参加其他地方的选举",
         Shape::Flag,
     ),
     floor("roll_lead_days", "选民名单公布提前日数", Shape::Lead),
@@ -288,6 +330,12 @@ pub const PARAMS: &[Param] = &[
         Shape::Flag,
     ),
     row("proxy_on_spot_banned", "投票当场不得办理委托", Shape::Flag),
+    row("proxy_passing_on_banned", "受委托人不得再委托", Shape::Flag),
+    row(
+        "proxy_modes",
+        "可以委托投票的选举方式",
+        Shape::Choices(ELECTORATES),
+    ),
     row("roaming_allowed", "可以设流动票箱", Shape::Flag),
     row(
         "roaming_approver",
@@ -303,11 +351,7 @@ pub const PARAMS: &[Param] = &[
     row(
         "electorate_modes",
         "参加投票的人",
-        Shape::Choices(&[
-            ("voters", "全体登记选民"),
-            ("households", "户代表"),
-            ("representatives", "居民代表"),
-        ]),
+        Shape::Choices(ELECTORATES),
     ),
     row("quorum", "选举有效的参加比例", Shape::Share),
     row(
@@ -446,6 +490,38 @@ pub const PARAMS: &[Param] = &[
         "women_reps_share",
         "妇女代表占代表会议组成人员",
         Shape::Share,
+    ),
+    row(
+        "village_meeting_quorum",
+        "村（居）民会议的参加比例",
+        Shape::Share,
+    ),
+    row(
+        "village_meeting_households_quorum",
+        "由户的代表参加时的参加比例",
+        Shape::Share,
+    ),
+    row("group_meeting_quorum", "小组会议的参加比例", Shape::Share),
+    row(
+        "group_meeting_households_quorum",
+        "小组会议由户的代表参加时的参加比例",
+        Shape::Share,
+    ),
+    row(
+        "meeting_majority",
+        "会议决定的同意比例（占到会人员）",
+        Shape::Share,
+    ),
+    row(
+        "party_meeting_quorum",
+        "党员大会选举的到会比例",
+        Shape::Share,
+    ),
+    row("party_majority", "党内选举当选的票数比例", Shape::Share),
+    row(
+        "party_majority_base",
+        "党内选举票数比例的基数",
+        Shape::Choice(&[("due", "应到会有选举权的党员"), ("present", "实到会的党员")]),
     ),
     row(
         "supervisors_relatives_scope",

@@ -157,7 +157,10 @@ impl ScheduleKind {
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // the signature serde asks for
-fn kind_word<S: Serializer>(kind: &ScheduleKind, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn kind_word<S: Serializer>(
+    kind: &ScheduleKind,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(kind.0)
 }
 

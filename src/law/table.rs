@@ -1,8 +1,14 @@
-//! 文本 — the schedule as JSON and as an aligned table for a terminal.
+//! 文本 — a schedule, or what differs between two, as JSON and as an aligned table for a terminal.
 
-use super::finding::Severity;
+use std::fmt::Write as _;
+
+use chrono::NaiveDate;
+
+use super::finding::{Finding, Severity};
 use super::pack::StepClass;
+use super::replan::{Both, Replan};
 use super::schedule::Schedule;
+use crate::civil;
 
 /// The JSON of `huanjie plan`, indented; `None` only if serialising fails, which it does not.
 pub fn plan_json(schedule: &Schedule) -> Option<String> {
@@ -19,9 +25,8 @@ pub fn plan_table(schedule: &Schedule) -> String {
     for step in &schedule.steps {
         let first = step.stage_name != stage;
         stage = &step.stage_name;
-        let day = |day: Option<chrono::NaiveDate>| {
-            day.map_or_else(|| "–".to_owned(), |day| day.to_string())
-        };
+        let day =
+            |day: Option<NaiveDate>| day.map_or_else(|| "–".to_owned(), |day| day.to_string());
         let cites: Vec<String> = step.basis.iter().map(super::finding::Basis::cite).collect();
         rows.push(vec![
             if first {
@@ -42,7 +47,7 @@ pub fn plan_table(schedule: &Schedule) -> String {
         "规则包 {}  选举日 {}（星期{}）\n{}\n\n",
         schedule.rules,
         schedule.election_day,
-        crate::civil::weekday(schedule.election_day),
+        civil::weekday(schedule.election_day),
         schedule.digest
     );
     text.push_str(&align(&rows));
@@ -51,20 +56,122 @@ pub fn plan_table(schedule: &Schedule) -> String {
         text.push_str(&day.to_string());
         text.push('\n');
     }
-    if !schedule.problems.is_empty() {
-        text.push_str("\n问题\n");
-        for problem in &schedule.problems {
-            let word = match problem.severity {
-                Severity::Error => "错误",
-                Severity::Warning => "提醒",
-            };
-            text.push_str(word);
-            text.push(' ');
-            text.push_str(&problem.to_string());
-            text.push('\n');
+    list(&mut text, "问题", &schedule.problems);
+    text
+}
+
+/// The JSON of `huanjie replan`, indented; `None` only if serialising fails, which it does not.
+pub fn replan_json(replan: &Replan) -> Option<String> {
+    serde_json::to_string_pretty(replan).ok()
+}
+
+/// What differs between two schedules, as aligned tables: days, papers, what is wrong now.
+pub fn replan_table(replan: &Replan) -> String {
+    let long = |day: NaiveDate| format!("{day}（星期{}）", civil::weekday(day));
+    let mut text = format!(
+        "规则包 {}  选举日 {} → {}\n{}\n\n",
+        replan.rules,
+        long(replan.election_day.old),
+        long(replan.election_day.new),
+        replan.digest
+    );
+    if replan.steps.is_empty() {
+        text.push_str("各环节的日期都不变。\n");
+    } else {
+        let head = ["环节", "类别", "建议", "最迟", "实际", "新的算式"];
+        let mut rows = vec![head.map(str::to_owned).to_vec()];
+        for step in &replan.steps {
+            let lawful = step.class == StepClass::Statutory;
+            let latest = step.latest;
+            rows.push(vec![
+                format!("{} {}", step.name, step.id),
+                step.class.name().to_owned(),
+                arrow(Both {
+                    old: Some(step.suggested.old),
+                    new: Some(step.suggested.new),
+                }),
+                if lawful {
+                    arrow(latest)
+                } else {
+                    "–".to_owned()
+                },
+                arrow(step.actual),
+                step.formula.clone(),
+            ]);
+        }
+        text.push_str(&align(&rows));
+    }
+    if !replan.documents.is_empty() {
+        text.push_str("\n写有这些日期的文书（已办的环节，文书可能已经张贴，要作废重发）\n");
+        let rows: Vec<Vec<String>> = replan
+            .documents
+            .iter()
+            .map(|paper| {
+                vec![
+                    if paper.issued { "已办" } else { "未办" }.to_owned(),
+                    paper.id.clone(),
+                    paper.step.clone(),
+                ]
+            })
+            .collect();
+        text.push_str(&align(&rows));
+    }
+    if !replan.broken.is_empty() {
+        text.push_str("\n已经办了、按新的选举日不合期限的环节\n");
+        for step in &replan.broken {
+            // Writing to a string cannot fail.
+            let _ = writeln!(
+                text,
+                "{} {} 已于 {} 办理，{} {}",
+                step.name,
+                step.id,
+                step.actual,
+                if step.late {
+                    "最迟应在"
+                } else {
+                    "最早应在"
+                },
+                step.limit
+            );
         }
     }
+    if let Some(day) = replan.earliest_election_day.new {
+        let _ = writeln!(text, "\n最早合法选举日 {day}");
+    }
+    list(&mut text, "新出现的问题", &replan.new_problems);
+    list(&mut text, "不再有的问题", &replan.resolved_problems);
+    let rest: Vec<Finding> = replan
+        .problems
+        .iter()
+        .filter(|problem| !replan.new_problems.contains(problem))
+        .cloned()
+        .collect();
+    list(&mut text, "仍有的问题", &rest);
     text
+}
+
+/// 2027-02-26 → 2027-03-05, or the one day where nothing changed.
+fn arrow(days: Both<Option<NaiveDate>>) -> String {
+    let word = |day: Option<NaiveDate>| day.map_or_else(|| "–".to_owned(), |day| day.to_string());
+    if days.is_same() {
+        word(days.new)
+    } else {
+        format!("{} → {}", word(days.old), word(days.new))
+    }
+}
+
+fn list(text: &mut String, title: &str, problems: &[Finding]) {
+    if problems.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "\n{title}");
+    for problem in problems {
+        let word = match problem.severity {
+            Severity::Error => "错误",
+            Severity::Warning => "提醒",
+        };
+        let _ = writeln!(text, "{word} {problem}");
+    }
 }
 
 /// Rows of cells as lines, each column as wide as its widest cell.

@@ -69,6 +69,16 @@ pub enum Post {
 }
 
 impl Post {
+    /// The word used in JSON: `chair`, `deputy`, `member`, `supervisor`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Chair => "chair",
+            Self::Deputy => "deputy",
+            Self::Member => "member",
+            Self::Supervisor => "supervisor",
+        }
+    }
+
     /// 主任 · 副主任 · 委员 · 监督委员会成员
     pub fn name(self) -> &'static str {
         match self {

@@ -42,6 +42,8 @@ pub struct CycleInput {
     pub window_to: String,
     /// The election day (ISO) whose warnings the person has ticked as seen.
     pub confirmed: String,
+    /// 改期原因, where the election day is moved on its own page.
+    pub reason: String,
 }
 
 /// 石塘镇2027年村（社区）“两委”换届
@@ -361,14 +363,19 @@ pub async fn edit(
             civil::long(election_day)
         )
     };
+    let moved = Some(input.reason.trim()).filter(|reason| !reason.is_empty());
     change
         .audit(Event::CycleChanged)
         .object("cycle", old.id)
         .cycle(old.id)
         .summary(text.clone())
         .before(&seen(old))
-        .after(&seen(&model));
-    let location = format!("/c/{}/settings", old.id);
+        .after(&seen(&model))
+        .reason_if(moved);
+    let location = match moved {
+        Some(_) => format!("/c/{}/replan?from={}", old.id, old.default_election_day),
+        None => format!("/c/{}/settings", old.id),
+    };
     change.commit(&location).await?;
     Ok(Done::plainly(location, format!("已保存：{text}。")))
 }

@@ -64,6 +64,7 @@ events! {
     VillagesImported = "villages.imported", "导入村（社区）";
     VillageAdded = "village.added", "新增村（社区）";
     VillageChanged = "village.changed", "修改村（社区）";
+    ElectionDayMoved = "village.moved", "改选举日";
     PeopleImported = "people.imported", "导入人员";
     PersonAdded = "person.added", "新增人员";
     PersonChanged = "person.changed", "修改人员";

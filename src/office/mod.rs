@@ -2,6 +2,7 @@
 pub mod account;
 pub mod batch;
 pub mod change;
+pub mod conflicts;
 pub mod cycle;
 pub mod done;
 pub mod event;
@@ -13,6 +14,7 @@ pub mod paper;
 pub mod people;
 pub mod progress;
 pub mod refusal;
+pub mod replan;
 pub mod roll;
 pub mod sign_in;
 pub mod standing;

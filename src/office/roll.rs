@@ -115,8 +115,9 @@ pub fn rules(plans: &Plans, kind: UnitKind) -> Result<VoterRules, Refusal> {
     Ok(VoterRules {
         voting_age,
         voting_age_source,
-        // No item of a pack states it, so nothing is cited.
-        one_place_source: String::new(),
+        one_place_source: own
+            .map(|rules| plain(rules.basis("single_registration")))
+            .unwrap_or_default(),
         elsewhere_source: own
             .map(|rules| plain(rules.basis("outsider_months")))
             .unwrap_or_default(),

@@ -14,7 +14,6 @@
 mod archive;
 mod columns;
 mod delimited;
-mod identity;
 mod mark;
 mod person;
 mod problem;
@@ -27,8 +26,8 @@ mod voter;
 mod wording;
 mod write;
 
+pub use crate::identity::{IdFault, IdNumber, Sex};
 pub use columns::{Column, Field, KnownColumn, Need, Shows, UnknownColumn};
-pub use identity::{IdFault, IdNumber, Sex};
 pub use mark::mark;
 pub use person::{
     BodyRole, PersonField, PersonOptions, PersonRow, Phone, Team, TeamKind, import_people,

@@ -3,12 +3,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::identity::Sex;
 use super::problem::{Code, Import, Placed, Problem, Total};
 use super::record::{Reading, Record};
 use super::table::Book;
 use super::village::unit_key;
-use super::wording::{hide_numbers, listed, quote};
+use super::wording::{hide_numbers, listed, quote, typed_sex};
+use crate::identity::Sex;
 
 mod field;
 mod phone;
@@ -134,7 +134,7 @@ fn person(
         }
     }
     let sex = record.text(F::Sex, problems).and_then(|typed| {
-        let sex = Sex::typed(&typed);
+        let sex = typed_sex(&typed);
         if sex.is_none() {
             problems.push(record.problem(
                 Code::SexUnclear,

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::identity::{self, IdFault, IdNumber, Sex};
 use super::problem::{Code, Import, Placed, Problem, Total};
 use super::record::{Reading, Record};
 use super::table::Book;
-use super::wording::{cite, fold, hide_numbers, quote};
+use super::wording::{cite, fold, hide_numbers, quote, typed_sex};
+use crate::identity::{IdFault, IdNumber, Sex, examine};
 
 mod ethnic;
 mod field;
@@ -232,25 +232,29 @@ impl Check<'_> {
         let read = match cell {
             None => Err(IdFault::Blank),
             Some(cell) if cell.number.is_some() || cell.date.is_some() => Err(IdFault::AsNumber),
-            Some(cell) => identity::read(&cell.text, self.options.today),
+            Some(cell) => {
+                let read = examine(&cell.text, self.options.today);
+                let folded = read.folded;
+                read.into_number().map(|number| (number, folded))
+            }
         };
         let fault = match read {
-            Ok(reading) => {
-                if reading.folded {
+            Ok((number, folded)) => {
+                if folded {
                     self.problems.push(record.problem(
                         Code::IdFolded,
                         FIELD,
                         "请把原表也改正：公民身份号码里有全角数字或空格，已按半角、无空格核对。",
                     ));
                 }
-                if !reading.number.region_known() {
+                if !number.region_known() {
                     self.problems.push(record.problem(
                         Code::IdRegion,
                         FIELD,
                         "请对照原件：公民身份号码的前两位不是现行的省级代码。〔GB/T 2260〕",
                     ));
                 }
-                return Some(reading.number);
+                return Some(number);
             }
             Err(fault) => fault,
         };
@@ -295,7 +299,7 @@ impl Check<'_> {
     fn sex(&mut self, record: &Record<'_, VoterField>, id: Option<&IdNumber>) -> Option<Sex> {
         const FIELD: VoterField = VoterField::Sex;
         let typed = record.text(FIELD, &mut self.problems);
-        let sex = typed.as_deref().and_then(Sex::typed);
+        let sex = typed.as_deref().and_then(typed_sex);
         match (sex, id.map(IdNumber::sex)) {
             (None, _) if record.has_column(FIELD) => {
                 let what = typed.map_or_else(|| "是空的".to_owned(), |t| format!("{}认不出", quote(&t)));
@@ -338,7 +342,7 @@ impl Check<'_> {
             ));
             return;
         };
-        let Some(of_age) = identity::comes_of_age(birth, age) else {
+        let Some(of_age) = crate::civil::comes_of_age(birth, u32::from(age)) else {
             return;
         };
         if of_age > election {

@@ -1,12 +1,8 @@
 //! 字样 — cleaning what was typed and quoting it in messages without showing a personal number.
 use unicode_normalization::UnicodeNormalization;
 
-/// Characters that take room or no room and mean nothing: all white space, zero-width marks, BOM.
-pub(super) fn is_blank_mark(c: char) -> bool {
-    c.is_whitespace()
-        || c.is_control()
-        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}')
-}
+use crate::identity::Sex;
+pub(super) use crate::identity::is_blank_mark;
 
 /// Trimmed, with every inner run of blank marks as one space. Nothing else is changed: names keep
 /// the very characters that were typed.
@@ -24,6 +20,15 @@ pub(super) fn fold(text: &str) -> String {
         .filter(|c| !is_blank_mark(*c))
         .flat_map(char::to_lowercase)
         .collect()
+}
+
+/// 男, 女, 男性, 女性, and the codes 1 and 2 of GB/T 2261.1.
+pub(super) fn typed_sex(text: &str) -> Option<Sex> {
+    match fold(text).as_str() {
+        "男" | "男性" | "1" => Some(Sex::Male),
+        "女" | "女性" | "2" => Some(Sex::Female),
+        _ => None,
+    }
 }
 
 /// `「…」` around what was typed, shortened to 30 characters, personal numbers hidden.

@@ -149,7 +149,9 @@ pub enum ChainState {
     },
 }
 
-async fn head<C: ConnectionTrait>(db: &C) -> Result<audit_head::Model, DbErr> {
+/// 链头 — number and digest of the last event; the daily report prints it, so that paper outside the machine says
+/// what the records were.
+pub async fn head<C: ConnectionTrait>(db: &C) -> Result<audit_head::Model, DbErr> {
     audit_head::Entity::find_by_id(1)
         .one(db)
         .await?

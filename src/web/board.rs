@@ -66,16 +66,18 @@ pub(super) fn column_number(columns: &[Column], stage: &str) -> usize {
 
 /// A cell before it is drawn.
 #[derive(Clone, Copy)]
-struct Cell {
+struct Cell<'b> {
     sign: Sign,
     word: &'static str,
     day: Option<NaiveDate>,
+    /// Id of the step that gives it.
+    step: &'b str,
 }
 
 /// A row before it is drawn.
 struct Line<'b> {
     village: &'b village::Model,
-    cells: Vec<Cell>,
+    cells: Vec<Cell<'b>>,
     late: usize,
     soon: usize,
     working: usize,
@@ -139,14 +141,15 @@ impl<'p> Board<'p> {
         lines
     }
 
-    fn line<'b>(&'b self, village: &'b village::Model, standing: &Standing<'_>) -> Line<'b> {
+    fn line<'b>(&'b self, village: &'b village::Model, standing: &'b Standing<'_>) -> Line<'b> {
         let mut line = Line {
             village,
             cells: vec![
                 Cell {
                     sign: Sign::Skipped,
                     word: Sign::Skipped.word(),
-                    day: None
+                    day: None,
+                    step: "",
                 };
                 self.columns.len()
             ],
@@ -366,16 +369,15 @@ impl<'p> Board<'p> {
     }
 }
 
-fn cell_of(standing: &Standing<'_>, cell: StageCell) -> Cell {
-    let class = cell
-        .step
-        .and_then(|step| standing.plan.steps.get(step))
-        .map_or(StepClass::Working, |step| step.class);
+fn cell_of<'b>(standing: &'b Standing<'_>, cell: StageCell) -> Cell<'b> {
+    let step = cell.step.and_then(|step| standing.plan.steps.get(step));
+    let class = step.map_or(StepClass::Working, |step| step.class);
     let (sign, word) = signs::sign_of(cell.state, class);
     Cell {
         sign,
         word,
         day: cell.day,
+        step: step.map_or("", |step| step.id.as_str()),
     }
 }
 
@@ -402,7 +404,11 @@ fn row_of(line: &Line<'_>) -> MatrixRow {
                 };
                 MatrixCell {
                     w: cell.word,
-                    ..MatrixCell::new(cell.sign, &day.map(civil::cell).unwrap_or_default())
+                    ..MatrixCell::new(
+                        cell.sign,
+                        &day.map(civil::cell).unwrap_or_default(),
+                        cell.step,
+                    )
                 }
             })
             .collect(),

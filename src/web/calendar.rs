@@ -91,6 +91,7 @@ struct Key {
 struct Units {
     names: Vec<String>,
     href: String,
+    step: String,
 }
 
 async fn read(app: &App, at: &InCycle, plans: &Plans, asked: &Asked) -> Result<Calendar, Refusal> {
@@ -249,6 +250,7 @@ fn collect(
         let units = things.entry(key).or_default();
         units.names.push(name.to_owned());
         units.href = href;
+        units.step.clone_from(&step.id);
     }
 }
 
@@ -279,7 +281,8 @@ fn item(key: Key, units: Units, single: bool, base: &str) -> CalendarItem {
         href: if units.names.len() == 1 {
             units.href
         } else {
-            format!("{base}/matrix")
+            // The same step of several villages: each day with its card.
+            format!("{base}/ask?step={}", units.step)
         },
     }
 }

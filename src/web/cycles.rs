@@ -74,6 +74,7 @@ pub async fn list(
         let plans = app.plans(&found).await?;
         rows.push(CycleRow {
             href: format!("/c/{}/matrix", found.id),
+            day_href: format!("/c/{}/ask?id=polling", found.id),
             ordinal: format!("第{}届", found.ordinal),
             rules: plans.pack.name().to_owned(),
             election_day: civil::long_weekday(found.default_election_day),
@@ -185,6 +186,7 @@ fn input(fields: &Fields) -> CycleInput {
         window_from: text("window_from"),
         window_to: text("window_to"),
         confirmed: text("confirmed"),
+        reason: String::new(),
     }
 }
 

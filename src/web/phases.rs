@@ -21,9 +21,10 @@ use super::{
 };
 use crate::{
     civil,
-    documents::kind::{Kind, Scope},
+    documents::kind::Scope,
     law::StepState,
     office::{
+        paper::due,
         progress::{Arrangement, Unit, latest_of, phase_state},
         refusal::Refusal,
         standing::Plans,
@@ -231,12 +232,15 @@ async fn read(app: &App, at: &InCycle, plans: &Plans) -> Result<Phases, Refusal>
                 } else {
                     String::new()
                 },
-                papers: step
-                    .papers
-                    .iter()
-                    .filter_map(|id| Kind::from_id(id))
-                    .filter(|kind| kind.scope() == Scope::Township)
+                papers: due::kinds_of_step(step)
+                    .into_iter()
                     .map(|kind| {
+                        if kind.scope() == Scope::Village {
+                            return Link::new(
+                                format!("{}（各村、社区）", kind.title()),
+                                format!("/c/{cycle_id}/docs?tab=todo&kind={}", kind.id()),
+                            );
+                        }
                         let line = issued
                             .iter()
                             .rev()

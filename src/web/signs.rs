@@ -52,6 +52,7 @@ pub fn card_of(card: law::DateCard) -> parts::DateCard {
     };
     parts::DateCard {
         latest: card.latest,
+        lunar: card.lunar,
         margin: card.margin,
         formula: card.formula,
         // The card's own word stands before it already.

@@ -18,10 +18,11 @@ use super::{
 };
 use crate::{
     civil,
-    documents::kind::Kind,
-    law::{Code, Finding, RecordVerdict, StepClass, StepState},
+    documents::kind::Scope,
+    law::{Code, Finding, POLLING, RecordVerdict, StepClass, StepState},
     office::{
         evidence,
+        paper::due,
         progress::{Unit, latest_of, phase_state},
         refusal::{Conflict, Refusal},
         standing::Standing,
@@ -174,6 +175,7 @@ impl Place<'_> {
             plan,
             history: self.history(&history, &files),
             papers: self.papers(&standing, index, unit_id).await?,
+            replan_href: self.replan_href(&standing, step),
             back: match self.unit {
                 Unit::Village(village) => {
                     Link::new(format!("回{}", village.name), self.unit.path(self.scope))
@@ -181,6 +183,21 @@ impl Place<'_> {
                 Unit::Township => Link::new("回镇级工作", self.unit.path(self.scope)),
             },
         })
+    }
+
+    /// The steps that fix the election day lead to moving it, until the vote is recorded.
+    fn replan_href(&self, standing: &Standing<'_>, step: &str) -> String {
+        let fixes = [POLLING, "election-day-announced"].contains(&step);
+        let voted = standing
+            .plan
+            .polling
+            .is_some_and(|polling| standing.actuals.day(polling).is_some());
+        match self.unit {
+            Unit::Village(_) if fixes && !voted => {
+                format!("{}/replan", self.unit.path(self.scope))
+            }
+            _ => String::new(),
+        }
     }
 
     /// The late explanation is offered when the day typed, or today where none is, lies behind the last
@@ -282,12 +299,15 @@ impl Place<'_> {
         let cycle_id = self.scope.cycle_id();
         let issued = paper::list(self.app.store.reader(), self.scope, Some(unit_id)).await?;
         let mut links = Vec::new();
-        let kinds = standing.plan.steps.get(index).map(|step| &step.papers);
-        for kind in kinds
-            .into_iter()
-            .flatten()
-            .filter_map(|id| Kind::from_id(id))
-        {
+        let kinds = standing.plan.steps.get(index).map(due::kinds_of_step);
+        for kind in kinds.into_iter().flatten() {
+            if kind.scope() == Scope::Village && unit_id == cycle_id {
+                links.push(Link::new(
+                    format!("{}（各村、社区）", kind.title()),
+                    format!("/c/{cycle_id}/docs?tab=todo&kind={}", kind.id()),
+                ));
+                continue;
+            }
             let line = issued
                 .iter()
                 .rev()

@@ -21,6 +21,7 @@ use crate::{
     documents::kind::{Kind, Scope},
     law::{self, StepClass, StepState},
     office::{
+        paper::issue,
         progress::latest_of,
         refusal::Refusal,
         standing::{Plans, Standing, kind_of},
@@ -71,6 +72,7 @@ async fn read(app: &App, at: &AtVillage, plans: &Plans) -> Result<VillagePage, R
     let roll = voter::roll(db, scope, village.id).await?;
     let events = audit::latest(db, scope, Some(village.id), None, EVENTS).await?;
     let facts = facts_of(app, at).await?;
+    let changed = issue::changed_of_unit(db, plans, scope, village.id, &papers).await?;
 
     let latest = latest_of(&records);
     let standing = Standing::of_village(plans, scope.cycle(), village, &latest, today);
@@ -78,6 +80,10 @@ async fn read(app: &App, at: &AtVillage, plans: &Plans) -> Result<VillagePage, R
     let next = next_step(&standing);
     let left = (standing.days.election_day - today).num_days();
     let may_edit = at.may_edit();
+    let voted = standing
+        .plan
+        .polling
+        .is_some_and(|polling| standing.actuals.day(polling).is_some());
     Ok(VillagePage {
         name: village.name.clone(),
         kind_name: kind_of(village).name().to_owned(),
@@ -87,6 +93,13 @@ async fn read(app: &App, at: &AtVillage, plans: &Plans) -> Result<VillagePage, R
             String::new()
         },
         election_day: civil::long_weekday(standing.days.election_day),
+        election_href: format!("{base}/steps/{}", law::POLLING),
+        replan_href: if voted {
+            String::new()
+        } else {
+            format!("{base}/replan")
+        },
+        schedule_href: format!("{base}/schedule"),
         facts,
         troubles: troubles_of(village),
         problems: problems_of(app, &standing),
@@ -99,7 +112,7 @@ async fn read(app: &App, at: &AtVillage, plans: &Plans) -> Result<VillagePage, R
         may_record: at.may_record(),
         next: next.and_then(|step| next_of(&standing, step, &base, at.may_record())),
         stages: stages(&standing, plans, &base, next),
-        papers: papers_of(&standing, &papers, scope.cycle_id(), village.id),
+        papers: papers_of(&standing, &papers, &changed, scope.cycle_id(), village.id),
         packet_href: format!("/c/{}/docs?village={}", scope.cycle_id(), village.id),
         fact_forms: if may_edit {
             fact_forms(&standing, &filled, &base)
@@ -176,6 +189,7 @@ fn next_of(
     };
     Some(NextStep {
         name: step.name.clone(),
+        card_href: format!("{base}/steps/{}", step.id),
         href: if may_record {
             format!("{base}/steps/{}", step.id)
         } else {
@@ -316,6 +330,7 @@ async fn facts_of(app: &App, at: &AtVillage) -> Result<Vec<Fact>, Refusal> {
 fn papers_of(
     standing: &Standing<'_>,
     issued: &[PaperLine],
+    changed: &[Uuid],
     cycle_id: Uuid,
     unit_id: Uuid,
 ) -> Vec<VillagePaper> {
@@ -349,7 +364,7 @@ fn papers_of(
                     href,
                 });
             }
-            papers.extend(lines.map(|line| issued_paper(line, cycle_id)));
+            papers.extend(lines.map(|line| issued_paper(line, changed, cycle_id)));
         }
     }
     // Papers of no step (rectification notices, checklists) and those that are void.
@@ -359,22 +374,29 @@ fn papers_of(
             .filter(|line| {
                 line.state != paper::ISSUED || !seen.iter().any(|kind| kind.id() == line.kind)
             })
-            .map(|line| issued_paper(line, cycle_id)),
+            .map(|line| issued_paper(line, changed, cycle_id)),
     );
     papers
 }
 
-fn issued_paper(line: &PaperLine, cycle_id: Uuid) -> VillagePaper {
+fn issued_paper(line: &PaperLine, changed: &[Uuid], cycle_id: Uuid) -> VillagePaper {
     let in_force = line.state == paper::ISSUED;
+    let stale = changed.contains(&line.id);
     VillagePaper {
         number: signs::shown_number(line).to_owned(),
         title: line.title.clone(),
-        state: if in_force {
+        state: if stale {
+            "内容已变".to_owned()
+        } else if in_force {
             format!("已印发 {}", civil::short(line.dated))
         } else {
             "已作废".to_owned()
         },
-        sign: if in_force { Sign::Done } else { Sign::Skipped },
+        sign: match (in_force, stale) {
+            (_, true) => Sign::Soon,
+            (true, false) => Sign::Done,
+            (false, false) => Sign::Skipped,
+        },
         href: format!("/c/{cycle_id}/docs/{}", line.id),
         pdf: format!("/c/{cycle_id}/docs/{}/file.pdf", line.id),
     }

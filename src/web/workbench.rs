@@ -327,6 +327,7 @@ fn due_row(due: &Due<'_, '_>, scope: &CycleScope, may_record: bool) -> DueRow {
         unit: due.unit.name().to_owned(),
         unit_href: path,
         step: step.map_or_else(String::new, |step| step.name.clone()),
+        card_href: record.clone(),
         record_href: if may_record { record } else { String::new() },
         due: match class {
             StepClass::Statutory => format!("法定最迟 {}", civil::short(limit)),

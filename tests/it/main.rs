@@ -11,22 +11,32 @@
 )]
 
 mod accounts;
+mod bad_papers;
+mod cases;
+mod check;
+mod cli_check;
 mod cli_import;
 mod cli_plan;
+mod cli_replan;
+mod cli_tally;
 mod crash;
 mod cycles;
 mod imports;
 mod inspections;
 mod journey;
 mod layers;
+mod layout;
 mod operator;
 mod paper_files;
 mod papers;
+mod pictures;
 mod print_centre;
 mod progress;
+mod replan;
 mod routes;
 mod rules;
 mod sign_in;
 mod storage;
 mod support;
+mod tally;
 mod texts;

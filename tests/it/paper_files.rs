@@ -8,6 +8,7 @@ use huanjie::documents::{
     kind::Kind,
     render::{Setting, Typeset, render, write_pdf},
     text::Texts,
+    typeset::Mark,
 };
 
 fn setting() -> Setting {
@@ -42,6 +43,30 @@ fn text_of(pdf: &Path) -> String {
 
 fn packed(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Every character that was set, page numbers too.
+fn set_text(set: &Typeset) -> String {
+    let marks = set
+        .pages
+        .iter()
+        .flat_map(|page| page.marks.iter().chain(&page.furniture));
+    let text: String = marks
+        .filter_map(|mark| match mark {
+            Mark::Text(run) => Some(run.characters.iter().map(|(c, _)| *c).collect::<String>()),
+            _ => None,
+        })
+        .collect();
+    packed(&text)
+}
+
+/// How often each character stands: readers put tables in an order of their own.
+fn counted(text: &str) -> BTreeMap<char, usize> {
+    let mut counts = BTreeMap::new();
+    for c in text.chars() {
+        *counts.entry(c).or_default() += 1;
+    }
+    counts
 }
 
 #[test]
@@ -80,6 +105,11 @@ fn every_kind_and_sample_is_a_sound_pdf() {
                 "{name}: {info}"
             );
             let text = packed(&text_of(&file));
+            assert_eq!(
+                counted(&text),
+                counted(&set_text(&set)),
+                "{name}: what is read back is not what was set"
+            );
             for character in ["𠮷", "𬭎"] {
                 if sample.data.to_string().contains(character) {
                     assert!(

@@ -5,11 +5,18 @@ use serde_json::{Map, Value, json};
 use crate::documents::kind::Kind;
 
 /// Facts that mean the same in every paper of one unit (or of the township).
-const SHARED: [&str; 7] = [
+const SHARED: [&str; 14] = [
     "contact",
     "contact_phone",
     "contact_place",
     "copy_to",
+    "report_phone",
+    "report_address",
+    "superior_documents",
+    "recipient",
+    "signer",
+    "compiler",
+    "responsible",
     "meeting_time",
     "place",
     "chair",

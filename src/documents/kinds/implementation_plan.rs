@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::common::{Basis, LinkedUnit, Official, Team, TownshipPaper, UnitKind};
 use super::field::{FieldSpec, Input, field};
 use super::problem::DataProblem;
-use super::{Sample, liaison_table, sample, steps, words};
+use super::{Sample, liaison_table, sample, steps, township, words};
 
 /// 期限的性质
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -168,32 +168,10 @@ impl super::Paper for Paper {
 
     fn words(&self, names: &mut Map<String, Value>) {
         let known = &self.known;
-        let villages = known
-            .units
-            .iter()
-            .filter(|unit| unit.kind == UnitKind::Village)
-            .count();
-        let communities = known.units.len().saturating_sub(villages);
-        let committees = match (villages, communities) {
-            (_, 0) => "村民委员会",
-            (0, _) => "居民委员会",
-            _ => "村（居）民委员会",
-        };
+        let committees = township::census(names, known.units.iter().map(|unit| unit.kind));
         let mut put = |key: &str, value: Value| {
             names.insert(key.to_owned(), value);
         };
-        put("committees", json!(committees));
-        put("villages", json!(villages));
-        put("communities", json!(communities));
-        // 收文单位的叫法随有没有社区
-        put(
-            "units",
-            json!(match (villages, communities) {
-                (_, 0) => "村",
-                (0, _) => "社区",
-                _ => "村（社区）",
-            }),
-        );
         let year = self
             .office
             .election_year
@@ -227,6 +205,7 @@ impl super::Paper for Paper {
             "community_stages",
             stages(UnitKind::Community, &known.community_stages),
         );
+        put("calendar", calendar(known));
         put(
             "teams",
             json!({
@@ -249,7 +228,7 @@ impl super::Paper for Paper {
 }
 
 /// People of a body by role, highest first as they come: `[{role, people: [{name, post}]}]`.
-fn roles(people: &[Official]) -> Value {
+pub(super) fn roles(people: &[Official]) -> Value {
     let mut roles: Vec<(&str, Vec<&Official>)> = Vec::new();
     for person in people {
         let role = person.role.as_deref().unwrap_or("成员");
@@ -314,6 +293,42 @@ fn stages(kind: UnitKind, stages: &[Stage]) -> Value {
         .collect()
 }
 
+/// The days of the calendar: suggested days, and 最迟 where the law sets the last day. What villages and communities
+/// have in common is written once.
+fn calendar(known: &Known) -> Value {
+    let mut days: Vec<(NaiveDate, bool, String)> = Vec::new();
+    let steps = known.township_steps.iter().chain(
+        known
+            .village_stages
+            .iter()
+            .chain(&known.community_stages)
+            .flat_map(|stage| &stage.steps),
+    );
+    for step in steps {
+        let statutory = step.class == Some(Class::Statutory);
+        let one_day = step.suggested == step.latest;
+        if let Some(day) = step.suggested {
+            days.push((day, statutory && one_day, step.name.clone()));
+        }
+        if let Some(day) = step.latest.filter(|_| statutory && !one_day) {
+            days.push((day, true, format!("最迟：{}", step.name)));
+        }
+    }
+    // 同一天里法定的在前
+    days.sort_by(|a, b| (a.0, !a.1).cmp(&(b.0, !b.1)));
+    let mut shown: Vec<Value> = Vec::new();
+    for (index, (day, strong, text)) in days.iter().enumerate() {
+        let again = days
+            .iter()
+            .take(index)
+            .any(|(other, _, known)| other == day && known == text);
+        if !again {
+            shown.push(json!({ "day": day, "strong": strong, "text": text }));
+        }
+    }
+    Value::Array(shown)
+}
+
 fn teams(teams: &[Team]) -> Value {
     teams
         .iter()
@@ -326,7 +341,7 @@ fn teams(teams: &[Team]) -> Value {
             json!({
                 "name": team.name,
                 "head": team.head,
-                "members": members.join("、"),
+                "members": members,
                 "units": team.units.join("、"),
             })
         })
@@ -396,19 +411,8 @@ fn community_stages() -> Value {
 }
 
 fn samples() -> Vec<Sample> {
-    let group = json!([
-        { "name": "林忠康", "post": "镇党委书记", "role": "组长" },
-        { "name": "李义鹏", "post": "镇党委副书记、镇长", "role": "副组长" },
-        { "name": "雷伟梅", "post": "镇党委副书记", "role": "副组长" },
-        { "name": "钟建民", "post": "镇人大主席", "role": "成员" },
-        { "name": "王火发", "post": "镇党委委员、纪委书记", "role": "成员" },
-        { "name": "邱喆", "post": "镇党委委员、组织委员", "role": "成员" }
-    ]);
-    let bureau = json!([
-        { "name": "邱喆", "post": "镇党委委员、组织委员", "role": "主任" },
-        { "name": "温海燕", "post": "镇纪检监察办公室", "role": "成员" },
-        { "name": "马军", "post": "镇民政办公室", "role": "成员" }
-    ]);
+    let group = sample::leading_group();
+    let bureau = sample::bureau();
     let township_steps = json!([
         step(
             "leading-group-formed",

@@ -35,20 +35,20 @@ impl super::Paper for Paper {
 
     fn words(&self, names: &mut Map<String, Value>) {
         let head_and_members =
-            |teams: &[Team], name: Option<&String>| -> (Option<String>, String) {
+            |teams: &[Team], name: Option<&String>| -> (Option<String>, Vec<String>) {
                 let team = name.and_then(|name| teams.iter().find(|team| team.name == *name));
                 let head = team
                     .and_then(|team| team.head.as_ref())
                     .map(|head| head.name.clone());
-                let members: Vec<&str> = team
+                let members = team
                     .map(|team| {
                         team.members
                             .iter()
-                            .map(|member| member.name.as_str())
+                            .map(|member| member.name.clone())
                             .collect()
                     })
                     .unwrap_or_default();
-                (head, members.join("、"))
+                (head, members)
             };
         let rows: Vec<Value> = self
             .known
@@ -100,6 +100,17 @@ impl super::Paper for Paper {
             ),
         ]
     }
+}
+
+/// The same units by name and kind only.
+pub(super) fn named_units(count: usize) -> Value {
+    township(count)
+        .get("units")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .map(|unit| json!({ "name": unit.get("name"), "kind": unit.get("kind") }))
+        .collect()
 }
 
 /// An invented township's units with leaders and teams, shared with the plan's samples.

@@ -16,20 +16,32 @@ mod tests;
 mod words;
 
 pub mod candidates;
+pub mod daily_report;
+pub mod discipline_notice;
 pub mod election_committee;
 pub mod election_day;
+pub mod election_day_reply;
+pub mod emergency_plan;
 pub mod implementation_plan;
+pub mod inspection_bulletin;
+pub mod leading_group_notice;
 pub mod liaison_table;
 pub mod mobilization_notice;
 pub mod packet_cover;
 pub mod polling;
 pub mod posting_checklist;
 pub mod rectification_notice;
+pub mod responsibility_letter;
+pub mod result_reply;
 pub mod results;
 mod sample;
 pub mod sign_in_sheet;
+pub mod statistics_summary;
+mod township;
+pub mod training_notice;
 pub mod voter_registration;
 pub mod voter_roll;
+pub mod work_summary;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -42,6 +54,7 @@ pub use common::{
 };
 pub use field::{FieldSpec, Input};
 pub use problem::DataProblem;
+pub use township::{Ballots, NamedUnit, Visit, VisitFinding};
 
 use super::kind::Kind;
 
@@ -67,6 +80,26 @@ pub fn samples(kind: Kind) -> Vec<Sample> {
 /// The facts a clerk fills in; see [`Kind::fields`].
 pub fn schema_fields(kind: Kind) -> &'static [FieldSpec] {
     kind.fields()
+}
+
+/// Where a character stands in the data of a paper, as the form page or the office calls the place: 成员第3行“姓名”.
+/// Empty when it is in none (then the text itself has it).
+pub fn places_of(kind: Kind, data: &Value, c: char) -> Vec<String> {
+    let mut found = Vec::new();
+    problem::containing(data, "", c, &mut found);
+    problem::labelled(&mut found, kind.fields());
+    let mut places: Vec<String> = Vec::new();
+    for one in found {
+        let place = if one.label.is_empty() {
+            problem::part_of(&one.path)
+        } else {
+            one.label
+        };
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    places
 }
 
 /// The frame all papers share, for deriving names.

@@ -80,6 +80,43 @@ pub(super) fn unchecked_law(article: &str) -> Value {
     ])
 }
 
+/// 领导小组
+pub(super) fn leading_group() -> Value {
+    json!([
+        { "name": "林忠康", "post": "镇党委书记", "role": "组长" },
+        { "name": "李义鹏", "post": "镇党委副书记、镇长", "role": "副组长" },
+        { "name": "雷伟梅", "post": "镇党委副书记", "role": "副组长" },
+        { "name": "钟建民", "post": "镇人大主席", "role": "成员" },
+        { "name": "王火发", "post": "镇党委委员、纪委书记", "role": "成员" },
+        { "name": "邱喆", "post": "镇党委委员、组织委员", "role": "成员" }
+    ])
+}
+
+/// 领导小组办公室
+pub(super) fn bureau() -> Value {
+    json!([
+        { "name": "邱喆", "post": "镇党委委员、组织委员", "role": "主任" },
+        { "name": "温海燕", "post": "镇纪检监察办公室", "role": "成员" },
+        { "name": "马军", "post": "镇民政办公室", "role": "成员" }
+    ])
+}
+
+/// 督查: one answered, one overdue, one of the day, one that found nothing.
+pub(super) fn visits() -> Value {
+    json!([
+        { "unit": "上前村", "way": "阶段督查", "day": "2027-02-21", "looked_again": "2027-02-24",
+          "findings": [{ "problem": "登记参加选举的村民名单只在村务公开栏张贴，第11、第12村民小组没有张贴。",
+              "measure": "在两个小组补贴名单，并告知申诉的期限和受理地点。", "deadline": "2027-02-23" }] },
+        { "unit": "历林村", "way": "随机抽查", "day": "2027-02-22", "looked_again": null,
+          "findings": [
+              { "problem": "推选会议的记录没有写明应到、实到人数。", "measure": "按签到表补正会议记录。", "deadline": "2027-02-23" },
+              { "problem": "外出人员联系台账缺联系时间。", "measure": "逐户补记。", "deadline": "2027-02-27" }] },
+        { "unit": "石塘社区", "way": "随机抽查", "day": "2027-02-24", "looked_again": null,
+          "findings": [{ "problem": "居民小组公示牌上的公告被雨水打湿，字迹不清。", "measure": "当日补贴，并留存照片。", "deadline": "2027-02-25" }] },
+        { "unit": "桥头村", "way": "随机抽查", "day": "2027-02-24", "looked_again": null, "findings": [] }
+    ])
+}
+
 /// Names for long lists: every character of two short rows, with names no common font covers in between.
 pub(super) fn invented_names(count: usize) -> Vec<String> {
     const SURNAMES: [&str; 16] = [

@@ -30,6 +30,7 @@ pub(super) fn names(
     put("bureau", format!("{}办公室", town.leading_group(office)));
     put("law", law(basis));
     put("kind", kind.title().to_owned());
+    put("level", town.level().to_owned());
     let ordinal = unit.and_then(|unit| unit.ordinal).or(office.ordinal);
     put("term", term(ordinal));
     let issuer = issue.issuer.unwrap_or(kind.issuer());
@@ -64,6 +65,15 @@ impl<'a> Town<'a> {
         Self {
             name: &office.township,
             street: office.township.ends_with("街道"),
+        }
+    }
+
+    /// 镇、乡、街道, as in 全镇
+    fn level(&self) -> &'static str {
+        match self.name {
+            name if name.ends_with("街道") => "街道",
+            name if name.ends_with('乡') => "乡",
+            _ => "镇",
         }
     }
 

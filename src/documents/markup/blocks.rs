@@ -5,9 +5,9 @@ use roxmltree::Node;
 use super::Reader;
 use super::attributes::{ORIENTATIONS, SIDES};
 use crate::documents::model::{
-    Align, Attachment, Block, Cell, Field, Fields, Flow, FlowStep, Grid, Head, Imprint, Inlines,
-    Length, List, Marker, NameGroup, Names, Paragraph, Qr, Row, Sign, Style, Table, TableLines,
-    TypeSize,
+    Align, Attachment, Block, CalendarDay, Cell, Field, Fields, Flow, FlowStep, Grid, Head,
+    Imprint, Inlines, Length, List, Marker, NameGroup, Names, Paragraph, Qr, Row, Sign, Style,
+    Table, TableLines, TypeSize,
 };
 
 /// Where blocks stand; some are allowed in some places only.
@@ -97,6 +97,7 @@ impl<'a, 'input> Reader<'a, 'input> {
             }
             "grid" => self.grid(node),
             "flow" => self.flow(node),
+            "calendar" => self.calendar(node),
             _ => {
                 self.problem(node, format!("没有元素 <{name}>"));
                 return None;
@@ -113,7 +114,9 @@ impl<'a, 'input> Reader<'a, 'input> {
     fn head(&mut self, node: Node<'a, 'input>) -> Block {
         let attributes = self.attributes(
             node,
-            &["agency", "number", "signer", "urgency", "secrecy", "serial"],
+            &[
+                "agency", "number", "signer", "urgency", "secrecy", "serial", "form",
+            ],
         );
         self.empty(node);
         Block::Head(Head {
@@ -123,6 +126,9 @@ impl<'a, 'input> Reader<'a, 'input> {
             urgency: attributes.text("urgency"),
             secrecy: attributes.text("secrecy"),
             serial: attributes.text("serial"),
+            letter: attributes
+                .choice(self, "form", &[("document", false), ("letter", true)])
+                .unwrap_or(false),
         })
     }
 
@@ -465,6 +471,25 @@ impl<'a, 'input> Reader<'a, 'input> {
             });
         }
         Block::Flow(Flow { columns, steps })
+    }
+
+    fn calendar(&mut self, node: Node<'a, 'input>) -> Block {
+        self.attributes(node, &[]);
+        let mut days = Vec::new();
+        for child in self.expected(node, &["day"]) {
+            let attributes = self.attributes(child, &["date", "strong"]);
+            attributes.required(self, "date");
+            let strong = attributes.flag(self, "strong", false);
+            let content = self.inlines(child);
+            if let Some(date) = attributes.day(self, "date") {
+                days.push(CalendarDay {
+                    date,
+                    strong,
+                    content,
+                });
+            }
+        }
+        Block::Calendar(days)
     }
 
     fn grid(&mut self, node: Node<'a, 'input>) -> Block {

@@ -67,6 +67,7 @@ const LAST: &[(&str, &str)] = &[
     ("selected_on", "推选产生的日子"),
     ("registration_from", "登记开始日"),
     ("registration_to", "登记截止日"),
+    ("registration", "登记起止日"),
     ("roll_day", "公布名单的日子"),
     ("term_end", "任期届满日"),
     ("withdraw_until", "书面放弃截止日"),

@@ -131,7 +131,7 @@ fn text(pieces: &[Piece], (left, width): (f64, f64), height: f64, marks: &mut Ve
     }
 }
 
-fn stroke(from: (f64, f64), to: (f64, f64), marks: &mut Vec<Mark>) {
+pub(super) fn stroke(from: (f64, f64), to: (f64, f64), marks: &mut Vec<Mark>) {
     marks.push(Mark::Line(Line {
         from,
         to,
@@ -141,7 +141,7 @@ fn stroke(from: (f64, f64), to: (f64, f64), marks: &mut Vec<Mark>) {
     }));
 }
 
-fn frame((left, top, width, height): (f64, f64, f64, f64), marks: &mut Vec<Mark>) {
+pub(super) fn frame((left, top, width, height): (f64, f64, f64, f64), marks: &mut Vec<Mark>) {
     let (right, foot) = (left + width, top + height);
     stroke((left, top), (right, top), marks);
     stroke((right, top), (right, foot), marks);

@@ -101,6 +101,8 @@ impl Sheet {
 pub(super) struct Measures {
     /// Style of the paper.
     pub style: Style,
+    /// The sheet it is set on.
+    pub sheet: Sheet,
     /// Face of the body.
     pub role: Role,
     /// Body size.
@@ -134,6 +136,7 @@ impl Measures {
         };
         Self {
             style: Style::Official,
+            sheet: *sheet,
             role: Role::FangSong,
             body: THREE,
             pitch,
@@ -152,6 +155,7 @@ impl Measures {
         let body = step.body;
         Self {
             style: Style::Notice,
+            sheet: *sheet,
             role: Role::FangSong,
             body,
             pitch: body * step.leading,
@@ -170,6 +174,7 @@ impl Measures {
         let body = step.body;
         Self {
             style: Style::Form,
+            sheet: *sheet,
             role: Role::Song,
             body,
             pitch: body * step.leading,

@@ -4,8 +4,10 @@
 //! type that leaves them on one sheet; forms are set small. No clock, no file, no randomness: the
 //! same paper gives the same pages.
 
+mod calendar;
 mod flow;
 mod grid;
+mod letter;
 mod lines;
 mod measure;
 mod names;
@@ -103,8 +105,13 @@ fn set_on(
         })?;
         sheets.resize(pages.len(), section.sheet);
     }
-    official::folios(fonts, &mut pages, &sheets);
+    official::folios(fonts, &mut pages, &sheets, is_letter(document));
     Ok(pages)
+}
+
+/// 信函格式
+fn is_letter(document: &Document) -> bool {
+    matches!(document.blocks.first(), Some(Block::Head(head)) if head.letter)
 }
 
 /// Names in the lists of a paper.
@@ -131,7 +138,7 @@ fn sections(document: &Document, fonts: &Library, sheet: &Sheet, paper: PaperSiz
             }
             [Block::Imprint(imprint)] => {
                 let measures = Measures::official(sheet);
-                foot = Some(official::imprint(fonts, imprint, &measures));
+                foot = official::imprint(fonts, imprint, &measures, is_letter(document));
             }
             blocks => sections.push(
                 Part {

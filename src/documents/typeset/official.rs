@@ -10,11 +10,18 @@ use super::page::{Colour, Line, Mark, Page, TextRun};
 use super::setter::{Setter, Shape, line_strip};
 use super::shape::{Atom, Look, Shaper, natural_width};
 use super::strip::{Role, Strip};
+use super::title::title_lines;
 
 /// Upper edge of 发文机关标志 below the upper edge of 版心.
 const AGENCY_TOP: f64 = 35.0 * MM;
 /// Largest size of 发文机关标志; small enough that an ordinary name keeps one line.
 const AGENCY_MOST: f64 = 54.0;
+/// A name that would have to be smaller in one line (of more than 18 characters) takes two: the mark is never
+/// as small as the title.
+const AGENCY_LEAST: f64 = 24.0;
+/// Size of a name in two lines at most, and the distance of the lines in parts of it.
+const AGENCY_TWO: f64 = 40.0;
+const AGENCY_LEADING: f64 = 1.25;
 /// 红色分隔线 below 发文字号.
 const RED_LINE_BELOW: f64 = 4.0 * MM;
 const RED_LINE_WIDTH: f64 = 2.0;
@@ -27,6 +34,10 @@ const FOLIO_BELOW: f64 = 7.0 * MM;
 impl Setter<'_> {
     /// 版头 down to the red line, then two empty lines.
     pub(super) fn head(&mut self, head: &Head) {
+        if head.letter {
+            self.letter_head(head);
+            return;
+        }
         let width = self.measures.width;
         let pitch = self.measures.pitch;
         let mut marks = Vec::new();
@@ -52,27 +63,8 @@ impl Setter<'_> {
                 row += 1.0;
             }
         }
-        let trial = Shaper::plain(
-            self.fonts,
-            &head.agency,
-            Look::new(FontRole::XiaoBiaoSong, AGENCY_MOST),
-        );
-        let size = AGENCY_MOST * (width * 0.98 / natural_width(&trial).max(1.0)).min(1.0);
-        let agency = Shaper::plain(
-            self.fonts,
-            &head.agency,
-            Look::new(FontRole::XiaoBiaoSong, size),
-        );
-        place(
-            &agency,
-            (0.0, width),
-            Align::Center,
-            AGENCY_TOP,
-            size,
-            Colour::Red,
-            &mut marks,
-        );
-        let number_top = AGENCY_TOP + size + 2.0 * pitch;
+        let agency = agency_height(self.fonts, &head.agency, width, AGENCY_TOP, &mut marks);
+        let number_top = AGENCY_TOP + agency + 2.0 * pitch;
         let number = if head.number.is_empty() {
             Shaper::plain(self.fonts, "〔　　　　〕　　号", self.look())
         } else {
@@ -113,7 +105,8 @@ impl Setter<'_> {
                 &mut marks,
             );
         }
-        let line = number_top + pitch + RED_LINE_BELOW;
+        // 4 mm count from the characters, not from the line they stand in.
+        let line = number_top + (pitch + THREE) / 2.0 + RED_LINE_BELOW;
         marks.push(horizontal((0.0, width), line, RED_LINE_WIDTH, Colour::Red));
         self.strips
             .push(Strip::text(line + RED_LINE_WIDTH, marks).kept());
@@ -230,8 +223,55 @@ impl Setter<'_> {
     }
 }
 
+/// 发文机关标志 in red: one line as large as fits, two where one would be too small. Returns its height.
+fn agency_height(
+    fonts: &Library,
+    agency: &str,
+    width: f64,
+    top: f64,
+    marks: &mut Vec<Mark>,
+) -> f64 {
+    let shaped = |size: f64| Shaper::plain(fonts, agency, Look::new(FontRole::XiaoBiaoSong, size));
+    let room = width * 0.98;
+    let whole = natural_width(&shaped(AGENCY_MOST)).max(1.0);
+    let one = AGENCY_MOST * (room / whole).min(1.0);
+    if one >= AGENCY_LEAST {
+        place(
+            &shaped(one),
+            (0.0, width),
+            Align::Center,
+            top,
+            one,
+            Colour::Red,
+            marks,
+        );
+        return one;
+    }
+    let mut size = AGENCY_TWO;
+    let mut lines = title_lines(&shaped(size), room);
+    while lines.len() > 2 && size > AGENCY_LEAST {
+        size -= 1.0;
+        lines = title_lines(&shaped(size), room);
+    }
+    let atoms = shaped(size);
+    let mut y = top;
+    for span in &lines {
+        place(
+            atoms.get(span.from..span.to).unwrap_or_default(),
+            (0.0, width),
+            Align::Center,
+            y,
+            size,
+            Colour::Red,
+            marks,
+        );
+        y += size * AGENCY_LEADING;
+    }
+    y - top - size * (AGENCY_LEADING - 1.0)
+}
+
 /// Draws one line of atoms in a box: left and width, top, height.
-fn place(
+pub(super) fn place(
     atoms: &[Atom],
     (left, width): (f64, f64),
     align: Align,
@@ -261,12 +301,27 @@ pub(super) fn horizontal((from, to): (f64, f64), y: f64, width: f64, colour: Col
     })
 }
 
-/// 版记 as a strip whose lower edge is the lower edge of 版心.
-pub(super) fn imprint(fonts: &Library, imprint: &Imprint, measures: &Measures) -> Strip {
+/// 版记 as a strip whose lower edge is the lower edge of 版心. In a letter it has neither lines nor 印发; `None` when
+/// nothing is left of it.
+pub(super) fn imprint(
+    fonts: &Library,
+    imprint: &Imprint,
+    measures: &Measures,
+    letter: bool,
+) -> Option<Strip> {
+    if letter && imprint.copy.is_empty() {
+        return None;
+    }
     let width = measures.width;
     let row = FOUR * 1.8;
     let look = Look::new(FontRole::FangSong, FOUR);
-    let mut marks = vec![horizontal((0.0, width), 0.0, IMPRINT_THICK, Colour::Black)];
+    let mut marks = Vec::new();
+    let rule = |y: f64, thickness: f64, marks: &mut Vec<Mark>| {
+        if !letter {
+            marks.push(horizontal((0.0, width), y, thickness, Colour::Black));
+        }
+    };
+    rule(0.0, IMPRINT_THICK, &mut marks);
     let mut top = 0.0;
     if !imprint.copy.is_empty() {
         let mut text = imprint.copy.clone();
@@ -295,7 +350,10 @@ pub(super) fn imprint(fonts: &Library, imprint: &Imprint, measures: &Measures) -
             marks.extend(line.marks);
             top += row;
         }
-        marks.push(horizontal((0.0, width), top, IMPRINT_THIN, Colour::Black));
+        rule(top, IMPRINT_THIN, &mut marks);
+    }
+    if letter {
+        return Some(Strip::text(top, marks));
     }
     let issuer = Shaper::plain(fonts, &imprint.issuer, look);
     place(
@@ -322,15 +380,19 @@ pub(super) fn imprint(fonts: &Library, imprint: &Imprint, measures: &Measures) -
         &mut marks,
     );
     top += row;
-    marks.push(horizontal((0.0, width), top, IMPRINT_THICK, Colour::Black));
-    Strip::text(top, marks)
+    rule(top, IMPRINT_THICK, &mut marks);
+    Some(Strip::text(top, marks))
 }
 
 /// 页码 for every page. Official: — 1 —, 四号宋体, odd pages right, even pages left, one character in;
 /// others: 第 1 页　共 3 页 in the middle, only when there is more than one page.
-pub(super) fn folios(fonts: &Library, pages: &mut [Page], sheets: &[Sheet]) {
+/// A letter has none on its first page.
+pub(super) fn folios(fonts: &Library, pages: &mut [Page], sheets: &[Sheet], letter: bool) {
     let total = pages.len();
     for (page, sheet) in pages.iter_mut().zip(sheets) {
+        if letter && page.number == 1 {
+            continue;
+        }
         let look = Look::new(FontRole::Song, FOUR);
         if sheet.style == crate::documents::model::Style::Official {
             let atoms = Shaper::plain(fonts, &format!("— {} —", page.number), look);

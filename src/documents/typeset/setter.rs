@@ -142,6 +142,7 @@ impl<'a> Setter<'a> {
             }
             Block::Grid(grid) => self.grid(grid),
             Block::Flow(flow) => self.flow(flow),
+            Block::Calendar(days) => self.calendar(days),
             Block::Attachment(_) | Block::Imprint(_) => {}
         }
         self.after = if part_of_title {

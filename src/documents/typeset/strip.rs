@@ -145,6 +145,25 @@ fn snapped(y: f64, pitch: f64) -> f64 {
     }
 }
 
+/// How far down a page the last visible strip of a chain comes when it starts at `y`: room at its end does not count,
+/// returning to the grid does.
+fn reach(chain: &[Strip], mut y: f64, mut empty: bool, pitch: f64) -> f64 {
+    let mut seen = y;
+    for strip in chain {
+        match strip.role {
+            Role::Space | Role::Snap if empty => {}
+            Role::Snap => y = snapped(y, pitch),
+            Role::Space | Role::Break => y += strip.height,
+            Role::Text | Role::HeadRow(_) | Role::Row(_) => {
+                y += strip.height;
+                seen = y;
+                empty = false;
+            }
+        }
+    }
+    seen
+}
+
 /// Cuts a section into pages and appends them; its strips are used up. Stops when `most` pages are
 /// passed.
 pub(super) fn paginate(
@@ -194,10 +213,10 @@ pub(super) fn paginate(
         // A kept strip may be the last of all: then the chain ends with it.
         end = end.min(strips.len() - 1);
         let chain = strips.get_mut(index..=end).unwrap_or_default();
-        let height: f64 = chain.iter().map(|strip| strip.height).sum();
         let repeated = maker.repeated(role);
-        let fits = maker.y + height <= depth + TOLERANCE;
-        if !fits && !maker.empty && height + repeated <= depth + TOLERANCE {
+        let fits = reach(chain, maker.y, maker.empty, section.pitch) <= depth + TOLERANCE;
+        let fits_anew = reach(chain, repeated, repeated <= 0.0, section.pitch) <= depth + TOLERANCE;
+        if !fits && !maker.empty && fits_anew {
             maker.turn(role)?;
             if role == Role::Space {
                 index += 1;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_embed::RustEmbed;
 
+use super::super::ask::Questions;
 use super::super::calendar::Calendar;
 use super::super::unit::UnitKind;
 use super::model::{RulePack, Rules};
@@ -18,6 +19,9 @@ struct Embedded;
 
 /// Name of the holiday table among the files.
 const HOLIDAYS: &str = "holidays.toml";
+
+/// Name of the table of questions among the files.
+const QUESTIONS: &str = "questions.toml";
 
 /// 一个规则文件 — name (shown in messages) and content; reading it from disk is the caller's.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +60,7 @@ pub struct Library {
     packs: BTreeMap<String, RulePack>,
     problems: Vec<PackProblem>,
     calendar: Calendar,
+    questions: Questions,
 }
 
 impl Library {
@@ -65,13 +70,15 @@ impl Library {
     }
 
     /// The embedded packs, with `files` (a folder's `*.toml`) adding to them or replacing those of
-    /// the same id. A `holidays.toml` replaces the holiday table.
+    /// the same id. A `holidays.toml` replaces the holiday table, a
+    /// `questions.toml` the table of questions.
     pub fn with_sources(files: Vec<SourceFile>) -> Self {
         let mut library = Self {
             sources: BTreeMap::new(),
             packs: BTreeMap::new(),
             problems: Vec::new(),
             calendar: Calendar::default(),
+            questions: Questions::default(),
         };
         for layer in [embedded_files(), files] {
             let mut named: BTreeMap<String, String> = BTreeMap::new();
@@ -87,6 +94,13 @@ impl Library {
         if file.name == HOLIDAYS {
             match Calendar::parse(&file.name, &file.text) {
                 Ok(calendar) => self.calendar = calendar,
+                Err(problems) => self.problems.extend(problems),
+            }
+            return;
+        }
+        if file.name == QUESTIONS {
+            match Questions::parse(&file.name, &file.text) {
+                Ok(questions) => self.questions = questions,
                 Err(problems) => self.problems.extend(problems),
             }
             return;
@@ -258,10 +272,15 @@ impl Library {
         &self.calendar
     }
 
+    /// The table of questions.
+    pub fn questions(&self) -> &Questions {
+        &self.questions
+    }
+
     /// One file read against this library (its parents are looked up here), as `--rules FILE` and
     /// `rules check FILE` need it. Every problem is reported, or the pack is usable.
     pub fn read(&self, file: &SourceFile) -> Result<RulePack, PackError> {
-        if file.name == HOLIDAYS || file.name.ends_with("/holidays.toml") {
+        if is_named(file, HOLIDAYS) || is_named(file, QUESTIONS) {
             let problems = self.check(file);
             return Err(PackError::Broken(problems));
         }
@@ -284,7 +303,12 @@ impl Library {
 
     /// Every mistake of one file, by line; empty when it can be used.
     pub fn check(&self, file: &SourceFile) -> Vec<PackProblem> {
-        if file.name == HOLIDAYS || file.name.ends_with("/holidays.toml") {
+        if is_named(file, QUESTIONS) {
+            return Questions::parse(&file.name, &file.text)
+                .err()
+                .unwrap_or_default();
+        }
+        if is_named(file, HOLIDAYS) {
             return Calendar::parse(&file.name, &file.text)
                 .err()
                 .unwrap_or_default();
@@ -299,6 +323,12 @@ impl Library {
             }],
         }
     }
+}
+
+fn is_named(file: &SourceFile, name: &str) -> bool {
+    file.name
+        .strip_suffix(name)
+        .is_some_and(|folder| folder.is_empty() || folder.ends_with('/'))
 }
 
 fn embedded_files() -> Vec<SourceFile> {

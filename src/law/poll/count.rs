@@ -3,7 +3,7 @@
 use super::super::finding::Basis;
 use super::super::param::Share;
 use super::super::unit::Post;
-use super::input::{Candidate, Contest, Poll, Reserved, Sex, Vote};
+use super::input::{Candidate, Contest, Poll, Reserved, Sex, Vote, title};
 use super::numbers::adds_down;
 use super::outcome::Reason;
 use super::reason::{TallyCode, compared, inequality};
@@ -508,12 +508,4 @@ fn cut<'s, 'p>(
         qualified.get(..above).unwrap_or_default(),
         qualified.get(above..above + equal).unwrap_or_default(),
     )
-}
-
-/// 主任, 委员, 妇女委员
-pub(super) fn title(post: Post, reserved: Reserved) -> String {
-    match reserved {
-        Reserved::None => post.name().to_owned(),
-        Reserved::Woman => format!("妇女{}", post.name()),
-    }
 }

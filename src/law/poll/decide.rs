@@ -9,12 +9,12 @@ use super::numbers::{self, allowed};
 use super::outcome::{ContestDecision, Decision, NumberProblem, Outcome, Reason};
 use super::reason::{TallyCode, compared, inequality};
 use super::rules::PollRules;
-use super::{shape, wording};
+use super::wording;
 
 /// Decides one poll. `Err`: the input is no poll, or not one under these rules; everything wrong with
 /// it is named and nothing is computed.
 pub fn decide(rules: &PollRules<'_>, poll: &Poll) -> Result<Decision, Vec<InputProblem>> {
-    let mut unfit = shape::problems(poll, true);
+    let mut unfit = poll.problems();
     unfit.extend(electorate(rules, poll));
     let numbers::Checked { wrong, excess } = numbers::check(rules, poll);
     if !unfit.is_empty() {
@@ -118,7 +118,7 @@ fn decided(rules: &PollRules<'_>, poll: &Poll, problems: Vec<NumberProblem>) -> 
                 name: &winner.candidate.name,
                 post: contest.post,
                 reserved: contest.reserved,
-                sex: winner.candidate.sex,
+                sex: poll.sex_of(&winner.candidate.id),
                 votes: Some(winner.votes),
                 contest: Some(at),
                 written_in: !winner.candidate.nominated,

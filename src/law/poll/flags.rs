@@ -2,8 +2,8 @@
 
 use super::super::finding::Basis;
 use super::super::unit::Post;
-use super::count::{Counted, Holder, title};
-use super::input::{Poll, Reserved, Round, Sex, Vote};
+use super::count::{Counted, Holder};
+use super::input::{Poll, Reserved, Round, Sex, Vote, title};
 use super::next::committee;
 use super::outcome::{Flag, Next, NextKind};
 use super::reason::TallyCode;

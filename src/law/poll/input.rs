@@ -77,6 +77,11 @@ impl Electorate {
             Self::Representatives => "representatives",
         }
     }
+
+    /// 全体登记选民 · 户代表 · 代表
+    pub fn name(self) -> &'static str {
+        chinese(self)
+    }
 }
 
 impl Word for Electorate {
@@ -152,6 +157,29 @@ pub enum Kinship {
     Other,
 }
 
+impl Kinship {
+    /// Every relation with its word and its Chinese.
+    pub const ALL: &'static [(&'static str, Self, &'static str)] = Self::WORDS;
+
+    /// Reads the word used in files and forms.
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .find(|(word, _, _)| *word == id)
+            .map(|(_, kinship, _)| *kinship)
+    }
+
+    /// 夫妻 · 父母子女 · 兄弟姐妹 · 祖孙 · 其他亲属
+    pub fn name(self) -> &'static str {
+        chinese(self)
+    }
+
+    /// Whether a scope of a pack (`near-relatives` …) takes the relation in.
+    pub fn within(self, scope: &str) -> bool {
+        super::relatives::within(scope, self)
+    }
+}
+
 impl Word for Kinship {
     const WORDS: &'static [(&'static str, Self, &'static str)] = &[
         ("spouse", Self::Spouse, "夫妻"),
@@ -163,6 +191,34 @@ impl Word for Kinship {
         ("grandchild", Self::Grandchild, "祖孙"),
         ("other", Self::Other, "其他亲属"),
     ];
+}
+
+/// Words with their Chinese, for a page to choose from.
+fn choices<W: Word>() -> Vec<(&'static str, &'static str)> {
+    W::WORDS
+        .iter()
+        .map(|(word, _, name)| (*word, *name))
+        .collect()
+}
+
+/// 第几轮: the words of `round` with their Chinese.
+pub fn rounds() -> Vec<(&'static str, &'static str)> {
+    choices::<Round>()
+}
+
+/// 参加投票的人: the words of `electorate` with their Chinese.
+pub fn electorates() -> Vec<(&'static str, &'static str)> {
+    choices::<Electorate>()
+}
+
+/// 性别: the words of `sex` with their Chinese.
+pub fn sexes() -> Vec<(&'static str, &'static str)> {
+    choices::<Sex>()
+}
+
+/// 亲属关系: the words of a relation with their Chinese.
+pub fn kinships() -> Vec<(&'static str, &'static str)> {
+    choices::<Kinship>()
 }
 
 /// The Chinese of a word.
@@ -300,6 +356,11 @@ pub(super) struct Ballots {
 }
 
 impl Poll {
+    /// Everything no poll can be, whatever the rules; [`decide`](super::decide) asks this first.
+    pub fn problems(&self) -> Vec<InputProblem> {
+        super::shape::problems(self, true)
+    }
+
     /// The ballots of the poll as a whole.
     pub(super) fn ballots(&self) -> Ballots {
         Ballots {
@@ -314,9 +375,43 @@ impl Poll {
         contest.own_ballots().unwrap_or_else(|| self.ballots())
     }
 
+    /// 性别 of a person, wherever it was given.
+    pub(super) fn sex_of(&self, id: &str) -> Option<Sex> {
+        let before = self
+            .elected_before
+            .iter()
+            .filter(|person| person.id == id)
+            .find_map(|person| person.sex);
+        before.or_else(|| {
+            self.contests
+                .iter()
+                .flat_map(|contest| &contest.candidates)
+                .filter(|candidate| candidate.id == id)
+                .find_map(|candidate| candidate.sex)
+        })
+    }
+
     /// Which rerun this is.
     pub(super) fn attempt(&self) -> u32 {
         self.attempt.unwrap_or(1)
+    }
+}
+
+impl Reserved {
+    /// The word used in JSON.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Woman => "woman",
+            Self::None => "none",
+        }
+    }
+}
+
+/// 主任, 妇女委员: a post as people call it.
+pub fn title(post: Post, reserved: Reserved) -> String {
+    match reserved {
+        Reserved::None => post.name().to_owned(),
+        Reserved::Woman => format!("妇女{}", post.name()),
     }
 }
 
@@ -331,11 +426,8 @@ impl Contest {
     }
 
     /// 主任, 委员, 妇女委员
-    pub(super) fn title(&self) -> String {
-        match self.reserved {
-            Reserved::None => self.post.name().to_owned(),
-            Reserved::Woman => format!("妇女{}", self.post.name()),
-        }
+    pub fn title(&self) -> String {
+        title(self.post, self.reserved)
     }
 
     /// Decided in this order: from the highest post down, the reserved seat first.

@@ -23,10 +23,13 @@ mod text;
 mod tree;
 mod wording;
 
+#[cfg(test)]
+mod tests;
+
 pub use decide::decide;
 pub use input::{
     Candidate, Contest, ElectedBefore, Electorate, InputProblem, Kinship, LIMIT, Poll, Relation,
-    Reserved, Round, Sex, Vote,
+    Reserved, Round, Sex, Vote, electorates, kinships, rounds, sexes, title,
 };
 pub use outcome::{
     ContestDecision, Decision, Flag, Next, NextContest, NextKind, NumberProblem, Outcome, Reason,

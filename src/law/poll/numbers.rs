@@ -164,11 +164,11 @@ impl Checker<'_> {
 
     fn contest(&mut self, i: usize, contest: &Contest) {
         let path = format!("contests[{i}].");
+        let title = contest.title();
         if let Some(own) = contest.own_ballots() {
             self.ballots(&path, own);
         }
         let returned = self.poll.ballots_of(contest).returned;
-        let title = contest.title();
         let spoiled = u64::from(contest.invalid) + u64::from(contest.abstained);
         if spoiled > u64::from(returned) {
             self.say(

@@ -12,7 +12,8 @@ use super::input::{
 use super::shape;
 use super::tree::Tree;
 
-/// Reads one poll; every problem with its place, or the poll.
+/// Reads one poll; every field that is wrong with its place, and with them what is wrong with the
+/// shape of the rest. Of a poll that could be read, [`decide`](super::decide) checks the shape.
 pub fn read_poll(text: &str) -> Result<Poll, Vec<InputProblem>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let tree: Tree = serde_json::from_str(text).map_err(|error| {
@@ -33,18 +34,16 @@ pub fn read_poll(text: &str) -> Result<Poll, Vec<InputProblem>> {
     };
     let poll = reader.poll(&tree);
     let mut problems = reader.problems;
-    if let Some(poll) = &poll
-        && !reader.dropped
-    {
-        let whole = problems.is_empty();
-        for problem in shape::problems(poll, whole) {
-            if !problems.iter().any(|known| covers(known, &problem)) {
-                problems.push(problem);
-            }
-        }
-    }
     match poll {
         Some(poll) if problems.is_empty() => Ok(poll),
+        Some(poll) if !reader.dropped => {
+            for problem in shape::problems(&poll, false) {
+                if !problems.iter().any(|known| covers(known, &problem)) {
+                    problems.push(problem);
+                }
+            }
+            Err(problems)
+        }
         _ => Err(problems),
     }
 }

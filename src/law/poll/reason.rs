@@ -91,25 +91,7 @@ codes! {
 
 /// `2×655 = 1310 > 1203`: a share of `whole` held against `part`, with whatever sign is true.
 pub(super) fn inequality(share: Share, part: u32, whole: u32) -> String {
-    let left = u64::from(share.den) * u64::from(part);
-    let right = u64::from(share.num) * u64::from(whole);
-    let sign = match (share.strict, left.cmp(&right)) {
-        (true, std::cmp::Ordering::Greater) => ">",
-        (true, _) => "≤",
-        (false, std::cmp::Ordering::Less) => "<",
-        (false, _) => "≥",
-    };
-    let left = product(share.den, part, left);
-    let right = product(share.num, whole, right);
-    format!("{left} {sign} {right}")
-}
-
-fn product(times: u32, number: u32, result: u64) -> String {
-    if times == 1 {
-        number.to_string()
-    } else {
-        format!("{times}×{number} = {result}")
-    }
+    share.inequality(part, whole)
 }
 
 /// `700 > 560`, `560 = 560`, `530 < 560`.

@@ -1,8 +1,8 @@
 //! 任职回避 — relatives among those elected: named, with who would stay under the pack's rule.
 
 use super::super::unit::Post;
-use super::count::{Counted, Holder, Threshold, title};
-use super::input::{Kinship, Poll, Relation, chinese};
+use super::count::{Counted, Holder, Threshold};
+use super::input::{Kinship, Poll, Relation, chinese, title};
 use super::outcome::Flag;
 use super::reason::TallyCode;
 use super::rules::{PollRules, Rule};

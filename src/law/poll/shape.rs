@@ -1,9 +1,10 @@
 //! 形式核对 — what no poll can be, whatever the rules: nobody registered, one id twice, no seats.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use super::super::schedule::absurd;
-use super::input::{InputProblem, LIMIT, Poll, Reserved, Round, Sex, Vote};
+use super::input::{Candidate, InputProblem, LIMIT, Poll, Reserved, Round, Sex, Vote};
 
 /// Longest id or name that is taken.
 const LONGEST: usize = 64;
@@ -25,10 +26,10 @@ pub(super) fn problems(poll: &Poll, whole: bool) -> Vec<InputProblem> {
 }
 
 fn limits(poll: &Poll, found: &mut Vec<InputProblem>) {
-    let mut check = |path: String, number: u32| {
-        if number > LIMIT {
+    let mut check = |number: Option<u32>, path: &dyn Fn() -> String| {
+        if number.is_some_and(|number| number > LIMIT) {
             found.push(InputProblem::at(
-                path,
+                path(),
                 format!("应是 0 到 {LIMIT} 的整数，这里的数过大"),
             ));
         }
@@ -42,7 +43,7 @@ fn limits(poll: &Poll, found: &mut Vec<InputProblem>) {
         ("roaming", Some(poll.roaming)),
         ("attempt", poll.attempt),
     ] {
-        check(key.to_owned(), number.unwrap_or(0));
+        check(number, &|| key.to_owned());
     }
     for (i, contest) in poll.contests.iter().enumerate() {
         for (key, number) in [
@@ -54,20 +55,16 @@ fn limits(poll: &Poll, found: &mut Vec<InputProblem>) {
             ("returned", contest.returned),
             ("voters", contest.voters),
         ] {
-            check(format!("contests[{i}].{key}"), number.unwrap_or(0));
+            check(number, &|| format!("contests[{i}].{key}"));
         }
         for (j, candidate) in contest.candidates.iter().enumerate() {
-            check(
-                format!("contests[{i}].candidates[{j}].votes"),
-                candidate.votes,
-            );
+            check(Some(candidate.votes), &|| {
+                format!("{}.votes", Place::Candidate(i, j))
+            });
         }
     }
     for (i, person) in poll.elected_before.iter().enumerate() {
-        check(
-            format!("elected_before[{i}].votes"),
-            person.votes.unwrap_or(0),
-        );
+        check(person.votes, &|| format!("{}.votes", Place::Before(i)));
     }
     if poll.registered == 0 {
         found.push(InputProblem::at(
@@ -105,9 +102,8 @@ fn contests(poll: &Poll, found: &mut Vec<InputProblem>) {
         found.push(InputProblem::at("contests", "至少写一个职位"));
     }
     for (i, contest) in poll.contests.iter().enumerate() {
-        let path = format!("contests[{i}]");
         let mut say = |key: &str, message: String| {
-            found.push(InputProblem::at(format!("{path}.{key}"), message));
+            found.push(InputProblem::at(format!("contests[{i}].{key}"), message));
         };
         if contest.seats == 0 {
             say("seats", "应选名额不能是 0".to_owned());
@@ -143,18 +139,32 @@ fn contests(poll: &Poll, found: &mut Vec<InputProblem>) {
                 format!("与 contests[{first}] 是同一个职位，请合成一项"),
             );
         }
-        names(contest.candidates.iter(), &path, found);
+        names(i, &contest.candidates, found);
     }
 }
 
-fn names<'p>(
-    candidates: impl Iterator<Item = &'p super::Candidate>,
-    path: &str,
-    found: &mut Vec<InputProblem>,
-) {
+/// Where a person stands in the input.
+#[derive(Clone, Copy)]
+enum Place {
+    /// `elected_before[0]`
+    Before(usize),
+    /// `contests[0].candidates[1]`
+    Candidate(usize, usize),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Before(i) => write!(f, "elected_before[{i}]"),
+            Self::Candidate(i, j) => write!(f, "contests[{i}].candidates[{j}]"),
+        }
+    }
+}
+
+fn names(i: usize, candidates: &[Candidate], found: &mut Vec<InputProblem>) {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-    for (j, candidate) in candidates.enumerate() {
-        let place = format!("{path}.candidates[{j}]");
+    for (j, candidate) in candidates.iter().enumerate() {
+        let place = Place::Candidate(i, j);
         for (key, text) in [("id", &candidate.id), ("name", &candidate.name)] {
             if text.is_empty() {
                 found.push(InputProblem::at(format!("{place}.{key}"), "不能空着"));
@@ -169,9 +179,10 @@ fn names<'p>(
             continue;
         }
         if let Some(first) = seen.insert(&candidate.id, j) {
+            let first = Place::Candidate(i, first);
             found.push(InputProblem::at(
                 format!("{place}.id"),
-                format!("与 {path}.candidates[{first}] 的编号相同，一个人请只写一次"),
+                format!("与 {first} 的编号相同，一个人请只写一次"),
             ));
         }
     }
@@ -179,9 +190,9 @@ fn names<'p>(
 
 /// The same id is the same person wherever it stands.
 fn people(poll: &Poll, found: &mut Vec<InputProblem>) {
-    let mut known: BTreeMap<&str, (String, Option<&str>, Option<Sex>)> = BTreeMap::new();
+    let mut known: BTreeMap<&str, (Place, Option<&str>, Option<Sex>)> = BTreeMap::new();
     for (i, person) in poll.elected_before.iter().enumerate() {
-        let place = format!("elected_before[{i}]");
+        let place = Place::Before(i);
         if person.id.is_empty() {
             found.push(InputProblem::at(format!("{place}.id"), "不能空着"));
             continue;
@@ -200,7 +211,7 @@ fn people(poll: &Poll, found: &mut Vec<InputProblem>) {
             if candidate.id.is_empty() {
                 continue;
             }
-            let place = format!("contests[{i}].candidates[{j}]");
+            let place = Place::Candidate(i, j);
             if contest.reserved == Reserved::Woman && candidate.sex.is_none() {
                 found.push(InputProblem::at(
                     format!("{place}.sex"),

@@ -3,8 +3,7 @@
 use std::fmt::Write as _;
 
 use super::super::finding::{Basis, cite_all};
-use super::count::title;
-use super::input::{Electorate, Poll, Vote, chinese};
+use super::input::{Electorate, Poll, Vote, chinese, title};
 use super::outcome::{Decision, Next, NextContest, NextKind, Reason};
 
 /// The JSON of `huanjie tally`, indented; `None` only if serialising fails, which it does not.

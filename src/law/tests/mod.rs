@@ -6,12 +6,14 @@
     clippy::type_complexity
 )]
 
+mod ask;
 mod calendar;
 mod contract;
 mod deadlines;
 mod feasibility;
 mod progress;
 mod properties;
+mod replan;
 
 use std::sync::OnceLock;
 

@@ -144,6 +144,68 @@ proptest! {
     }
 
     #[test]
+    fn replanning_to_the_same_day_changes_nothing(day in any_day(), today in any_day(), records in records(), p in 0_usize..64) {
+        let World { plans, calendar, .. } = world();
+        let plan = plans.get(p % plans.len()).unwrap();
+        if let Ok(facts) = Facts::new(plan, day, Some(today), actuals(plan, day, &records)) {
+            let diff = plan.replan(&facts, &facts, calendar);
+            prop_assert!(diff.is_empty() && diff.documents.is_empty() && diff.broken.is_empty(), "{:?}", diff);
+        }
+    }
+
+    #[test]
+    fn replanning_there_and_back_is_the_inverse(day in any_day(), by in -60_i64..60, today in any_day(), records in records(), p in 0_usize..64) {
+        let World { plans, calendar, .. } = world();
+        let plan = plans.get(p % plans.len()).unwrap();
+        let recorded = actuals(plan, day, &records);
+        let facts = |day| Facts::new(plan, day, Some(today), recorded.clone());
+        if let (Ok(old), Ok(new)) = (facts(day), facts(shift(day, by))) {
+            let there = plan.replan(&old, &new, calendar);
+            let back = plan.replan(&new, &old, calendar);
+            prop_assert_eq!(there.election_day.old, back.election_day.new);
+            prop_assert_eq!(there.election_day.new, back.election_day.old);
+            prop_assert_eq!(&there.new_problems, &back.resolved_problems);
+            prop_assert_eq!(&there.resolved_problems, &back.new_problems);
+            prop_assert_eq!(&there.documents, &back.documents);
+            prop_assert_eq!(there.steps.len(), back.steps.len());
+            for (one, other) in there.steps.iter().zip(&back.steps) {
+                prop_assert_eq!(&one.id, &other.id);
+                prop_assert_eq!((one.latest.old, one.suggested.old, one.earliest.old), (other.latest.new, other.suggested.new, other.earliest.new));
+                prop_assert_eq!((one.latest.new, one.suggested.new, one.earliest.new), (other.latest.old, other.suggested.old, other.earliest.old));
+            }
+            // What both call broken is too late for the one and too early for the other.
+            for (one, other) in there.broken.iter().flat_map(|one| back.broken.iter().map(move |other| (one, other))) {
+                prop_assert!(one.id != other.id || one.late != other.late);
+            }
+        }
+    }
+
+    #[test]
+    fn the_chain_of_the_earliest_day_adds_up(today in any_day(), records in records(), p in 0_usize..64) {
+        let plan = world().plans.get(p % world().plans.len()).unwrap();
+        let early: Vec<(usize, i64)> = records.iter().map(|(i, by)| (*i, -by.abs())).collect();
+        let recorded = actuals(plan, today, &early);
+        if let Some(found) = super::super::earliest(plan, &recorded, today) {
+            prop_assert_eq!(found.links.len(), found.chain.len());
+            for pair in found.links.windows(2) {
+                prop_assert_eq!(pair[0].until, pair[1].from);
+                prop_assert_eq!(pair[0].to, Some(pair[1].step));
+            }
+            for link in &found.links {
+                prop_assert_eq!(shift(link.from, link.days), link.until);
+                prop_assert!(link.days >= 0);
+            }
+            if let Some(last) = found.links.last() {
+                prop_assert_eq!((last.to, last.until), (None, found.day));
+            } else {
+                prop_assert_eq!(found.day, today);
+            }
+            let easy = super::super::comfortable(plan, &recorded, today).unwrap();
+            prop_assert!(easy.day >= found.day);
+        }
+    }
+
+    #[test]
     fn what_is_recorded_is_settled(day in any_day(), today in any_day(), records in records(), p in 0_usize..64) {
         let plan = world().plans.get(p % world().plans.len()).unwrap();
         let recorded = actuals(plan, day, &records);

@@ -1,6 +1,8 @@
 //! 数据 — what a paper states, put together from the dossier: office, unit, legal basis, what the
 //! product knows and what a clerk typed. A fact nobody knows is left out and becomes a ruled blank.
 
+use std::borrow::Cow;
+
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -67,6 +69,7 @@ pub fn assemble(
         rules,
         plan,
         days: &days,
+        dated,
         own_day,
         unit,
         kind,
@@ -93,9 +96,22 @@ pub fn assemble(
     data.insert("facts".to_owned(), facts);
     let data = without_nulls(Value::Object(data));
     Ok(Assembled {
-        digest: digest(&data),
+        digest: digest(stated(&data).as_ref()),
         data,
     })
+}
+
+/// What the paper states of the township. The head of the audit chain moves with everything anybody does: it is
+/// printed, but a paper is not out of date because of it.
+fn stated(data: &Value) -> Cow<'_, Value> {
+    if data.pointer("/known/anchor").is_none() {
+        return Cow::Borrowed(data);
+    }
+    let mut data = data.clone();
+    if let Some(known) = data.get_mut("known").and_then(Value::as_object_mut) {
+        known.shift_remove("anchor");
+    }
+    Cow::Owned(data)
 }
 
 /// 石塘镇, its term and bodies.

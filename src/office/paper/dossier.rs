@@ -18,7 +18,7 @@ use crate::{
         standing::{Plans, Standing, election_day_of, kind_of},
     },
     store::{
-        account,
+        account, audit,
         entity::{
             cycle as cycle_row, finding, inspection as inspection_row, paper_fact, person, team,
             township, village as village_row, voter as voter_row, voter_roll,
@@ -66,6 +66,8 @@ pub struct Dossier {
     pub voters: HashMap<Uuid, Vec<voter_row::Model>>,
     /// Inspections with their findings, latest day first.
     pub inspections: Vec<(inspection_row::Model, Vec<finding::Model>)>,
+    /// 审计链头: number and digest of the last event, in dossiers of the township.
+    pub audit_head: Option<(i64, String)>,
 }
 
 impl Dossier {
@@ -100,6 +102,7 @@ impl Dossier {
                     inspections: with_findings(db, inspection::of_village(db, scope, id).await?)
                         .await?,
                     voters: HashMap::new(),
+                    audit_head: None,
                     villages: vec![found],
                     papers,
                     township,
@@ -117,6 +120,9 @@ impl Dossier {
                 rolls: voter::rolls(db, scope).await?,
                 inspections: with_findings(db, inspection::list(db, scope).await?).await?,
                 voters: HashMap::new(),
+                audit_head: audit::head(db)
+                    .await
+                    .map(|head| Some((head.seq, head.hash)))?,
                 township,
                 cycle,
                 people,
@@ -139,6 +145,23 @@ impl Dossier {
             }
         }
         Ok(self)
+    }
+
+    /// The names of the voters of these villages and of no others: what a long print needs for its next papers.
+    pub async fn turn_to_voters<C: ConnectionTrait>(
+        &mut self,
+        db: &C,
+        scope: &CycleScope,
+        villages: &[Uuid],
+    ) -> Result<(), Refusal> {
+        self.voters.retain(|id, _| villages.contains(id));
+        for id in villages {
+            if self.rolls.iter().any(|roll| roll.village_id == *id) && !self.voters.contains_key(id)
+            {
+                self.voters.insert(*id, voter::list(db, scope, *id).await?);
+            }
+        }
+        Ok(())
     }
 
     /// A village of it.

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{dossier::Dossier, known::notice_kinds};
 use crate::{
     documents::kind::{Kind, Scope, Series},
-    law::{StepClass, StepState},
+    law::{PlanStep, StepClass, StepState},
     office::{refusal::Refusal, standing::Plans},
 };
 
@@ -35,8 +35,29 @@ pub struct Due {
 pub fn repeats(kind: Kind) -> bool {
     matches!(
         kind,
-        Kind::SignInSheet | Kind::RectificationNotice | Kind::MobilizationNotice
+        Kind::SignInSheet
+            | Kind::RectificationNotice
+            | Kind::MobilizationNotice
+            | Kind::TrainingNotice
+            | Kind::InspectionBulletin
+            | Kind::DailyReport
+            | Kind::StatisticsSummary
     )
+}
+
+/// The kinds of a step: those its pack asks for, then those an office makes when it needs them.
+pub fn kinds_of_step(step: &PlanStep) -> Vec<Kind> {
+    let mut kinds: Vec<Kind> = step
+        .papers
+        .iter()
+        .filter_map(|id| Kind::from_id(id))
+        .collect();
+    for kind in Kind::ALL {
+        if kind.step() == Some(step.id.as_str()) && !kinds.contains(kind) {
+            kinds.push(*kind);
+        }
+    }
+    kinds
 }
 
 /// The papers of one unit by its plan, in the order of the steps, whether issued or not.

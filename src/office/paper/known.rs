@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{
     data::{basis as basis_data, text},
     dossier::Dossier,
-    township,
+    reply, report, township,
 };
 use crate::{
     documents::kind::{Kind, Series},
@@ -24,6 +24,8 @@ pub(super) struct Asked<'a> {
     pub(super) rules: &'a Rules,
     pub(super) plan: &'a Plan,
     pub(super) days: &'a Days,
+    /// The day printed under the paper.
+    pub(super) dated: NaiveDate,
     /// The day of the paper's own step.
     pub(super) own_day: Option<NaiveDate>,
     pub(super) unit: Uuid,
@@ -36,21 +38,21 @@ impl Asked<'_> {
     }
 
     /// The recorded day of a step, else the planned one.
-    fn day(&self, id: &str) -> Option<NaiveDate> {
+    pub(super) fn day(&self, id: &str) -> Option<NaiveDate> {
         self.step(id).map(StepDays::effective)
     }
 
     /// The recorded day of a step, else its last one.
-    fn last_day(&self, id: &str) -> Option<NaiveDate> {
+    pub(super) fn last_day(&self, id: &str) -> Option<NaiveDate> {
         self.step(id)
             .map(|row| row.actual.unwrap_or_else(|| row.limit()))
     }
 
-    fn recorded(&self, id: &str) -> Option<NaiveDate> {
+    pub(super) fn recorded(&self, id: &str) -> Option<NaiveDate> {
         self.dossier.recorded(self.unit, id)
     }
 
-    fn deadline(&self, key: &str, anchor: NaiveDate) -> Option<NaiveDate> {
+    pub(super) fn deadline(&self, key: &str, anchor: NaiveDate) -> Option<NaiveDate> {
         law::deadline(self.rules, key, anchor).map(|deadline| deadline.latest)
     }
 }
@@ -61,7 +63,8 @@ pub(super) fn basis(asked: &Asked<'_>) -> Value {
     if asked.kind == Kind::ImplementationPlan {
         return township::plan_basis(asked);
     }
-    if asked.kind.series() != Series::Notice {
+    let cites = asked.kind.series() == Series::Notice || asked.kind == Kind::ElectionDayReply;
+    if !cites {
         return Value::Array(Vec::new());
     }
     let notice = asked
@@ -91,6 +94,17 @@ pub(super) fn basis(asked: &Asked<'_>) -> Value {
 /// The `known` part of a paper's data.
 pub(super) fn known(asked: &Asked<'_>, facts: &Value) -> Value {
     match asked.kind {
+        Kind::LeadingGroupNotice => township::leading_group_notice(asked),
+        Kind::TrainingNotice => township::training_notice(asked),
+        Kind::DisciplineNotice => township::discipline_notice(asked),
+        Kind::EmergencyPlan => township::emergency_plan(asked),
+        Kind::InspectionBulletin => report::inspection_bulletin(asked),
+        Kind::DailyReport => report::daily_report(asked),
+        Kind::StatisticsSummary => report::statistics_summary(asked),
+        Kind::WorkSummary => report::work_summary(asked),
+        Kind::ElectionDayReply => reply::election_day_reply(asked),
+        Kind::ResultReply => reply::result_reply(asked),
+        Kind::ResponsibilityLetter => reply::responsibility_letter(asked),
         Kind::ImplementationPlan => township::implementation_plan(asked),
         Kind::MobilizationNotice => township::mobilization_notice(asked),
         Kind::LiaisonTable => township::liaison_table(asked),
@@ -146,7 +160,7 @@ pub(super) fn known(asked: &Asked<'_>, facts: &Value) -> Value {
     }
 }
 
-fn village<'a>(asked: &Asked<'a>) -> Option<&'a village_row::Model> {
+pub(super) fn village<'a>(asked: &Asked<'a>) -> Option<&'a village_row::Model> {
     asked.dossier.village(asked.unit)
 }
 
@@ -217,11 +231,15 @@ fn groups(asked: &Asked<'_>) -> Value {
 
 /// Registered voters of the imported roll.
 fn registered(asked: &Asked<'_>) -> Option<u32> {
-    asked
-        .dossier
+    registered_of(asked.dossier, asked.unit)
+}
+
+/// Registered voters of a village's imported roll.
+pub(super) fn registered_of(dossier: &Dossier, unit: Uuid) -> Option<u32> {
+    dossier
         .rolls
         .iter()
-        .find(|roll| roll.village_id == asked.unit)
+        .find(|roll| roll.village_id == unit)
         .and_then(|roll| u32::try_from(roll.voters).ok())
 }
 

@@ -8,7 +8,11 @@ use uuid::Uuid;
 use super::{data, dossier::Dossier, due};
 use crate::{
     civil,
-    documents::{kind::Kind, kinds::DataProblem, render::Typeset},
+    documents::{
+        kind::{Kind, Series},
+        kinds::{DataProblem, places_of},
+        render::Typeset,
+    },
     law::{self, StepClass, StepState, cite_all},
     office::{
         refusal::{Problems, Refusal},
@@ -168,8 +172,8 @@ fn days(
     let (Some(step), Some(row)) = (plan.steps.get(index), standing.days.steps.get(index)) else {
         return;
     };
-    // A township paper or a rectification notice is not the step itself: only a village's notices are.
-    if dossier.village(unit).is_none() || kind == Kind::RectificationNotice {
+    // A township paper, a rectification notice or a reply is not the step itself: only a village's notices are.
+    if dossier.village(unit).is_none() || kind.series() == Series::Official {
         return;
     }
     if let Some(latest) = row.latest.filter(|latest| dated > *latest) {
@@ -281,7 +285,21 @@ fn approval(
             found.push(Found::stop(Gate::Approval, "N301", *text));
         }
     }
+    without(dossier, unit, kind, found);
     let rules = dossier.rules(plans, unit)?;
+    let ordered = rules
+        .notice(kind.id())
+        .and_then(|notice| notice.order.as_deref());
+    if ordered.or_else(|| rules.word("candidate_order")) == Some("strokes")
+        && kind == Kind::Candidates
+        && !is_blank(facts.get("candidates"))
+    {
+        found.push(Found::warn(
+            Gate::Format,
+            "N306",
+            "请核对候选人的先后：本地规定按姓氏笔画排列，程序照填写的先后印，不自动排序。",
+        ));
+    }
     if let Some(village) = dossier.village(unit) {
         let rolled = dossier
             .rolls
@@ -340,6 +358,37 @@ fn approval(
         ));
     }
     Ok(())
+}
+
+/// What a township paper says nothing without.
+fn without(dossier: &Dossier, unit: Uuid, kind: Kind, found: &mut Vec<Found>) {
+    let leads = |person: &crate::store::entity::person::Model| {
+        super::body_roles(&person.body_roles).contains(&crate::roster::BodyRole::Leader)
+    };
+    match kind {
+        Kind::LeadingGroupNotice if !dossier.people.iter().any(leads) => {
+            found.push(Found::stop(
+                Gate::Approval,
+                "N301",
+                "请先在人员名单里写明领导小组组长，再印发。名单里没有组长。",
+            ));
+        }
+        Kind::InspectionBulletin if dossier.inspections.is_empty() => {
+            found.push(Found::stop(
+                Gate::Approval,
+                "N301",
+                "请先登记督查记录，再印发。还没有任何督查可以通报。",
+            ));
+        }
+        Kind::ResultReply if dossier.in_force(unit, Kind::Results).next().is_none() => {
+            found.push(Found::stop(
+                Gate::Procedure,
+                "D110",
+                "请等选举结果公告印发以后再复函。还没有公布结果，没有可以备案的。",
+            ));
+        }
+        _ => {}
+    }
 }
 
 /// A result is not announced before there is one: not before the polling day, not without votes.
@@ -413,8 +462,8 @@ pub fn of_data(problems: &[DataProblem]) -> Vec<Found> {
         .collect()
 }
 
-/// Characters no font covers, each with its page and the words around it.
-pub fn of_glyphs(typeset: &Typeset) -> Vec<Found> {
+/// Characters no font covers, each with its page, the field it was typed into and the words around it.
+pub fn of_glyphs(typeset: &Typeset, kind: Kind, data: &Value) -> Vec<Found> {
     typeset
         .missing
         .iter()
@@ -429,7 +478,17 @@ pub fn of_glyphs(typeset: &Typeset) -> Vec<Found> {
                     u32::from(missing.ch)
                 ),
             )
-            .at(format!("第 {} 页", missing.page))
+            .at({
+                let places = places_of(kind, data, missing.ch);
+                let page = format!("第 {} 页", missing.page);
+                match places.as_slice() {
+                    [] => page,
+                    [..] => format!(
+                        "{page}，{}",
+                        places.iter().take(3).cloned().collect::<Vec<_>>().join("、")
+                    ),
+                }
+            })
         })
         .collect()
 }

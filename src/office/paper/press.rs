@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::{
     documents::{
-        fonts::{FontError, Library, Role, RoleMap, UnknownRole},
+        fonts::{FontError, Library, Role, RoleMap},
         kind::Kind,
         kinds::DataProblem,
         render::{self, Issue, RenderError, Setting, Typeset, Watermark},
@@ -39,9 +39,9 @@ pub enum PressError {
     /// A font.
     #[error(transparent)]
     Font(#[from] FontError),
-    /// A role nobody knows.
-    #[error(transparent)]
-    Role(#[from] UnknownRole),
+    /// The office's fonts: roles nobody knows, files that are no fonts; every problem at once.
+    #[error("请改好字体文件夹里的设置或字体，改好以前没有使用：\n{}", .0.join("\n"))]
+    Fonts(Vec<String>),
     /// A text.
     #[error(transparent)]
     Text(#[from] TextError),
@@ -246,9 +246,14 @@ impl Press {
             .into());
         }
         let context = kind.context(data).map_err(SetError::Data)?;
-        let filled = self.texts.fill(kind.template(), &context);
+        self.filled(kind.template(), &context)
+    }
+
+    /// A text by its file name filled in.
+    pub fn filled(&self, name: &str, context: &Value) -> Result<String, SetError> {
+        let filled = self.texts.fill(name, context);
         if let Err(error) = &filled {
-            tracing::error!(error = ?error, kind = kind.id(), "paper text");
+            tracing::error!(error = ?error, name, "paper text");
         }
         Ok(filled.map_err(RenderError::from)?)
     }
@@ -357,21 +362,40 @@ fn fonts(folder: &Path) -> Result<Arc<Library>, PressError> {
     };
     let wrong = || PressError::Roles(mapping.display().to_string());
     let table: BTreeMap<String, String> = toml::from_str(&text).map_err(|_| wrong())?;
+    let mut wrong = Vec::new();
     let mut roles = RoleMap::new();
     for (role, file) in table {
-        roles.insert(role.parse::<Role>()?, file);
+        match role.parse::<Role>() {
+            Ok(role) => {
+                roles.insert(role, file);
+            }
+            Err(error) => wrong.push(format!("{ROLE_FILE}：{error}")),
+        }
     }
     let mut files = Vec::new();
     for path in read_folder(folder, &["ttf", "otf", "ttc"])? {
         let unreadable = || PressError::Read(path.display().to_string());
-        let small = std::fs::metadata(&path).is_ok_and(|about| about.len() <= FONT_LIMIT);
-        if !small {
-            return Err(unreadable());
+        let size = std::fs::metadata(&path).map_err(|_| unreadable())?.len();
+        if size > FONT_LIMIT {
+            wrong.push(format!(
+                "请换一个小一些的字体文件代替“{}”。原因：超过 {} MB。",
+                name_of(&path),
+                FONT_LIMIT / (1024 * 1024)
+            ));
+            continue;
         }
         files.push((
             name_of(&path),
             std::fs::read(&path).map_err(|_| unreadable())?,
         ));
     }
-    Ok(Arc::new(Library::with_office_fonts(files, &roles)?))
+    match Library::with_office_fonts(files, &roles) {
+        Ok(library) if wrong.is_empty() => Ok(Arc::new(library)),
+        Ok(_) => Err(PressError::Fonts(wrong)),
+        Err(FontError::Refused(problems)) => {
+            wrong.extend(problems.iter().map(ToString::to_string));
+            Err(PressError::Fonts(wrong))
+        }
+        Err(other) => Err(other.into()),
+    }
 }

@@ -1,7 +1,14 @@
 //! 打印 — many papers as one file to print or as a ZIP with its list: the frozen bytes of what is in
 //! force, drafts with 预览 for the rest. A paper that cannot be made is named, never left out silently.
 
-use std::{collections::HashMap, io::Cursor};
+use std::{
+    collections::HashMap,
+    io::{Cursor, Seek, Write},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use chrono::NaiveDate;
 use serde_json::{Value, json};
@@ -27,8 +34,12 @@ use crate::{
     store::{paper, scope::CycleScope},
 };
 
-/// Most papers of one print: a county prints village by village.
+/// Most papers of one merged file: it is put together in memory, and no printer takes more at once.
 pub const MOST: usize = 3000;
+/// Most papers of one ZIP: they are written as they finish and never lie in memory together.
+pub const MOST_PACKED: usize = 20_000;
+/// Papers in hand at once for a ZIP, for each core.
+const IN_HAND: usize = 16;
 
 /// One paper wanted: the one in force, or a draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,11 +61,32 @@ pub enum Form {
     Packed,
 }
 
+impl Form {
+    /// Most papers of one print.
+    pub const fn most(self) -> usize {
+        match self {
+            Self::Merged => MOST,
+            Self::Packed => MOST_PACKED,
+        }
+    }
+}
+
 /// A finished print.
 #[derive(Debug)]
 pub struct Printed {
     /// The file.
     pub bytes: Vec<u8>,
+    /// Papers in it.
+    pub made: usize,
+    /// Papers that could not be made, each with its reason.
+    pub failed: Vec<String>,
+}
+
+/// A finished ZIP, written where it was wanted.
+#[derive(Debug)]
+pub struct Packed<W> {
+    /// What it was written to.
+    pub target: W,
     /// Papers in it.
     pub made: usize,
     /// Papers that could not be made, each with its reason.
@@ -82,66 +114,234 @@ pub async fn print(
     form: Form,
     title: &str,
 ) -> Result<Printed, Refusal> {
+    if form == Form::Packed {
+        let packed = Box::pin(pack(desk, scope, wanted, Cursor::new(Vec::new()))).await?;
+        return Ok(Printed {
+            bytes: packed.target.into_inner(),
+            made: packed.made,
+            failed: packed.failed,
+        });
+    }
+    counted(wanted, form)?;
+    let look = look(desk, scope).await?;
+    let mut dossier = Box::pin(Dossier::read(desk.store.reader(), scope, Reach::Whole)).await?;
+    let (pieces, mut frozen) = Box::pin(pieces(desk, scope, &mut dossier, wanted)).await?;
+    let title = title.to_owned();
+    desk.press_of(scope)
+        .await?
+        .on_a_core(move |press| merged(press, &pieces, &mut frozen, &look, &title))
+        .await?
+}
+
+fn counted(wanted: &[Wanted], form: Form) -> Result<(), Refusal> {
     if wanted.is_empty() {
         return Err(Refusal::general(
             "请先选出要打印的文书。按现在的条件一份也没有。",
         ));
     }
-    if wanted.len() > MOST {
+    if wanted.len() > form.most() {
         return Err(Refusal::general(format!(
-            "请分几次打印：一次最多 {MOST} 份，现在选了 {} 份。",
+            "请分几次打印：一次最多 {} 份，现在选了 {} 份。",
+            form.most(),
             wanted.len()
         )));
     }
-    let now = desk.clock.now();
-    let today = desk.clock.today();
-    let look = Look {
+    Ok(())
+}
+
+async fn look(desk: &Desk<'_>, scope: &CycleScope) -> Result<Look, Refusal> {
+    Ok(Look {
         watermark: Some(Watermark::Preview),
         demo: scope.cycle().demo,
         issued: None,
-        at: now,
+        at: desk.clock.now(),
         author: author_of(scope, desk).await?,
-    };
-    let pieces = pieces(desk, scope, wanted, today).await?;
+    })
+}
+
+/// Prints papers in the order given into a ZIP. A handful is in hand at once: it is put together, set on all cores and
+/// written while the next is prepared, so that ten thousand papers need no more memory than a hundred.
+pub async fn pack<W: Write + Seek + Send + 'static>(
+    desk: &Desk<'_>,
+    scope: &CycleScope,
+    wanted: &[Wanted],
+    target: W,
+) -> Result<Packed<W>, Refusal> {
+    counted(wanted, Form::Packed)?;
+    let look = Arc::new(look(desk, scope).await?);
+    let press = desk.press_of(scope).await?;
+    let created = shanghai(look.at).naive_local();
+    let mut dossier = Box::pin(Dossier::read(desk.store.reader(), scope, Reach::Whole)).await?;
+    let mut packet = Packet::new(target, created);
+    let mut failed = Vec::new();
+    let mut waiting: Vec<Drawn> = Vec::new();
+    for part in wanted.chunks(IN_HAND * cores()) {
+        let next = drawn(desk, scope, &mut dossier, &press, &look, part);
+        // The last handful is written while this one is drawn.
+        let (written, next) = tokio::join!(write(&press, packet, waiting), next);
+        let (kept, reasons) = written?;
+        packet = kept;
+        failed.extend(reasons);
+        waiting = next?;
+    }
+    let (packet, reasons) = write(&press, packet, waiting).await?;
+    failed.extend(reasons);
+    let (target, summary) = press
+        .on_a_core(move |_| packet.finish())
+        .await?
+        .map_err(told)?;
+    Ok(Packed {
+        target,
+        made: summary.made,
+        failed,
+    })
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+fn told(error: crate::documents::manifest::ManifestError) -> Refusal {
+    Refusal::general(error.to_string())
+}
+
+/// One paper drawn for the ZIP.
+struct Drawn {
+    item: Item,
+    name: String,
+    pdf: Pdf,
+}
+
+/// A file with its pages, or why there is none.
+type Pdf = Result<(Vec<u8>, usize), String>;
+
+/// Puts a handful together and draws it on all cores.
+async fn drawn(
+    desk: &Desk<'_>,
+    scope: &CycleScope,
+    dossier: &mut Dossier,
+    press: &Arc<Press>,
+    look: &Arc<Look>,
+    part: &[Wanted],
+) -> Result<Vec<Drawn>, Refusal> {
+    let (pieces, frozen) = Box::pin(pieces(desk, scope, dossier, part)).await?;
+    let look = Arc::clone(look);
+    press
+        .on_a_core(move |press| draw_all(press, pieces, &frozen, &look))
+        .await
+}
+
+fn draw_all(
+    press: &Press,
+    pieces: Vec<Piece>,
+    frozen: &HashMap<String, Vec<u8>>,
+    look: &Look,
+) -> Vec<Drawn> {
+    let next = AtomicUsize::new(0);
+    let done: Mutex<Vec<Option<Pdf>>> = Mutex::new((0..pieces.len()).map(|_| None).collect());
+    std::thread::scope(|scope| {
+        for _ in 0..cores() {
+            scope.spawn(|| {
+                while let Some((index, piece)) = {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    pieces.get(index).map(|piece| (index, piece))
+                } {
+                    let pdf = draw(press, piece, frozen, look);
+                    let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+                    if let Some(place) = done.get_mut(index) {
+                        *place = Some(pdf);
+                    }
+                }
+            });
+        }
+    });
+    let done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    pieces
+        .into_iter()
+        .zip(done)
+        .map(|(piece, pdf)| Drawn {
+            name: name(&piece),
+            item: piece.item,
+            pdf: pdf.unwrap_or_else(|| Err("排版出错，已记录。".to_owned())),
+        })
+        .collect()
+}
+
+/// One paper as a file; its pages go away with it.
+fn draw(press: &Press, piece: &Piece, frozen: &HashMap<String, Vec<u8>>, look: &Look) -> Pdf {
+    match &piece.content {
+        Content::Frozen { digest, pages } => {
+            Ok((frozen.get(digest).cloned().unwrap_or_default(), *pages))
+        }
+        Content::Failed(reason) => Err(reason.clone()),
+        Content::Draft(data) => {
+            let typeset = press
+                .set(piece.kind, data, look)
+                .map_err(|error| error.to_string())
+                .and_then(|typeset| whole(typeset, piece.kind, data))?;
+            let pages = typeset.pages.len();
+            let pdf = press
+                .pdf(&[typeset], look)
+                .map_err(|error| error.to_string())?;
+            Ok((pdf, pages))
+        }
+    }
+}
+
+/// Writes a handful; gives the packet back with what failed.
+async fn write<W: Write + Seek + Send + 'static>(
+    press: &Arc<Press>,
+    mut packet: Packet<W>,
+    drawn: Vec<Drawn>,
+) -> Result<(Packet<W>, Vec<String>), Refusal> {
+    press
+        .on_a_core(move |_| {
+            let mut failed = Vec::new();
+            for one in drawn {
+                let outcome = match &one.pdf {
+                    Ok((pdf, pages)) => Outcome::Made { pdf, pages: *pages },
+                    Err(reason) => {
+                        failed.push(format!("{}：{reason}", one.name));
+                        Outcome::Failed(reason)
+                    }
+                };
+                packet.add(&one.item, outcome).map_err(told)?;
+            }
+            Ok((packet, failed))
+        })
+        .await?
+}
+
+/// The papers asked for with their data, and the frozen files of those that have one. Names of voters are read for
+/// these papers alone.
+async fn pieces(
+    desk: &Desk<'_>,
+    scope: &CycleScope,
+    dossier: &mut Dossier,
+    wanted: &[Wanted],
+) -> Result<(Vec<Piece>, HashMap<String, Vec<u8>>), Refusal> {
+    let today = desk.clock.today();
+    let rolls: Vec<Uuid> = wanted
+        .iter()
+        .filter(|one| one.kind == Kind::VoterRoll && one.paper.is_none())
+        .filter(|one| dossier.in_force(one.unit, one.kind).next().is_none())
+        .map(|one| one.unit)
+        .collect();
+    dossier
+        .turn_to_voters(desk.store.reader(), scope, &rolls)
+        .await?;
+    let mut pieces = Vec::with_capacity(wanted.len());
     let mut frozen: HashMap<String, Vec<u8>> = HashMap::new();
-    for piece in &pieces {
+    for one in wanted {
+        let piece = piece(desk, scope, dossier, *one, today)?;
         if let Content::Frozen { digest, .. } = &piece.content
             && !frozen.contains_key(digest)
         {
             frozen.insert(digest.clone(), desk.files.read(digest).await?);
         }
+        pieces.push(piece);
     }
-    let title = title.to_owned();
-    let created = shanghai(now).naive_local();
-    desk.press_of(scope)
-        .await?
-        .on_a_core(move |press| match form {
-            Form::Merged => merged(press, &pieces, &mut frozen, &look, &title),
-            Form::Packed => packed(press, &pieces, &frozen, &look, created),
-        })
-        .await?
-}
-
-async fn pieces(
-    desk: &Desk<'_>,
-    scope: &CycleScope,
-    wanted: &[Wanted],
-    today: NaiveDate,
-) -> Result<Vec<Piece>, Refusal> {
-    let db = desk.store.reader();
-    // Scoped accounts read their own villages; the township's drafts are not theirs to see.
-    let dossier = Dossier::read(db, scope, Reach::Whole).await?;
-    let rolls: Vec<Uuid> = wanted
-        .iter()
-        .filter(|one| one.kind == Kind::VoterRoll)
-        .map(|one| one.unit)
-        .collect();
-    let dossier = dossier.with_voters(db, scope, &rolls).await?;
-    let mut pieces = Vec::with_capacity(wanted.len());
-    for one in wanted {
-        pieces.push(piece(desk, scope, &dossier, *one, today)?);
-    }
-    Ok(pieces)
+    Ok((pieces, frozen))
 }
 
 fn piece(
@@ -256,7 +456,7 @@ fn typeset(press: &Press, pieces: &[Piece], look: &Look) -> Vec<Option<Result<Ty
                                 press
                                     .set(piece.kind, data, look)
                                     .map_err(|error| error.to_string())
-                                    .and_then(whole),
+                                    .and_then(|typeset| whole(typeset, piece.kind, data)),
                             ),
                             Content::Frozen { .. } | Content::Failed(_) => None,
                         })
@@ -280,8 +480,8 @@ fn typeset(press: &Press, pieces: &[Piece], look: &Look) -> Vec<Option<Result<Ty
 }
 
 /// A paper with a character nobody can draw is not printed with a gap in somebody's name.
-fn whole(typeset: Typeset) -> Result<Typeset, String> {
-    let missing = preflight::of_glyphs(&typeset);
+fn whole(typeset: Typeset, kind: Kind, data: &Value) -> Result<Typeset, String> {
+    let missing = preflight::of_glyphs(&typeset, kind, data);
     if missing.is_empty() {
         Ok(typeset)
     } else {
@@ -348,53 +548,6 @@ fn merged(
     Ok(Printed {
         bytes: merge::merge(parts, title)?,
         made,
-        failed,
-    })
-}
-
-fn packed(
-    press: &Press,
-    pieces: &[Piece],
-    frozen: &HashMap<String, Vec<u8>>,
-    look: &Look,
-    created: chrono::NaiveDateTime,
-) -> Result<Printed, Refusal> {
-    let told =
-        |error: crate::documents::manifest::ManifestError| Refusal::general(error.to_string());
-    let mut failed = Vec::new();
-    let mut packet = Packet::new(Cursor::new(Vec::new()), created);
-    // Set and written a few at a time: a batch of a whole county never lies in memory at once.
-    for chunk in pieces.chunks(64) {
-        for (piece, set) in chunk.iter().zip(typeset(press, chunk, look)) {
-            let drawn = set.map(|set| {
-                set.and_then(|typeset| {
-                    let pages = typeset.pages.len();
-                    press
-                        .pdf(&[typeset], look)
-                        .map(|pdf| (pdf, pages))
-                        .map_err(|error| error.to_string())
-                })
-            });
-            let empty = Vec::new();
-            let outcome = match (&piece.content, &drawn) {
-                (Content::Frozen { digest, pages }, _) => Outcome::Made {
-                    pdf: frozen.get(digest).unwrap_or(&empty),
-                    pages: *pages,
-                },
-                (_, Some(Ok((pdf, pages)))) => Outcome::Made { pdf, pages: *pages },
-                (_, Some(Err(reason))) | (Content::Failed(reason), None) => Outcome::Failed(reason),
-                (Content::Draft(_), None) => Outcome::Failed("没有排出来"),
-            };
-            if let Outcome::Failed(reason) = outcome {
-                failed.push(format!("{}：{reason}", name(piece)));
-            }
-            packet.add(&piece.item, outcome).map_err(told)?;
-        }
-    }
-    let (file, summary) = packet.finish().map_err(told)?;
-    Ok(Printed {
-        bytes: file.into_inner(),
-        made: summary.made,
         failed,
     })
 }

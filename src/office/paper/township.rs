@@ -1,5 +1,6 @@
 //! 镇级文书的数据 — schedule, people and responsibility tables of the whole township.
 
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -10,7 +11,7 @@ use super::{
 };
 use crate::{
     documents::kind::Kind,
-    law::{Actuals, Days, Plan, UnitKind},
+    law::{Actuals, Days, Discipline, Plan, Status, UnitKind},
     office::standing::kind_of,
     roster::BodyRole,
     store::entity::{person, village as village_row},
@@ -58,18 +59,7 @@ pub(super) fn implementation_plan(asked: &Asked<'_>) -> Value {
     let dossier = asked.dossier;
     let cycle = &dossier.cycle;
     let mut known = tables(dossier);
-    let mut elections: Vec<_> = dossier
-        .villages
-        .iter()
-        .map(|village| dossier.election_day(village))
-        .collect();
-    elections.sort_unstable();
-    elections.dedup();
-    let election_day = match elections.as_slice() {
-        [] => Some(cycle.default_election_day),
-        [one] => Some(*one),
-        _ => None,
-    };
+    let election_day = common_election_day(dossier);
     let stages = |kind: UnitKind| -> Value {
         if kinds_present(asked).contains(&kind) {
             let plan = asked.plans.of(kind);
@@ -87,12 +77,8 @@ pub(super) fn implementation_plan(asked: &Asked<'_>) -> Value {
         "election_day": election_day,
         "window_from": cycle.window_start,
         "window_to": cycle.window_end,
-        "leading_group": body(dossier, &[BodyRole::Leader, BodyRole::DeputyLeader, BodyRole::Member], ""),
-        "bureau": body(
-            dossier,
-            &[BodyRole::OfficeDirector, BodyRole::OfficeDeputyDirector, BodyRole::OfficeMember],
-            "办公室",
-        ),
+        "leading_group": leading_group(dossier),
+        "bureau": bureau(dossier),
         "township_steps": (0..plan.steps.len()).map(|index| step(plan, asked.days, index)).collect::<Vec<_>>(),
         "village_stages": stages(UnitKind::Village),
         "community_stages": stages(UnitKind::Community),
@@ -104,7 +90,7 @@ pub(super) fn implementation_plan(asked: &Asked<'_>) -> Value {
     known
 }
 
-fn step(plan: &Plan, days: &Days, index: usize) -> Value {
+pub(super) fn step(plan: &Plan, days: &Days, index: usize) -> Value {
     let (Some(step), Some(row)) = (plan.steps.get(index), days.steps.get(index)) else {
         return Value::Null;
     };
@@ -148,6 +134,112 @@ pub(super) fn mobilization_notice(asked: &Asked<'_>) -> Value {
     })
 }
 
+/// 成立领导小组的通知
+pub(super) fn leading_group_notice(asked: &Asked<'_>) -> Value {
+    json!({
+        "leading_group": leading_group(asked.dossier),
+        "bureau": bureau(asked.dossier),
+        "units": named_units(asked.dossier),
+    })
+}
+
+/// 培训通知
+pub(super) fn training_notice(asked: &Asked<'_>) -> Value {
+    json!({
+        "units": named_units(asked.dossier),
+        "plan_number": asked
+            .dossier
+            .in_force(asked.unit, Kind::ImplementationPlan)
+            .last()
+            .map(|line| line.number.clone()),
+    })
+}
+
+/// 换届纪律通知: the lines of villages and communities, each once, with the statute it rests on.
+pub(super) fn discipline_notice(asked: &Asked<'_>) -> Value {
+    let mut lines: Vec<&Discipline> = Vec::new();
+    for kind in kinds_present(asked) {
+        for line in asked
+            .plans
+            .pack
+            .rules(kind)
+            .into_iter()
+            .flat_map(|rules| &rules.discipline)
+        {
+            if !lines.iter().any(|known| known.text == line.text) {
+                lines.push(line);
+            }
+        }
+    }
+    let lines: Vec<Value> = lines
+        .into_iter()
+        .map(|line| {
+            let source = line
+                .sources
+                .iter()
+                .rev()
+                .find(|source| source.status != Status::Superseded && !source.is_practice());
+            json!({
+                "text": line.text,
+                "basis": source.map(|source| basis_data(&source.basis())),
+            })
+        })
+        .collect();
+    json!({ "discipline": lines, "units": named_units(asked.dossier) })
+}
+
+/// 应急预案
+pub(super) fn emergency_plan(asked: &Asked<'_>) -> Value {
+    let dossier = asked.dossier;
+    json!({
+        "election_day": common_election_day(dossier),
+        "leading_group": leading_group(dossier),
+        "units": dossier.villages.iter().map(|village| linked(dossier, village)).collect::<Vec<_>>(),
+        "guidance_teams": teams(dossier, "guidance"),
+    })
+}
+
+/// 领导小组
+fn leading_group(dossier: &Dossier) -> Value {
+    let roles = [BodyRole::Leader, BodyRole::DeputyLeader, BodyRole::Member];
+    body(dossier, &roles, "")
+}
+
+/// 领导小组办公室
+fn bureau(dossier: &Dossier) -> Value {
+    let roles = [
+        BodyRole::OfficeDirector,
+        BodyRole::OfficeDeputyDirector,
+        BodyRole::OfficeMember,
+    ];
+    body(dossier, &roles, "办公室")
+}
+
+/// Villages and communities by name and kind.
+pub(super) fn named_units(dossier: &Dossier) -> Value {
+    dossier
+        .villages
+        .iter()
+        .map(|village| json!({ "name": village.name, "kind": kind_of(village).id() }))
+        .collect()
+}
+
+/// The election day all units share, if they do.
+fn common_election_day(dossier: &Dossier) -> Option<NaiveDate> {
+    let mut days: Vec<NaiveDate> = dossier
+        .villages
+        .iter()
+        .map(|village| dossier.election_day(village))
+        .collect();
+    days.sort_unstable();
+    days.dedup();
+    match days.as_slice() {
+        [] => Some(dossier.cycle.default_election_day),
+        [one] => Some(*one),
+        _ => None,
+    }
+}
+
 /// 挂钩联系分工表
 pub(super) fn liaison_table(asked: &Asked<'_>) -> Value {
     tables(asked.dossier)
@@ -180,12 +272,12 @@ fn linked(dossier: &Dossier, village: &village_row::Model) -> Value {
     })
 }
 
-fn official(person: &person::Model, role: Option<&str>) -> Value {
+pub(super) fn official(person: &person::Model, role: Option<&str>) -> Value {
     json!({ "name": person.name, "post": text(&person.post), "role": role })
 }
 
 /// People of a body in the order of rank, then of the list.
-fn body(dossier: &Dossier, roles: &[BodyRole], prefix: &str) -> Value {
+pub(super) fn body(dossier: &Dossier, roles: &[BodyRole], prefix: &str) -> Value {
     let mut list = Vec::new();
     for role in roles {
         let title = role.title();

@@ -27,6 +27,8 @@ pub struct CycleRow {
     pub rules: String,
     /// «2027年3月18日（星期四）»
     pub election_day: String,
+    /// Where each village's day is explained.
+    pub day_href: String,
     /// «16»
     pub units: String,
     /// «3/16 完成»
@@ -47,6 +49,7 @@ impl Page for Cycles {
                         ordinal: "第八届".into(),
                         rules: "国家法律（2025）".into(),
                         election_day: "2027年3月18日（星期四）".into(),
+                        day_href: "/c/c1/ask?id=polling".into(),
                         units: "16".into(),
                         state: "3 村已完成".into(),
                     }],

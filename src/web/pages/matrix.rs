@@ -73,6 +73,8 @@ pub struct MatrixRow {
 pub struct MatrixCell {
     /// Class: [`Sign::letter`].
     pub c: &'static str,
+    /// Id of the step that gives the day, the last part of the address of its card.
+    pub s: String,
     /// Sign and day: «▲2-26», «✓3-02», «◇», «–».
     pub t: Cow<'static, str>,
     /// The word for readers who see neither colour nor sign: [`Sign::word`].
@@ -80,10 +82,11 @@ pub struct MatrixCell {
 }
 
 impl MatrixCell {
-    /// A cell of a sign and a short day («3-02»); the day may be empty.
-    pub fn new(sign: Sign, day: &str) -> Self {
+    /// A cell of a sign and a short day («3-02»), which may be empty, with the step that gives it.
+    pub fn new(sign: Sign, day: &str, step: &str) -> Self {
         Self {
             c: sign.letter(),
+            s: step.to_owned(),
             t: if day.is_empty() {
                 Cow::Borrowed(sign.mark())
             } else {
@@ -124,12 +127,12 @@ fn sample(villages: u32, groups: u32) -> Matrix {
         },
         cells: (0..12)
             .map(|stage| match (stage + n % 6, n % 7) {
-                (0..=3, _) => MatrixCell::new(Sign::Done, "1-12"),
-                (4, 5) => MatrixCell::new(Sign::Late, "2-26"),
-                (4, 4) => MatrixCell::new(Sign::DoneLate, "2-27"),
-                (4, _) => MatrixCell::new(Sign::Soon, "2-28"),
-                (5, _) => MatrixCell::new(Sign::Active, ""),
-                _ => MatrixCell::new(Sign::Future, ""),
+                (0..=3, _) => MatrixCell::new(Sign::Done, "1-12", "roll-published"),
+                (4, 5) => MatrixCell::new(Sign::Late, "2-26", "roll-published"),
+                (4, 4) => MatrixCell::new(Sign::DoneLate, "2-27", "roll-published"),
+                (4, _) => MatrixCell::new(Sign::Soon, "2-28", "roll-published"),
+                (5, _) => MatrixCell::new(Sign::Active, "", "roll-published"),
+                _ => MatrixCell::new(Sign::Future, "", "roll-published"),
             })
             .collect(),
     };

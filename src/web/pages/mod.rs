@@ -1,18 +1,24 @@
 //! 页面内容 — one file a subject, each with the contexts of its templates and their samples.
 
 pub mod account;
+pub mod ask;
 pub mod calendar;
+pub mod check;
 pub mod cycle;
+pub mod feasible;
 pub mod import;
 pub mod inspection;
 pub mod matrix;
 pub mod paper;
 pub mod parts;
 pub mod people;
+pub mod replan;
 pub mod roll;
 pub mod rules;
+pub mod schedule;
 pub mod set_password;
 pub mod step;
+pub mod tally;
 pub mod text;
 pub mod trouble;
 pub mod village;
@@ -73,7 +79,14 @@ pub fn draw_samples(views: &Views, frame: &Frame) -> Vec<DrawnSample> {
     draw::<village::VillagePage>(views, frame, &mut out);
     draw::<step::StepPage>(views, frame, &mut out);
     draw::<step::Phases>(views, frame, &mut out);
+    draw::<tally::TallyPage>(views, frame, &mut out);
     draw::<calendar::Calendar>(views, frame, &mut out);
+    draw::<schedule::Schedule>(views, frame, &mut out);
+    draw::<replan::ReplanPage>(views, frame, &mut out);
+    draw::<ask::Ask>(views, frame, &mut out);
+    draw::<feasible::Feasible>(views, frame, &mut out);
+    draw::<feasible::Conflicts>(views, frame, &mut out);
+    draw::<check::Check>(views, frame, &mut out);
     draw::<villages::Villages>(views, frame, &mut out);
     draw::<villages::VillageForm>(views, frame, &mut out);
     draw::<villages::Assign>(views, frame, &mut out);

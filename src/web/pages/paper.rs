@@ -62,6 +62,8 @@ pub struct PaperRow {
     pub unit: String,
     /// The day it is due or was issued: «2月25日».
     pub day: String,
+    /// The page with the card of its step's day; empty where the day is not one of a step.
+    pub day_href: String,
     /// State: «待印发», «已印发», «已作废», «内容已变».
     pub state: String,
     /// Sign of the state.
@@ -109,6 +111,7 @@ impl Page for Papers {
             title: "选民名单公告".into(),
             unit: "上前村".into(),
             day: "2月25日".into(),
+            day_href: "/c/c1/v/v1/steps/roll-published".into(),
             state: "待印发".into(),
             sign: Sign::Active,
             preflight: "3 处".into(),

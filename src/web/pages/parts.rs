@@ -237,6 +237,8 @@ impl Fact {
 pub struct DateCard {
     /// «最迟 2027年2月26日（星期五）»; empty when no last day is set.
     pub latest: String,
+    /// «农历正月廿一», the same day; may be empty.
+    pub lunar: String,
     /// «余 3 天», «已过 1 天»
     pub margin: String,
     /// «选举日 3月18日 − 20 日 = 2月26日»

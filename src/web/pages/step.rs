@@ -53,6 +53,8 @@ pub struct StepPage {
     pub history: Vec<StepRecord>,
     /// Papers of this step.
     pub papers: Vec<Link>,
+    /// Where the election day is moved; empty but on the steps that fix it.
+    pub replan_href: String,
     /// Way back.
     pub back: Link,
 }
@@ -99,6 +101,7 @@ impl Page for StepPage {
     fn samples() -> Vec<(&'static str, Self)> {
         let card = DateCard {
             latest: "最迟 2027年2月26日（星期五）".into(),
+            lunar: "农历正月廿一".into(),
             margin: "余 3 天".into(),
             formula: "选举日 3月18日 − 20 日 = 2月26日".into(),
             suggested: "2月25日前".into(),
@@ -275,10 +278,17 @@ pub struct PhaseRow {
 
 /// 方案日程 — the tabs of the section.
 pub fn schedule_tabs(cycle: &str, here: &str) -> Vec<Tab> {
-    [("镇级工作", "phases"), ("月历", "calendar")]
-        .into_iter()
-        .map(|(text, page)| Tab::new(text, format!("/c/{cycle}/{page}"), "", page == here))
-        .collect()
+    [
+        ("镇级工作", "phases"),
+        ("月历", "calendar"),
+        ("最迟哪天", "ask"),
+        ("可行日期", "feasible"),
+        ("冲突", "conflicts"),
+        ("资格与数字核对", "check"),
+    ]
+    .into_iter()
+    .map(|(text, page)| Tab::new(text, format!("/c/{cycle}/{page}"), "", page == here))
+    .collect()
 }
 
 impl Page for Phases {

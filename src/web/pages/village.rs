@@ -16,6 +16,12 @@ pub struct VillagePage {
     pub days_left: String,
     /// «2027年3月18日（星期四）»
     pub election_day: String,
+    /// The page with its card.
+    pub election_href: String,
+    /// Where the election day is moved, or its consequences are looked at; empty after polling.
+    pub replan_href: String,
+    /// The whole schedule with every arithmetic, to be printed.
+    pub schedule_href: String,
     /// 职数, 挂钩领导, 指导组, 督查组, 任期届满, 张贴点 …
     pub facts: Vec<Fact>,
     /// Causes of a 难点村; empty for an ordinary one.
@@ -51,6 +57,8 @@ pub struct NextStep {
     pub name: String,
     /// Where it is recorded; empty when the reader may not.
     pub href: String,
+    /// The page with its card.
+    pub card_href: String,
     /// «法定最迟 2月26日（星期五）»
     pub due: String,
     /// «余 3 天»
@@ -135,6 +143,7 @@ impl Page for VillagePage {
     fn samples() -> Vec<(&'static str, Self)> {
         let card = DateCard {
             latest: "最迟 2027年2月26日（星期五）".into(),
+            lunar: "农历正月廿一".into(),
             margin: "余 3 天".into(),
             formula: "选举日 3月18日 − 20 日 = 2月26日".into(),
             suggested: "2月25日前".into(),
@@ -163,6 +172,9 @@ impl Page for VillagePage {
             kind_name: "村".into(),
             days_left: "23".into(),
             election_day: "2027年3月18日（星期四）".into(),
+            election_href: "/c/c1/v/v1/steps/polling".into(),
+            replan_href: "/c/c1/v/v1/replan".into(),
+            schedule_href: "/c/c1/v/v1/schedule".into(),
             facts: vec![
                 Fact::new("职数", "主任 1、副主任 1、委员 3"),
                 Fact::new("挂钩领导", "李义鹏"),
@@ -186,6 +198,7 @@ impl Page for VillagePage {
             next: Some(NextStep {
                 name: "公布登记参加选举的村民名单".into(),
                 href: "/c/c1/v/v1/steps/roll-published".into(),
+                card_href: "/c/c1/v/v1/steps/roll-published".into(),
                 due: "法定最迟 2月26日（星期五）".into(),
                 margin: "余 3 天".into(),
                 sign: Sign::Soon,

@@ -62,6 +62,8 @@ pub struct DueRow {
     pub record_href: String,
     /// «法定最迟 2月26日»
     pub due: String,
+    /// The page with its card.
+    pub card_href: String,
     /// «已过 1 天»
     pub margin: String,
     /// Why.
@@ -91,6 +93,7 @@ impl Page for Workbench {
     fn samples() -> Vec<(&'static str, Self)> {
         let card = DateCard {
             latest: "最迟 2027年2月26日（星期五）".into(),
+            lunar: "农历正月廿一".into(),
             margin: "已过 1 天".into(),
             formula: "选举日 3月18日 − 20 日 = 2月26日".into(),
             suggested: "2月25日前".into(),
@@ -106,6 +109,7 @@ impl Page for Workbench {
             step: "公布登记参加选举的村民名单".into(),
             record_href: "/c/c1/v/v6/steps/roll-published".into(),
             due: "法定最迟 2月26日".into(),
+            card_href: "/c/c1/v/v1/steps/roll-published".into(),
             margin: "已过 1 天".into(),
             card: card.clone(),
         };
@@ -114,6 +118,7 @@ impl Page for Workbench {
             unit: "上前村".into(),
             step: "受理对名单的异议截止".into(),
             due: "法定最迟 2月28日".into(),
+            card_href: "/c/c1/v/v1/steps/roll-published".into(),
             margin: "余 2 天".into(),
             ..late.clone()
         };

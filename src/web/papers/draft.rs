@@ -18,6 +18,7 @@ use crate::{
             preflight::{self, Found, Gate},
             press::Look,
             print::{Form as PrintForm, Wanted},
+            register,
         },
         refusal::{Problems, Refusal},
         standing::Plans,
@@ -108,7 +109,7 @@ async fn drawn(
             Ok(Drawn {
                 html,
                 pages: typeset.pages.len(),
-                found: preflight::of_glyphs(&typeset),
+                found: preflight::of_glyphs(&typeset, kind, &data),
             })
         })
         .await?
@@ -188,7 +189,7 @@ async fn context(
             .in_force(order.unit, order.kind)
             .map(|line| {
                 Link::new(
-                    format!("已印发的{}", list::paper_name(line)),
+                    format!("已印发的{}", register::name(line)),
                     format!("/c/{cycle}/docs/{}", line.id),
                 )
             })

@@ -28,6 +28,7 @@ pub(super) fn rows() -> Vec<Row> {
     vec![
         get("/c/{c}/docs", centre::page),
         get("/c/{c}/docs/register.xlsx", list::register),
+        get("/c/{c}/docs/register.pdf", list::register_book),
         post("/c/{c}/docs/print", centre::print),
         post("/c/{c}/docs/issue", centre::issue),
         get("/c/{c}/docs/preview", draft::page),

@@ -6,7 +6,7 @@ use axum::{
 };
 use uuid::Uuid;
 
-use super::{frame, id_of, list};
+use super::{frame, id_of};
 use crate::{
     civil,
     documents::{
@@ -17,7 +17,7 @@ use crate::{
         paper::{
             issue::{self, Done, shown_number},
             posting::{self, Posting},
-            posting_places,
+            posting_places, register,
         },
         refusal::Refusal,
     },
@@ -102,7 +102,7 @@ async fn context(
                 "代替已作废的："
             };
             Link::new(
-                format!("{word}{}", list::paper_name(line)),
+                format!("{word}{}", register::name(line)),
                 format!("/c/{cycle}/docs/{}", line.id),
             )
         })

@@ -82,6 +82,113 @@ fn no_line_ever_starts_or_ends_wrong() {
 }
 
 #[test]
+fn each_mark_keeps_to_its_side_of_a_line() {
+    // GB/T 15834-2011 第5.1条: 点号、后引号后括号后书名号、间隔号不居行首；前引号前括号前书名号不居行末
+    for mark in "、。，；：！？）〕】》〉」』”’％·".chars() {
+        for before in 3..9 {
+            let text = format!("{}{mark}{}", "村".repeat(before), "民".repeat(9));
+            for line in lines_of(&text, 4.0).iter().skip(1) {
+                assert!(!line.starts_with(mark), "{mark} {before}: {line}");
+            }
+        }
+    }
+    for mark in "（〔【《〈「『“‘".chars() {
+        for before in 3..9 {
+            let text = format!("{}{mark}{}", "村".repeat(before), "民".repeat(9));
+            for line in lines_of(&text, 4.0) {
+                assert!(!line.ends_with(mark), "{mark} {before}: {line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn numbers_keep_their_units_and_words_their_letters() {
+    // text, what never stands at a line's end, whatever the width
+    let cases = [
+        (
+            "定于2027年3月18日上午8时30分投票",
+            ["2027", "3", "18", "8", "30"],
+        ),
+        (
+            "应到1203人实到980人共5个组12户9票",
+            ["1203", "980", "5", "12", "9"],
+        ),
+        (
+            "第17号公告和第2-1号公告参选率87.3%为限",
+            ["第", "第2-1", "87", "87.3", "2-1"],
+        ),
+        (
+            "使用Windows和Excel表格",
+            ["Win", "Windo", "Ex", "Exc", "Exce"],
+        ),
+    ];
+    for (text, never) in cases {
+        for tenths in 65..200 {
+            let lines = lines_of(text, f64::from(tenths) / 10.0);
+            assert_eq!(lines.concat(), text);
+            let (_, all_but_last) = lines.split_last().unwrap();
+            for line in all_but_last {
+                for end in never {
+                    assert!(!line.ends_with(end), "{tenths}: {line}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn neighbouring_marks_share_their_blank_half() {
+    let fonts = Library::embedded();
+    // text, width in characters of the natural line
+    let cases = [
+        ("村民", 2.0),
+        ("村。", 2.0),
+        // 后引号接句号、后括号接逗号、书名号接书名号: 让出半字
+        ("村”。", 2.5),
+        ("村），", 2.5),
+        ("《甲》《乙》", 5.5),
+        ("甲（“乙", 3.5),
+        ("甲：“乙", 3.5),
+        // 汉字之间的标点不让
+        ("甲，乙，丙", 5.0),
+    ];
+    for (text, ems) in cases {
+        let atoms = Shaper::plain(&fonts, text, Look::new(Role::FangSong, EM));
+        let width = line_width(&atoms) / EM;
+        assert!((width - ems).abs() < 0.02, "{text}: {width}");
+    }
+}
+
+#[test]
+fn names_stay_whole_and_two_characters_take_three() {
+    let fonts = Library::embedded();
+    // name, padded, width in characters
+    let cases = [
+        ("王伟", true, Some(3.0)),
+        ("王伟", false, Some(2.0)),
+        ("张建国", true, Some(3.0)),
+        ("丁", true, Some(1.0)),
+        ("欧阳秀英", true, Some(4.0)),
+        // 间隔号的宽窄随字体
+        ("阿依古丽·买买提", true, None),
+    ];
+    for (name, pad, ems) in cases {
+        let mut shaper = Shaper::new(&fonts);
+        shaper.name(name, pad, Look::new(Role::FangSong, EM));
+        let atoms = shaper.finish();
+        if let Some(ems) = ems {
+            let width = line_width(&atoms) / EM;
+            assert!((width - ems).abs() < 0.02, "{name}: {width}");
+        }
+        for pair in atoms.windows(2) {
+            // 少数民族长名只在间隔号后断
+            assert_eq!(may_break(&pair[0], &pair[1]), pair[0].ch == '·', "{name}");
+        }
+    }
+}
+
+#[test]
 fn justified_lines_fill_their_measure() {
     let fonts = Library::embedded();
     let text = "为切实做好我镇村（社区）“两委”换届选举工作，根据《村民委员会组织法》和上级文件，制定2027年方案。";

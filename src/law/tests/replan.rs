@@ -1,0 +1,164 @@
+//! What follows when the election day moves.
+
+use chrono::NaiveDate;
+
+use super::super::{Both, Plan, Replan, UnitKind};
+use super::{day, facts, library};
+
+const ZJ: &str = "zhejiang-2020";
+
+fn plan(pack: &str) -> Plan {
+    Plan::compile(library().pack(pack).unwrap(), UnitKind::Village).unwrap()
+}
+
+fn replan(from: &str, to: &str, today: Option<&str>, recorded: &[(&str, &str)]) -> Replan {
+    let plan = plan(ZJ);
+    let old = facts(&plan, from, today, recorded);
+    let new = facts(&plan, to, today, recorded);
+    plan.replan(&old, &new, library().calendar())
+}
+
+#[test]
+fn a_week_later_every_day_counted_from_the_election_is_a_week_later() {
+    let diff = replan("2027-03-18", "2027-03-25", Some("2027-01-12"), &[]);
+    assert_eq!(
+        diff.election_day,
+        Both {
+            old: day("2027-03-18"),
+            new: day("2027-03-25")
+        }
+    );
+    // step, old and new last day, article of the Zhejiang rules or the national law
+    let cases = [
+        // 组织法第十七条第一款、省办法第十四条第一款
+        ("roll-published", "2027-02-26", "2027-03-05"),
+        // 省办法第十八条第三款
+        ("candidates-announced", "2027-03-13", "2027-03-20"),
+        // 省办法第二十二条第一款
+        ("polling-announced", "2027-03-13", "2027-03-20"),
+        // 省办法第二十五条第二款
+        ("proxies-filed", "2027-03-15", "2027-03-22"),
+        // 组织法第二十四条
+        ("handover-completed", "2027-03-28", "2027-04-04"),
+    ];
+    for (id, old, new) in cases {
+        let step = diff.steps.iter().find(|step| step.id == id).unwrap();
+        assert_eq!(
+            step.latest,
+            Both {
+                old: Some(day(old)),
+                new: Some(day(new))
+            },
+            "{id}"
+        );
+        assert!(step.formula.ends_with(new), "{id}: {}", step.formula);
+    }
+    // With nothing recorded every step of the unit hangs on the election day in the end.
+    assert_eq!(diff.steps.len(), plan(ZJ).steps.len());
+    assert!(diff.documents.iter().all(|paper| !paper.issued));
+    assert!(diff.broken.is_empty() && !diff.is_refused() && !diff.is_empty());
+}
+
+#[test]
+fn what_is_recorded_stays_and_its_papers_are_named() {
+    let recorded = [
+        ("election-day-announced", "2027-01-20"),
+        ("roll-published", "2027-02-20"),
+    ];
+    let diff = replan("2027-03-18", "2027-03-25", Some("2027-02-21"), &recorded);
+    let moved = |id: &str| diff.steps.iter().find(|step| step.id == id);
+    // 第十七条第二款: the objection period runs from the day of posting, not from the election.
+    assert!(moved("objections-closed").is_none());
+    // The notice of the election day states the old day although its own day is past and done.
+    let paper = |id: &str| diff.documents.iter().find(|paper| paper.id == id).unwrap();
+    assert!(paper("election-day").issued);
+    assert!(paper("voter-roll").issued);
+    assert!(!paper("candidates").issued);
+}
+
+#[test]
+fn an_earlier_day_breaks_what_was_done_in_time() {
+    // Posted 2027-02-24: twenty-two days before 03-18, but only fourteen before 03-10.
+    let recorded = [("roll-published", "2027-02-24")];
+    let diff = replan("2027-03-18", "2027-03-10", Some("2027-02-25"), &recorded);
+    let broken: Vec<(&str, NaiveDate, bool)> = diff
+        .broken
+        .iter()
+        .map(|step| (step.id.as_str(), step.limit, step.late))
+        .collect();
+    assert_eq!(broken, [("roll-published", day("2027-02-18"), true)]);
+    assert!(diff.is_refused());
+    let codes: Vec<&str> = diff
+        .new_problems
+        .iter()
+        .map(|problem| problem.code.as_str())
+        .collect();
+    // D101: the list is late; D105: the day is too near.
+    assert!(
+        codes.contains(&"D101") && codes.contains(&"D105"),
+        "{codes:?}"
+    );
+    assert_eq!(diff.earliest_election_day.new, Some(day("2027-03-16")));
+
+    // The other way round the same problems are resolved, and nothing done is broken.
+    let back = replan("2027-03-10", "2027-03-18", Some("2027-02-25"), &recorded);
+    let resolved: Vec<&str> = back
+        .resolved_problems
+        .iter()
+        .map(|problem| problem.code.as_str())
+        .collect();
+    assert!(
+        resolved.contains(&"D101") && resolved.contains(&"D105"),
+        "{resolved:?}"
+    );
+    assert!(back.broken.is_empty() && !back.is_refused());
+}
+
+#[test]
+fn a_holiday_for_another_is_a_new_problem() {
+    // 春节 2027-02-06, 清明 2027-04-05
+    let diff = replan("2027-02-06", "2027-04-05", None, &[]);
+    let of_the_day = |list: &[super::super::Finding]| {
+        list.iter()
+            .filter(|problem| problem.code.as_str() == "D103")
+            .any(|problem| problem.step.as_deref() == Some("polling"))
+    };
+    assert!(of_the_day(&diff.new_problems) && of_the_day(&diff.resolved_problems));
+}
+
+#[test]
+fn a_recorded_day_that_changes_moves_what_hangs_on_it() {
+    let plan = plan(ZJ);
+    let old = facts(
+        &plan,
+        "2027-03-18",
+        None,
+        &[("roll-published", "2027-02-20")],
+    );
+    let new = facts(
+        &plan,
+        "2027-03-18",
+        None,
+        &[("roll-published", "2027-02-22")],
+    );
+    let diff = plan.replan(&old, &new, library().calendar());
+    assert!(diff.election_day.is_same());
+    let step = |id: &str| diff.steps.iter().find(|step| step.id == id);
+    assert_eq!(
+        step("roll-published").unwrap().actual,
+        Both {
+            old: Some(day("2027-02-20")),
+            new: Some(day("2027-02-22"))
+        }
+    );
+    // 第十七条第二款: five days from the posting.
+    assert_eq!(
+        step("objections-closed").unwrap().latest,
+        Both {
+            old: Some(day("2027-02-25")),
+            new: Some(day("2027-02-27"))
+        }
+    );
+    assert!(step("candidates-announced").is_none());
+    assert!(diff.documents.iter().all(|paper| paper.id != "candidates"));
+}

@@ -1,0 +1,112 @@
+//! 镇对村的文书 — replies to a unit and the letter it signs: from its own schedule, records and result.
+
+use serde_json::{Value, json};
+
+use super::{
+    data::facts_of,
+    known::{Asked, leader, registered_of, team_name, village},
+    township::official,
+};
+use crate::{
+    documents::kind::Kind,
+    law::{Owner, StepClass},
+    roster::BodyRole,
+};
+
+/// Steps whose last days a responsibility letter names when the unit's pack knows them.
+const TARGETS: [&str; 8] = [
+    "committee-selected",
+    "registration-opened",
+    "roll-published",
+    "candidates-announced",
+    "polling",
+    "results-reported",
+    "handover-completed",
+    "archive-completed",
+];
+
+/// 选举日批复
+pub(super) fn election_day_reply(asked: &Asked<'_>) -> Value {
+    // 谁确定选举日，由规则包里这一环节的责任主体说了算
+    let owner = asked
+        .plan
+        .index("election-day-announced")
+        .and_then(|index| asked.plan.steps.get(index))
+        .map(|step| step.owner);
+    let decided_by = owner.map(|owner| match owner {
+        Owner::Township | Owner::County => "township",
+        Owner::VillageCommittee | Owner::ElectionCommittee => "unit",
+    });
+    json!({
+        "decided_by": decided_by,
+        "window_from": asked.dossier.cycle.window_start,
+        "window_to": asked.dossier.cycle.window_end,
+        "roll_day": asked.last_day("roll-published"),
+    })
+}
+
+/// 备案复函
+pub(super) fn result_reply(asked: &Asked<'_>) -> Value {
+    let result = facts_of(asked.dossier, asked.unit, Kind::Results);
+    json!({
+        "ballots": ballots(&result, registered_of(asked.dossier, asked.unit)),
+        "elected": elected(&result)
+            .map(|row| json!({ "post": row.get("post"), "name": row.get("name") }))
+            .collect::<Vec<_>>(),
+        "reported_on": asked.recorded("results-reported"),
+        "handover_by": asked.last_day("handover-completed"),
+    })
+}
+
+/// 票数 of a result as it was typed for its notice.
+pub(super) fn ballots(result: &Value, registered: Option<u32>) -> Value {
+    let part = |key: &str| result.get(key).cloned().unwrap_or(Value::Null);
+    json!({
+        "registered": registered, "issued": part("issued"), "returned": part("returned"),
+        "valid": part("valid"), "invalid": part("invalid"),
+    })
+}
+
+/// The rows of a result that say somebody was elected.
+pub(super) fn elected(result: &Value) -> impl Iterator<Item = &Value> {
+    result
+        .get("counts")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter(|row| row.get("elected").and_then(Value::as_bool) == Some(true))
+}
+
+/// 目标责任书
+pub(super) fn responsibility_letter(asked: &Asked<'_>) -> Value {
+    let dossier = asked.dossier;
+    let head = dossier
+        .people
+        .iter()
+        .find(|person| super::body_roles(&person.body_roles).contains(&BodyRole::Leader))
+        .map(|person| official(person, None));
+    let unit = village(asked);
+    let targets: Vec<Value> = TARGETS
+        .iter()
+        .filter_map(|id| {
+            let index = asked.plan.index(id)?;
+            let step = asked.plan.steps.get(index)?;
+            let row = asked.days.steps.get(index)?;
+            let latest = match step.class {
+                StepClass::Statutory => row.latest.unwrap_or_else(|| row.limit()),
+                StepClass::Working => row.limit(),
+            };
+            Some(json!({ "name": step.name, "latest": latest }))
+        })
+        .collect();
+    json!({
+        "head": head,
+        "leader": unit
+            .and_then(|unit| leader(dossier, unit))
+            .map(|name| json!({ "name": name })),
+        "guidance_team": unit.and_then(|unit| team_name(dossier, unit.guidance_team_id)),
+        "window_from": dossier.cycle.window_start,
+        "window_to": dossier.cycle.window_end,
+        "targets": targets,
+    })
+}
