@@ -100,13 +100,12 @@ fn unusable(library: &Library, text: &str) -> String {
 /// A rule file from the disk.
 fn read(path: &Path) -> Result<SourceFile, String> {
     let name = path.display().to_string();
-    match std::fs::read_to_string(path) {
-        Ok(text) => Ok(SourceFile { name, text }),
+    match config::rule_file(path) {
+        Ok(bytes) => SourceFile::decode(name, &bytes).map_err(|problem| problem.to_string()),
         Err(error) => {
             let why = match error.kind() {
                 std::io::ErrorKind::NotFound => "没有这个文件",
                 std::io::ErrorKind::PermissionDenied => "没有读取权限",
-                std::io::ErrorKind::InvalidData => "不是 UTF-8 文本",
                 std::io::ErrorKind::IsADirectory => "它是文件夹",
                 _ => "磁盘出错",
             };

@@ -175,7 +175,15 @@ impl<'a, 'input> Reader<'a, 'input> {
         }
         let attributes = self.attributes(
             root,
-            &["title", "style", "paper", "orientation", "duplex", "size"],
+            &[
+                "title",
+                "style",
+                "paper",
+                "orientation",
+                "duplex",
+                "size",
+                "folio",
+            ],
         );
         let title = attributes.required(self, "title");
         let style = attributes
@@ -220,6 +228,7 @@ impl<'a, 'input> Reader<'a, 'input> {
                 Style::Notice => TypeSize::Large,
                 Style::Form => TypeSize::Small,
             });
+        let folio = attributes.flag(self, "folio", true);
         let blocks = self.blocks(root, blocks::Place::Document);
         self.check_order(root, style);
         Document {
@@ -229,6 +238,7 @@ impl<'a, 'input> Reader<'a, 'input> {
             orientation,
             duplex,
             size,
+            folio,
             blocks,
         }
     }

@@ -136,7 +136,7 @@ impl Questions {
         if reader.problems.is_empty() {
             Ok(Self { list })
         } else {
-            Err(reader.problems)
+            Err(reader.into_problems())
         }
     }
 

@@ -121,7 +121,7 @@ impl Calendar {
         if reader.problems.is_empty() {
             Ok(calendar)
         } else {
-            Err(reader.problems)
+            Err(reader.into_problems())
         }
     }
 

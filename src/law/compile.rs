@@ -108,7 +108,7 @@ fn offset_of(
         if read && days > 0 && reading == Reading::Plain {
             reading = match (shape, plus) {
                 (Some(Shape::Lead), false) => backward(rules),
-                (Some(Shape::Within), true) if lapses => Reading::ForwardRight,
+                (Some(Shape::Within), true) if lapses => right(rules),
                 (Some(Shape::Within), true) => forward(rules),
                 _ => Reading::Plain,
             };
@@ -133,6 +133,16 @@ pub(super) fn backward(rules: &Rules) -> Reading {
         Reading::BackwardStrict
     } else {
         Reading::BackwardLenient
+    }
+}
+
+/// How this chain reads 「自…之日起 N 日内」 as a right of villagers: by the later reading, unless
+/// the province expressly counts the day of posting.
+fn right(rules: &Rules) -> Reading {
+    if rules.word("objection_count") == Some("include_start") {
+        Reading::ForwardInclude
+    } else {
+        Reading::ForwardRight
     }
 }
 

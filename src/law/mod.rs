@@ -19,6 +19,7 @@ mod offset;
 mod pack;
 mod param;
 mod param_table;
+mod param_words;
 mod plan;
 pub mod poll;
 mod problems;
@@ -39,11 +40,11 @@ pub use feasible::{ChainLink, Feasible, check_election_day, comfortable, earlies
 pub use finding::{Basis, Code, Finding, Severity, Status, cite_all};
 pub use offset::{Amount, Offset, POLLING};
 pub use pack::{
-    CanonicalError, Change, Discipline, Item, Layer, Library, Notice, Owner, PackError,
-    PackProblem, RulePack, Rules, Source, SourceFile, Stage, Step, StepClass, StepScope,
-    check_text, diff, diff_text, list_text, show_text,
+    CanonicalError, Change, Discipline, Item, Layer, Library, Matter, Notice, Owner, PackError,
+    PackProblem, RulePack, Rules, Source, SourceFile, Stage, Step, StepClass, StepScope, Unread,
+    check_text, diff, diff_text, list_text, manual, of_kind, show_text,
 };
-pub use param::{Bound, PARAMS, Param, Shape, Share, Value, manual};
+pub use param::{Bound, PARAMS, Param, SUBJECTS, Shape, Share, Value};
 pub use plan::{
     Actuals, Anchor, Compiled, Days, Plan, PlanError, PlanStep, Reading, StepDays, shift,
 };

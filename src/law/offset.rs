@@ -11,6 +11,12 @@ use serde::{Deserialize, Serialize};
 /// The word for the election day in an expression, and the id of its step.
 pub const POLLING: &str = "polling";
 
+/// Most terms of one expression.
+const MOST: usize = 8;
+
+/// Longest id or key.
+const LONGEST: usize = 60;
+
 /// 一项 — so many days, by number or by the key of a rule item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Amount {
@@ -44,6 +50,9 @@ impl Offset {
         }
         let mut terms = Vec::new();
         while let Some(sign) = words.next() {
+            if terms.len() == MOST {
+                return Err(format!("算式太长，加减不要超过 {MOST} 次"));
+            }
             let plus = match sign {
                 "+" => true,
                 "-" | "−" => false,
@@ -123,7 +132,8 @@ fn is_item_key(text: &str) -> bool {
 
 fn word_of(text: &str, joint: u8) -> bool {
     let bytes = text.as_bytes();
-    bytes.first().is_some_and(u8::is_ascii_lowercase)
+    bytes.len() <= LONGEST
+        && bytes.first().is_some_and(u8::is_ascii_lowercase)
         && bytes.last() != Some(&joint)
         && bytes
             .iter()

@@ -3,11 +3,12 @@
 //! The table serves the reader (which keys and shapes are allowed), the readable text of a pack
 //! and the calendar (which leads are counted backward, which periods forward).
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-pub use super::param_table::PARAMS;
+pub use super::param_table::{PARAMS, SUBJECTS};
 
 /// 取值形状 of a rule item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,10 +36,26 @@ pub enum Shape {
 pub enum Bound {
     /// Free.
     None,
-    /// May only be raised.
+    /// May only be raised; 是 may not become 否.
     Floor,
-    /// May only be lowered.
+    /// May only be lowered; of several words, only some of them may be kept.
     Ceiling,
+    /// May not differ.
+    Fixed,
+}
+
+impl Bound {
+    /// How the value of a lower rule stands against the upper law where that is not allowed:
+    /// 少于, 多于, 不同于.
+    pub fn broken(self, upper: &Value, lower: &Value) -> Option<&'static str> {
+        let order = upper.compare(lower)?;
+        match (self, order) {
+            (Self::Floor, Ordering::Greater) => Some("低于"),
+            (Self::Ceiling, Ordering::Less) => Some("超出"),
+            (Self::Fixed, Ordering::Less | Ordering::Greater) => Some("不同于"),
+            _ => None,
+        }
+    }
 }
 
 /// 规则项 — one row of the table.
@@ -118,6 +135,13 @@ impl Share {
         )
     }
 
+    /// Which share asks for more; the same share asks for more when it is not enough by itself.
+    fn compare(self, other: Self) -> Ordering {
+        let left = u64::from(self.num) * u64::from(other.den);
+        let right = u64::from(other.num) * u64::from(self.den);
+        left.cmp(&right).then(self.strict.cmp(&other.strict))
+    }
+
     /// Reads `>1/2` or `>=1/3`.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -179,10 +203,29 @@ impl Value {
         }
     }
 
+    /// Which of two values of the same shape is the greater; `None` where neither is.
+    fn compare(&self, other: &Self) -> Option<Ordering> {
+        match (self, other) {
+            (Self::Number(a), Self::Number(b)) => Some(a.cmp(b)),
+            (Self::Flag(a), Self::Flag(b)) => Some(a.cmp(b)),
+            (Self::Share(a), Self::Share(b)) => Some(a.compare(*b)),
+            (Self::Words(a), Self::Words(b)) => {
+                let within = |few: &[String], many: &[String]| few.iter().all(|w| many.contains(w));
+                Some(match (within(a, b), within(b, a)) {
+                    (true, true) => Ordering::Equal,
+                    (false, true) => Ordering::Greater,
+                    _ => Ordering::Less,
+                })
+            }
+            _ => None,
+        }
+    }
+
     /// In Chinese, as the readable table of a pack prints it.
     pub fn describe(&self, param: &Param) -> String {
         match (self, param.shape) {
             (Self::Number(n), Shape::Count(unit)) => format!("{n} {unit}"),
+            (Self::Number(0), Shape::Lead) => "当日以前".to_owned(),
             (Self::Number(n), Shape::Lead) => format!("提前 {n} 日"),
             (Self::Number(n), Shape::Within) => format!("{n} 日内"),
             (Self::Number(0), Shape::After) => "当日".to_owned(),
@@ -210,14 +253,12 @@ impl Value {
     }
 }
 
-/// 规则项一览 — the table of `rules/README.md`, generated so that it is never stale.
-pub fn manual() -> String {
-    use fmt::Write as _;
-    let mut text = String::from("| 键 | 含义 | value 怎么写 |\n|---|---|---|\n");
-    for param in PARAMS {
-        let how = match param.shape {
+impl Param {
+    /// What may be written for `value`, as `rules/README.md` says it.
+    pub fn manual(&self) -> String {
+        let how = match self.shape {
             Shape::Count(unit) => format!("整数（{unit}）"),
-            Shape::Lead => "整数，选举日的几日前".to_owned(),
+            Shape::Lead => "整数，提前几日".to_owned(),
             Shape::Within => "整数，之日起几日内".to_owned(),
             Shape::After => "整数，几日后；0 是当日".to_owned(),
             Shape::Flag => "`true` 是，`false` 否".to_owned(),
@@ -225,15 +266,15 @@ pub fn manual() -> String {
             Shape::Choices(words) => format!("方括号里写一项或几项：{}", listed(words)),
             Shape::Share => "比例：`\">1/2\"` 超过一半，`\">=1/3\"` 三分之一以上".to_owned(),
         };
-        let bound = match param.bound {
-            Bound::None => "",
-            Bound::Floor => "；不得小于上位法",
-            Bound::Ceiling => "；不得大于上位法",
+        let bound = match (self.bound, self.shape) {
+            (Bound::None, _) => "",
+            (Bound::Floor, Shape::Flag) => "；上位法写 true 的不得改成 false",
+            (Bound::Floor, _) => "；不得低于上位法",
+            (Bound::Ceiling, _) => "；不得超出上位法",
+            (Bound::Fixed, _) => "；不得与上位法不同",
         };
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "| `{}` | {} | {how}{bound} |", param.key, param.name);
+        format!("{how}{bound}")
     }
-    text
 }
 
 fn listed(words: &[(&str, &str)]) -> String {

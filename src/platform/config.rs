@@ -1,6 +1,7 @@
 //! 配置 — settings of a running service; each also an environment variable `HUANJIE_…`.
 
 use std::{
+    io::Read as _,
     net::SocketAddr,
     path::{Path, PathBuf},
 };
@@ -47,7 +48,7 @@ impl Config {
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The rules folder cannot be read.
-    #[error("请检查规则文件夹 {folder}：{file} 读不出来（不存在、没有权限，或不是 UTF-8 文本）。")]
+    #[error("请检查规则文件夹 {folder}：{file} 读不出来（不存在，或没有权限）。")]
     Folder {
         /// The folder.
         folder: String,
@@ -70,6 +71,16 @@ pub fn rules(folder: Option<&Path>) -> Result<Library, ConfigError> {
     }
 }
 
+/// The bytes of a rule file; of one that is too large, only enough to see that.
+pub fn rule_file(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let most = u64::try_from(SourceFile::LARGEST).unwrap_or(u64::MAX);
+    std::fs::File::open(path)?
+        .take(most.saturating_add(1))
+        .read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// The same; files with mistakes are left out and named by the library's own list.
 pub fn library(folder: Option<&Path>) -> Result<Library, ConfigError> {
     let Some(folder) = folder else {
@@ -79,19 +90,24 @@ pub fn library(folder: Option<&Path>) -> Result<Library, ConfigError> {
         folder: folder.display().to_string(),
         file: file.display().to_string(),
     };
-    let mut files = Vec::new();
+    let (mut files, mut unread) = (Vec::new(), Vec::new());
     for entry in std::fs::read_dir(folder).map_err(|_| told(folder))? {
         let path = entry.map_err(|_| told(folder))?.path();
         if path.extension().is_some_and(|ending| ending == "toml") {
-            let text = std::fs::read_to_string(&path).map_err(|_| told(&path))?;
+            let bytes = rule_file(&path).map_err(|_| told(&path))?;
             let name = path
                 .file_name()
                 .unwrap_or_default()
                 .to_string_lossy()
                 .into_owned();
-            files.push(SourceFile { name, text });
+            match SourceFile::decode(name, &bytes) {
+                Ok(file) => files.push(file),
+                Err(problem) => unread.push(problem),
+            }
         }
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(Library::with_sources(files))
+    Ok(unread
+        .into_iter()
+        .fold(Library::with_sources(files), Library::with_problem))
 }

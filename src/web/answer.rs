@@ -392,7 +392,7 @@ pub fn done(app: &App, done: &Done) -> Response {
 }
 
 /// A file put together in the data folder, sent from there piece by piece; it goes when the answer has gone.
-pub async fn send_scratch(
+pub fn send_scratch(
     scratch: Scratch,
     mut file: std::fs::File,
     media_type: &str,

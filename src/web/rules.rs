@@ -15,8 +15,8 @@ use super::{
         cycle::settings_tabs,
         parts::{Choice, Fact, Form, Tab},
         rules::{
-            ChangeGroup, ChangeRow, Comparison, RuleGroup, RuleLine, RuleNotice, RuleRow, RuleStep,
-            Rules as RulesPage, StepGroup,
+            CallList, CallRow, ChangeGroup, ChangeRow, Comparison, Jump, RuleGroup, RuleLine,
+            RuleNotice, RuleRow, RuleStep, Rules as RulesPage, StepGroup,
         },
     },
     router::{Row, get},
@@ -26,8 +26,8 @@ use crate::{
     civil,
     documents::kind::Kind as Paper,
     law::{
-        self, Anchor, Basis, Compiled, Item, PARAMS, Param, Plan, RulePack, Rules, Source, Status,
-        UnitKind, cite_all,
+        self, Anchor, Basis, Compiled, Item, Matter, PARAMS, Param, Plan, PlanStep, RulePack,
+        Rules, SUBJECTS, Source, Status, UnitKind, cite_all, of_kind,
     },
     office::{refusal::Refusal, standing::Plans},
 };
@@ -37,21 +37,7 @@ pub(super) fn rows() -> Vec<Row> {
     vec![get("/c/{c}/rules", show)]
 }
 
-/// Subjects of the values: each begins with the row of the table named here.
-const SUBJECTS: [(&str, &str); 10] = [
-    ("term_years", "任期与换届"),
-    ("committee_min", "委员会组成"),
-    ("ec_min", "选举委员会"),
-    ("voting_age", "登记与名单"),
-    ("nomination_sources", "提名与候选人"),
-    ("polling_notice_lead_days", "投票准备"),
-    ("electorate_modes", "投票与计票"),
-    ("rerun_within_days", "另行选举"),
-    ("result_notice_days", "结果与移交"),
-    ("meeting_notice_lead_days", "会议、罢免、辞职、补选"),
-];
-
-/// `GET /c/{c}/rules`; `?kind=community`, `?with=` the id of another pack.
+/// `GET /c/{c}/rules`; `?kind=community`, `?with=` the id of another pack, `?list=unread`.
 pub async fn show(
     May(here): May<ReadCycle>,
     State(app): State<App>,
@@ -71,25 +57,34 @@ pub async fn show(
             Some(compared(pack, other, &base))
         }
     };
+    let listed = asked.text("list") == "unread";
     let mut context = match (pack.rules(kind), &comparison) {
+        (Some(rules), None) if listed => RulesPage {
+            call: Some(call_list(rules, kind, &base)),
+            ..RulesPage::default()
+        },
         (Some(rules), None) => tables(&plans, rules, kind),
         _ => RulesPage::default(),
     };
     context.head = head(pack, kind);
     context.warnings = warnings(pack, app.clock.today());
     context.unverified = unverified(pack, kind);
+    context.call_href = format!("{base}?kind={}&list=unread", kind.id());
     if here.may_edit() {
         context.tabs = settings_tabs(&cycle.id.to_string(), "rules");
     }
-    context.kinds = kind_tabs(pack, kind, &base);
+    context.kinds = kind_tabs(pack, kind, &base, listed);
     context.compare = others(&app, pack);
     context.form = Form::new().value("with", asked.text("with"));
     context.comparison = comparison;
+    // A printed sheet says at its foot which pack it was taken from.
+    let title = if listed { "待核清单" } else { "规则" };
+    let title = format!("{title} · {}", pack.name());
     let frame = frame(
         &app,
         &here.visit,
         Section::Settings,
-        "规则",
+        &title,
         Some(cycle),
         &[("规则", "")],
     );
@@ -103,7 +98,7 @@ fn chosen_kind(pack: &RulePack, asked: &str) -> Option<UnitKind> {
         .or_else(|| pack.main_rules().map(|(kind, _)| kind))
 }
 
-fn kind_tabs(pack: &RulePack, here: UnitKind, base: &str) -> Vec<Tab> {
+fn kind_tabs(pack: &RulePack, here: UnitKind, base: &str, listed: bool) -> Vec<Tab> {
     let governed: Vec<UnitKind> = UnitKind::ALL
         .into_iter()
         .filter(|kind| pack.rules(*kind).is_some())
@@ -114,7 +109,8 @@ fn kind_tabs(pack: &RulePack, here: UnitKind, base: &str) -> Vec<Tab> {
     governed
         .into_iter()
         .map(|kind| {
-            let href = format!("{base}?kind={}", kind.id());
+            let list = if listed { "&list=unread" } else { "" };
+            let href = format!("{base}?kind={}{list}", kind.id());
             let count = match unverified(pack, kind) {
                 0 => String::new(),
                 count => format!("待核 {count}"),
@@ -160,6 +156,12 @@ fn head(pack: &RulePack, kind: UnitKind) -> Vec<Fact> {
         if let Some(note) = &layer.note {
             let _ = write!(text, "（{note}）");
         }
+        if let Some(checked) = layer.checked() {
+            let _ = write!(text, "；{checked}");
+        }
+        if let Some(url) = &layer.url {
+            let _ = write!(text, "；原文 {url}");
+        }
         head.push(Fact::new("法规", text));
     }
     head.push(Fact::new("内容指纹", pack.digest()));
@@ -193,20 +195,32 @@ fn warnings(pack: &RulePack, today: NaiveDate) -> Vec<String> {
     warnings
 }
 
-/// Values some layer of which was not read.
+/// Entries some layer of which was not read.
 fn unverified(pack: &RulePack, kind: UnitKind) -> usize {
-    pack.rules(kind).map_or(0, |rules| {
-        rules
-            .items
-            .values()
-            .filter(|item| item.is_unverified())
-            .count()
-    })
+    pack.rules(kind).map_or(0, |rules| rules.unread(kind).len())
+}
+
+fn call_list(rules: &Rules, kind: UnitKind, base: &str) -> CallList {
+    CallList {
+        kind: kind.name().to_owned(),
+        rows: rules
+            .unread(kind)
+            .into_iter()
+            .map(|line| CallRow {
+                what: line.what.to_owned(),
+                name: line.name,
+                meanwhile: line.in_force,
+                known: line.gist,
+                statute: line.statute,
+            })
+            .collect(),
+        back: format!("{base}?kind={}", kind.id()),
+    }
 }
 
 fn tables(plans: &Plans, rules: &Rules, kind: UnitKind) -> RulesPage {
-    RulesPage {
-        groups: groups(rules),
+    let mut context = RulesPage {
+        groups: groups(rules, kind),
         steps: [
             (format!("{}的环节", kind.name()), plans.of(kind)),
             ("乡镇（街道）的环节".to_owned(), &plans.township),
@@ -215,7 +229,7 @@ fn tables(plans: &Plans, rules: &Rules, kind: UnitKind) -> RulesPage {
         .filter(|(_, plan)| !plan.steps.is_empty())
         .map(|(name, plan)| StepGroup {
             name,
-            rows: steps(plan),
+            rows: steps(plan, rules),
         })
         .collect(),
         notices: notices(rules, kind),
@@ -231,30 +245,58 @@ fn tables(plans: &Plans, rules: &Rules, kind: UnitKind) -> RulesPage {
             .map(|line| RuleLine {
                 text: line.text.clone(),
                 basis: cited(&line.sources),
+                verified: read(&line.sources),
             })
             .collect(),
         ..RulesPage::default()
-    }
+    };
+    context.contents = contents(&context);
+    context
 }
 
-fn groups(rules: &Rules) -> Vec<RuleGroup> {
+/// What is on the page, in order; the ids are those of its headings.
+fn contents(page: &RulesPage) -> Vec<Jump> {
+    let jump = |text: &str, id: &str| Jump {
+        text: text.to_owned(),
+        id: id.to_owned(),
+    };
+    let mut contents: Vec<Jump> = page
+        .groups
+        .iter()
+        .map(|group| jump(&group.name, &group.id))
+        .collect();
+    if !page.steps.is_empty() {
+        contents.push(jump("环节", "steps"));
+    }
+    if !page.notices.is_empty() {
+        contents.push(jump("公告编号", "notices"));
+    }
+    if !page.discipline.is_empty() {
+        contents.push(jump("换届纪律", "discipline"));
+    }
+    contents
+}
+
+fn groups(rules: &Rules, kind: UnitKind) -> Vec<RuleGroup> {
     let mut groups: Vec<RuleGroup> = Vec::new();
     for param in PARAMS {
-        if let Some((_, name)) = SUBJECTS.iter().find(|(first, _)| *first == param.key) {
+        if let Some(at) = SUBJECTS.iter().position(|(first, _)| *first == param.key) {
             groups.push(RuleGroup {
-                name: (*name).to_owned(),
+                id: format!("g{}", at + 1),
+                name: SUBJECTS.get(at).map_or("", |(_, name)| *name).to_owned(),
                 rows: Vec::new(),
             });
         }
         if let (Some(item), Some(group)) = (rules.items.get(param.key), groups.last_mut()) {
-            group.rows.push(rule_row(item, param, rules));
+            group.rows.push(rule_row(item, param, rules, kind));
         }
     }
     groups.retain(|group| !group.rows.is_empty());
     groups
 }
 
-fn rule_row(item: &Item, param: &Param, rules: &Rules) -> RuleRow {
+fn rule_row(item: &Item, param: &Param, rules: &Rules, kind: UnitKind) -> RuleRow {
+    let own = |text: &str| of_kind(text, kind);
     // The layer nearest to the place that states the value in force.
     let stated: Vec<&Source> = item
         .sources
@@ -276,17 +318,17 @@ fn rule_row(item: &Item, param: &Param, rules: &Rules) -> RuleRow {
         .map(|source| {
             let cite = source.basis().cite();
             match &source.value {
-                Some(value) => format!("{cite}：{}", value.describe(param)),
+                Some(value) => own(&format!("{cite}：{}", value.describe(param))),
                 None => cite,
             }
         })
         .collect();
     RuleRow {
-        label: param.name.to_owned(),
-        value: item
-            .value
-            .as_ref()
-            .map_or_else(|| "未规定".to_owned(), |value| value.describe(param)),
+        label: own(param.name),
+        value: item.value.as_ref().map_or_else(
+            || "没有规定".to_owned(),
+            |value| own(&value.describe(param)),
+        ),
         basis: stated
             .iter()
             .map(|source| source.basis().cite())
@@ -294,12 +336,16 @@ fn rule_row(item: &Item, param: &Param, rules: &Rules) -> RuleRow {
             .join("；"),
         gist: nearest.map_or_else(String::new, |source| source.gist.clone()),
         other: others.join("；"),
+        superseded: item
+            .sources
+            .iter()
+            .any(|source| source.status == Status::Superseded),
         verified: !item.is_unverified(),
         from: nearest.map_or_else(String::new, |source| layer(source)),
     }
 }
 
-fn steps(plan: &Plan) -> Vec<RuleStep> {
+fn steps(plan: &Plan, rules: &Rules) -> Vec<RuleStep> {
     plan.steps
         .iter()
         .enumerate()
@@ -307,15 +353,7 @@ fn steps(plan: &Plan) -> Vec<RuleStep> {
             let when = if plan.polling == Some(index) {
                 "选举日".to_owned()
             } else {
-                [
-                    ("最早", &step.earliest),
-                    ("最迟", &step.latest),
-                    ("建议", &step.suggested),
-                ]
-                .into_iter()
-                .filter_map(|(word, day)| Some(format!("{word} {}", offset(plan, day.as_ref()?))))
-                .collect::<Vec<_>>()
-                .join("；")
+                when(plan, step)
             };
             RuleStep {
                 name: step.name.clone(),
@@ -335,10 +373,27 @@ fn steps(plan: &Plan) -> Vec<RuleStep> {
                     .basis
                     .iter()
                     .all(|basis| basis.status != Status::Unverified),
-                papers: papers(&step.papers),
+                papers: papers(&step.papers, rules),
             }
         })
         .collect()
+}
+
+/// 最迟 选举日 − 20 日; a single day is said once.
+fn when(plan: &Plan, step: &PlanStep) -> String {
+    let text = |day: &Option<Compiled>| day.as_ref().map(|day| offset(plan, day));
+    let (earliest, latest) = (text(&step.earliest), text(&step.latest));
+    let suggested = text(&step.suggested).filter(|day| latest.as_ref() != Some(day));
+    let mut parts = Vec::new();
+    if let (Some(day), true) = (&latest, earliest == latest) {
+        parts.push(format!("在 {day}"));
+    } else {
+        parts.extend(earliest.map(|day| format!("最早 {day}")));
+        parts.extend(latest.map(|day| format!("最迟 {day}")));
+    }
+    parts.extend(suggested.map(|day| format!("建议 {day}")));
+    parts.extend(step.when.as_ref().map(|when| format!("{when}的才办")));
+    parts.join("；")
 }
 
 /// 选举日 − 20 日
@@ -362,12 +417,14 @@ fn offset(plan: &Plan, day: &Compiled) -> String {
     text
 }
 
-/// Titles of the papers this version can make, and how many more the pack names.
-fn papers(ids: &[String]) -> String {
+/// Titles of the papers: those this version makes, those the pack names; forms are only counted.
+fn papers(ids: &[String], rules: &Rules) -> String {
     let titles: Vec<&str> = ids
         .iter()
-        .filter_map(|id| Paper::from_id(id))
-        .map(Paper::title)
+        .filter_map(|id| match Paper::from_id(id) {
+            Some(paper) => Some(paper.title()),
+            None => rules.notice(id)?.title.as_deref(),
+        })
         .collect();
     match (titles.is_empty(), ids.len() > titles.len()) {
         (_, false) => titles.join("、"),
@@ -386,6 +443,7 @@ fn notices(rules: &Rules, kind: UnitKind) -> Vec<RuleNotice> {
                 .as_ref()
                 .map_or_else(|| "不编号".to_owned(), |number| format!("第{number}号")),
             paper: paper_name(&notice.paper, rules),
+            verified: read(&notice.sources),
             issuer: notice.issuer.name(kind).to_owned(),
             order: match notice.order.as_deref() {
                 Some("votes") => "按得票多少".to_owned(),
@@ -401,10 +459,20 @@ fn cited(sources: &[Source]) -> String {
     cite_all(&sources.iter().map(Source::basis).collect::<Vec<_>>())
 }
 
+/// Whether every source was read.
+fn read(sources: &[Source]) -> bool {
+    sources
+        .iter()
+        .all(|source| source.status != Status::Unverified)
+}
+
 /// Its title; a paper this version cannot make yet is called by the step it belongs to.
 fn paper_name(id: &str, rules: &Rules) -> String {
     if let Some(paper) = Paper::from_id(id) {
         return paper.title().to_owned();
+    }
+    if let Some(title) = rules.notice(id).and_then(|notice| notice.title.clone()) {
+        return title;
     }
     rules
         .steps
@@ -418,41 +486,70 @@ fn paper_name(id: &str, rules: &Rules) -> String {
 
 fn compared(here: &RulePack, there: &RulePack, base: &str) -> Comparison {
     let changes = law::diff(here, there);
-    let mut groups: Vec<ChangeGroup> = Vec::new();
+    let mut groups: Vec<(UnitKind, Matter, ChangeGroup)> = Vec::new();
     for change in &changes {
-        // The engine names a difference «规则项　每届任期»: what it is, then which.
-        let (what, name) = match change.what.split_once('　') {
-            Some((what, name)) => (what, name.trim_start_matches('　').to_owned()),
-            None if change.what == "公告" => {
-                let rules = here.rules(change.kind).or_else(|| there.rules(change.kind));
-                let name = rules.map_or_else(String::new, |rules| paper_name(&change.key, rules));
-                ("公告", name)
-            }
-            None => ("适用范围", change.what.clone()),
+        let known = groups
+            .last()
+            .is_some_and(|(kind, matter, _)| (*kind, *matter) == (change.kind, change.matter));
+        if !known {
+            let group = ChangeGroup {
+                name: group_name(change.kind, change.matter),
+                ..ChangeGroup::default()
+            };
+            groups.push((change.kind, change.matter, group));
+        }
+        let Some((_, _, group)) = groups.last_mut() else {
+            continue;
         };
-        let group = format!("{}的{what}", change.kind.name());
-        if groups.last().is_none_or(|last| last.name != group) {
-            groups.push(ChangeGroup {
-                name: group,
-                rows: Vec::new(),
-            });
+        if change.matter == Matter::Pending {
+            if !group.names.is_empty() {
+                group.names.push('、');
+            }
+            group.names.push_str(&change.what);
+            continue;
         }
-        if let Some(last) = groups.last_mut() {
-            last.rows.push(ChangeRow {
-                what: name,
-                here: change.old.clone(),
-                here_basis: cite_all(&change.old_basis),
-                there: change.new.clone(),
-                there_basis: cite_all(&change.new_basis),
-            });
-        }
+        let rules = here.rules(change.kind).or_else(|| there.rules(change.kind));
+        let what = match (change.matter, rules) {
+            (Matter::Notice, Some(rules)) if change.key != "void" => paper_name(&change.key, rules),
+            _ => change.what.clone(),
+        };
+        group.rows.push(ChangeRow {
+            what,
+            here: change.old.clone(),
+            here_basis: cite_all(&change.old_basis),
+            there: change.new.clone(),
+            there_basis: cite_all(&change.new_basis),
+        });
     }
+    let of_substance = |kind: UnitKind| {
+        changes
+            .iter()
+            .filter(|change| change.kind == kind && change.is_of_substance())
+            .count()
+    };
+    let counted: Vec<String> = UnitKind::ALL
+        .into_iter()
+        .filter(|kind| of_substance(*kind) > 0)
+        .map(|kind| format!("{} {} 处", kind.name(), of_substance(kind)))
+        .collect();
     Comparison {
         here: here.name().to_owned(),
         there: there.name().to_owned(),
-        groups,
-        count: changes.len(),
+        groups: groups.into_iter().map(|(_, _, group)| group).collect(),
+        count: changes
+            .iter()
+            .filter(|change| change.is_of_substance())
+            .count(),
+        counted: counted.join("，"),
         back: base.to_owned(),
+    }
+}
+
+/// 村的规则项, 村：条号变了、内容没有变
+fn group_name(kind: UnitKind, matter: Matter) -> String {
+    match matter {
+        Matter::Renumbered | Matter::Pending => format!("{}：{}", kind.name(), matter.name()),
+        _ => format!("{}的{}", kind.name(), matter.name()),
     }
 }
 
@@ -467,16 +564,19 @@ mod tests {
         assert_eq!(PARAMS.first().unwrap().key, SUBJECTS[0].0);
         let mut at = 0;
         for (first, _) in SUBJECTS {
-            let found = PARAMS.iter().position(|param| param.key == first).unwrap();
+            let found = PARAMS.iter().position(|param| param.key == *first).unwrap();
             assert!(found >= at, "{first}");
             at = found;
         }
         for pack in Library::embedded().packs() {
-            for rules in UnitKind::ALL
-                .into_iter()
-                .filter_map(|kind| pack.rules(kind))
-            {
-                let shown: usize = groups(rules).iter().map(|group| group.rows.len()).sum();
+            for kind in UnitKind::ALL {
+                let Some(rules) = pack.rules(kind) else {
+                    continue;
+                };
+                let shown: usize = groups(rules, kind)
+                    .iter()
+                    .map(|group| group.rows.len())
+                    .sum();
                 assert_eq!(shown, rules.items.len(), "{}", pack.id());
             }
         }
@@ -491,7 +591,7 @@ mod tests {
             .rules(UnitKind::Village)
             .unwrap();
         let row = |label: &str| {
-            groups(rules)
+            groups(rules, UnitKind::Village)
                 .into_iter()
                 .flat_map(|group| group.rows)
                 .find(|row| row.basis.contains(label))
@@ -505,9 +605,10 @@ mod tests {
     #[test]
     fn offsets_are_in_words() {
         let library = Library::embedded();
-        let plan =
-            Plan::compile(library.pack("zhejiang-2020").unwrap(), UnitKind::Village).unwrap();
-        let rows = steps(&plan);
+        let pack = library.pack("zhejiang-2020").unwrap();
+        let plan = Plan::compile(pack, UnitKind::Village).unwrap();
+        let rules = pack.rules(UnitKind::Village).unwrap();
+        let rows = steps(&plan, rules);
         let when = |name: &str| {
             rows.iter()
                 .find(|row| row.name == name)

@@ -12,12 +12,14 @@
 
 mod accounts;
 mod bad_papers;
+mod blank_forms;
 mod cases;
 mod check;
 mod cli_check;
 mod cli_import;
 mod cli_plan;
 mod cli_replan;
+mod cli_rules;
 mod cli_tally;
 mod crash;
 mod cycles;
@@ -40,3 +42,4 @@ mod storage;
 mod support;
 mod tally;
 mod texts;
+mod township_papers;

@@ -11,6 +11,7 @@ use crate::support::{
 crate::both_backends! {
     the_pinned_pack_is_readable;
     it_is_compared_with_others;
+    what_is_still_to_be_read_is_a_list_of_its_own;
 }
 
 async fn the_pinned_pack_is_readable(app: TestApp) {
@@ -49,6 +50,28 @@ async fn the_pinned_pack_is_readable(app: TestApp) {
         .await
         .expect(200)
         .says("村的环节");
+}
+
+async fn what_is_still_to_be_read_is_a_list_of_its_own(app: TestApp) {
+    let Seed { cycle, .. } = seed::seed(&app).await;
+    let client = seed::signed_in(&app, Role::County).await;
+    let page = format!("/c/{cycle}/rules?list=unread");
+    client
+        .get(&page)
+        .await
+        .expect(200)
+        .says("待核清单（村）")
+        .says("党员大会选举的到会比例");
+    let text = client
+        .get(&format!("{page}&kind=community"))
+        .await
+        .expect(200)
+        .says("待核清单（社区）")
+        .says("每届任期")
+        .says("核对结果（条款、内容、核对人）")
+        .says("待核清单 · 全国（2025年修正）")
+        .text();
+    assert!(!visible(&text).contains("登记与名单"));
 }
 
 async fn it_is_compared_with_others(app: TestApp) {

@@ -9,6 +9,7 @@ mod carry;
 mod common;
 mod field;
 pub mod form;
+pub mod forms;
 mod problem;
 mod steps;
 #[cfg(test)]
@@ -27,6 +28,7 @@ pub mod inspection_bulletin;
 pub mod leading_group_notice;
 pub mod liaison_table;
 pub mod mobilization_notice;
+pub mod notices;
 pub mod packet_cover;
 pub mod polling;
 pub mod posting_checklist;
@@ -47,7 +49,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-pub use carry::carried_over;
+pub use carry::{carried_over, standing_candidates};
 pub use common::{
     Basis, BasisStatus, Electorate, Issue, LinkedUnit, Office, Official, Post, Seats, Team,
     TownshipPaper, Unit, UnitKind, VillagePaper,
@@ -57,6 +59,11 @@ pub use problem::DataProblem;
 pub use township::{Ballots, NamedUnit, Visit, VisitFinding};
 
 use super::kind::Kind;
+
+/// A count in Chinese: 三, 十二.
+pub fn written(n: u32) -> String {
+    words::number(n)
+}
 
 /// 样本 — built-in data of a paper, for looking at it, for tests and as an example of its JSON.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,24 +1,58 @@
 //! 对照 — what differs between two packs, each side with its sources.
 
-use std::collections::BTreeSet;
-use std::fmt::Write as _;
-
+use super::super::compile::basis_of;
 use super::super::finding::Basis;
-use super::super::offset::{Amount, POLLING};
-use super::super::param::{self, PARAMS};
+use super::super::param::PARAMS;
 use super::super::unit::UnitKind;
-use super::model::{RulePack, Rules, Source, Step};
+use super::model::{Discipline, Item, Notice, RulePack, Rules, Source, Step};
+use super::words;
+
+/// 哪一类不同
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Matter {
+    /// 适用范围: one side has no rules for villages, or for communities.
+    Scope,
+    /// 规则项
+    Value,
+    /// 环节
+    Step,
+    /// 公告
+    Notice,
+    /// 换届纪律
+    Discipline,
+    /// 条号变了、内容没有变
+    Renumbered,
+    /// 内容相同，有一边还没有核对原文
+    Pending,
+}
+
+impl Matter {
+    /// 规则项 · 环节 · 公告 …
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Scope => "适用范围",
+            Self::Value => "规则项",
+            Self::Step => "环节",
+            Self::Notice => "公告",
+            Self::Discipline => "换届纪律",
+            Self::Renumbered => "条号变了、内容没有变",
+            Self::Pending => "待核，暂按上级办理",
+        }
+    }
+}
 
 /// 一处不同
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// Village or community rules.
     pub kind: UnitKind,
-    /// 规则项, 环节 or 公告, with its Chinese name.
+    /// What sort of thing it is.
+    pub matter: Matter,
+    /// Its Chinese name.
     pub what: String,
     /// Key or id.
     pub key: String,
-    /// The left side in words; 未规定 where it says nothing.
+    /// The left side in words; 没有规定 where it says nothing.
     pub old: String,
     /// Sources of the left side.
     pub old_basis: Vec<Basis>,
@@ -28,176 +62,228 @@ pub struct Change {
     pub new_basis: Vec<Basis>,
 }
 
-/// Every value, step and notice that differs, in the order in which a pack is printed.
+impl Change {
+    /// Whether what has to be done differs, not only where it is written.
+    pub fn is_of_substance(&self) -> bool {
+        self.matter < Matter::Renumbered
+    }
+}
+
+/// Every value, step, notice and line of discipline that differs, in the order in which a pack is
+/// printed; then what only stands in another article, and what is only still to be read.
 pub fn diff(a: &RulePack, b: &RulePack) -> Vec<Change> {
     let mut changes = Vec::new();
     for kind in UnitKind::ALL {
         match (a.rules(kind), b.rules(kind)) {
             (Some(old), Some(new)) => diff_rules(kind, old, new, &mut changes),
             (None, None) => {}
-            (old, new) => {
-                let word = |rules: Option<&Rules>| {
-                    if rules.is_some() {
-                        "适用"
-                    } else {
-                        "不适用"
-                    }
-                };
-                changes.push(Change {
-                    kind,
-                    what: format!("适用于{}", kind.name()),
-                    key: kind.id().to_owned(),
-                    old: word(old).to_owned(),
-                    old_basis: Vec::new(),
-                    new: word(new).to_owned(),
-                    new_basis: Vec::new(),
-                });
-            }
+            (old, new) => changes.push(Change {
+                kind,
+                matter: Matter::Scope,
+                what: format!("{}（{}）", kind.name(), kind.committee()),
+                key: kind.id().to_owned(),
+                old: scope(old),
+                old_basis: Vec::new(),
+                new: scope(new),
+                new_basis: Vec::new(),
+            }),
         }
     }
+    // A stable sort: within a kind and a matter the order of the packs is kept.
+    changes.sort_by_key(|change| (change.kind.id() != UnitKind::Village.id(), change.matter));
     changes
 }
 
+/// Which statutes govern a kind of unit.
+fn scope(rules: Option<&Rules>) -> String {
+    let Some(rules) = rules else {
+        return "没有规则".to_owned();
+    };
+    let statutes: Vec<String> = rules
+        .layers
+        .iter()
+        .map(|layer| format!("{}（{} 修正）", layer.statute, layer.amended))
+        .collect();
+    format!("按{}", statutes.join("、"))
+}
+
 fn diff_rules(kind: UnitKind, old: &Rules, new: &Rules, changes: &mut Vec<Change>) {
+    // Two editions of one law number their articles differently; a province only adds its own.
+    let editions = root(old) != root(new);
     for param in PARAMS {
-        let text = |rules: &Rules| {
-            let item = rules.items.get(param.key);
-            let value = item.and_then(|item| item.value.as_ref());
-            let mut text = value.map_or_else(|| "未规定".to_owned(), |value| value.describe(param));
-            if item.is_some_and(super::model::Item::is_unverified) {
-                text.push_str("（待核）");
-            }
-            text
+        let (left, right) = (old.items.get(param.key), new.items.get(param.key));
+        let change = |matter, old_text: String, new_text: String| Change {
+            kind,
+            matter,
+            what: words::of_kind(param.name, kind),
+            key: param.key.to_owned(),
+            old: words::of_kind(&old_text, kind),
+            old_basis: old.basis(param.key),
+            new: words::of_kind(&new_text, kind),
+            new_basis: new.basis(param.key),
         };
-        let (left, right) = (text(old), text(new));
-        if left != right {
-            changes.push(Change {
-                kind,
-                what: format!("规则项　{}", param.name),
-                key: param.key.to_owned(),
-                old: left,
-                old_basis: old.basis(param.key),
-                new: right,
-                new_basis: new.basis(param.key),
-            });
+        let value = |item: Option<&Item>| item.and_then(|item| item.value.clone());
+        if value(left) != value(right) {
+            changes.push(change(
+                Matter::Value,
+                words::item(left, param),
+                words::item(right, param),
+            ));
+        } else if pending(left) != pending(right) {
+            changes.push(change(
+                Matter::Pending,
+                words::item(left, param),
+                words::item(right, param),
+            ));
+        } else if editions && left.is_some() && old.basis(param.key) != new.basis(param.key) {
+            let text = words::item(right, param);
+            changes.push(change(Matter::Renumbered, text.clone(), text));
         }
     }
-    let ids: BTreeSet<&str> = old
-        .steps
-        .iter()
-        .chain(&new.steps)
-        .map(|step| step.id.as_str())
-        .collect();
-    for id in ids {
-        let (left, right) = (old.step(id), new.step(id));
-        let (left_text, right_text) = (step_text(left, old), step_text(right, new));
-        if left_text != right_text {
-            let name = right.or(left).map_or(id, |step| step.name.as_str());
+    for id in both(&old.steps, &new.steps, |step| &step.id) {
+        diff_step(kind, (old, old.step(id)), (new, new.step(id)), changes);
+    }
+    for paper in both(&old.notices, &new.notices, |notice| &notice.paper) {
+        let (left, right) = (old.notice(paper), new.notice(paper));
+        let text = |notice| words::notice(notice, kind);
+        if text(left) == text(right) {
+            continue;
+        }
+        let sources =
+            |notice: Option<&Notice>| notice.map_or_else(Vec::new, |notice| bases(&notice.sources));
+        changes.push(Change {
+            kind,
+            matter: Matter::Notice,
+            what: right
+                .or(left)
+                .and_then(|notice| notice.title.clone())
+                .unwrap_or_else(|| paper.to_owned()),
+            key: paper.to_owned(),
+            old: text(left),
+            old_basis: sources(left),
+            new: text(right),
+            new_basis: sources(right),
+        });
+    }
+    if old.void_numbers != new.void_numbers {
+        changes.push(Change {
+            kind,
+            matter: Matter::Notice,
+            what: "不使用的编号".to_owned(),
+            key: "void".to_owned(),
+            old: words::void_numbers(old),
+            old_basis: Vec::new(),
+            new: words::void_numbers(new),
+            new_basis: Vec::new(),
+        });
+    }
+    for id in both(&old.discipline, &new.discipline, |line| &line.id) {
+        let (left, right) = (line_of(old, id), line_of(new, id));
+        let text = |line: Option<&Discipline>| {
+            line.map_or_else(|| "没有这一条".to_owned(), |line| line.text.clone())
+        };
+        if text(left) != text(right) {
+            let sources =
+                |line: Option<&Discipline>| line.map_or_else(Vec::new, |line| bases(&line.sources));
             changes.push(Change {
                 kind,
-                what: format!("环节　　{name}"),
+                matter: Matter::Discipline,
+                what: "纪律".to_owned(),
                 key: id.to_owned(),
-                old: left_text,
-                old_basis: step_basis(left),
-                new: right_text,
-                new_basis: step_basis(right),
+                old: text(left),
+                old_basis: sources(left),
+                new: text(right),
+                new_basis: sources(right),
             });
         }
     }
-    let papers: BTreeSet<&str> = old
-        .notices
-        .iter()
-        .chain(&new.notices)
-        .map(|notice| notice.paper.as_str())
-        .collect();
-    for paper in papers {
-        let text = |rules: &Rules| {
-            rules.notice(paper).map_or_else(
-                || "没有".to_owned(),
-                |notice| {
-                    let number = notice
-                        .number
-                        .as_ref()
-                        .map_or_else(|| "不编号".to_owned(), |number| format!("第{number}号"));
-                    format!("{number}，{}", notice.issuer.name(kind))
-                },
+}
+
+fn diff_step(
+    kind: UnitKind,
+    (old, left): (&Rules, Option<&Step>),
+    (new, right): (&Rules, Option<&Step>),
+    changes: &mut Vec<Change>,
+) {
+    let Some(step) = right.or(left) else { return };
+    let change = |old_text: String, new_text: String| Change {
+        kind,
+        matter: Matter::Step,
+        what: step.name.clone(),
+        key: step.id.clone(),
+        old: old_text,
+        old_basis: left.map_or_else(Vec::new, |step| basis_of(step, old)),
+        new: new_text,
+        new_basis: right.map_or_else(Vec::new, |step| basis_of(step, new)),
+    };
+    let (Some(left), Some(right)) = (left, right) else {
+        let text = |step: Option<&Step>, rules: &Rules| {
+            step.map_or_else(
+                || "没有这个环节".to_owned(),
+                |step| words::step(step, rules),
             )
         };
-        let basis = |rules: &Rules| {
-            rules
-                .notice(paper)
-                .map(|notice| notice.sources.iter().map(Source::basis).collect())
-                .unwrap_or_default()
-        };
-        let (left, right) = (text(old), text(new));
-        if left != right {
-            changes.push(Change {
-                kind,
-                what: "公告".to_owned(),
-                key: paper.to_owned(),
-                old: left,
-                old_basis: basis(old),
-                new: right,
-                new_basis: basis(new),
-            });
-        }
+        changes.push(change(text(left, old), text(right, new)));
+        return;
+    };
+    // Only what differs: a clerk looks for the day that moved, not for those that did not.
+    let (before, after) = (
+        words::step_facts(left, old, kind),
+        words::step_facts(right, new, kind),
+    );
+    let differing: Vec<usize> = before
+        .iter()
+        .zip(&after)
+        .enumerate()
+        .filter_map(|(at, (one, other))| (one != other).then_some(at))
+        .collect();
+    if differing.is_empty() {
+        return;
     }
+    let text = |facts: &[(&str, String)]| {
+        let parts: Vec<String> = differing
+            .iter()
+            .filter_map(|at| facts.get(*at))
+            .map(|(label, text)| match text.as_str() {
+                "" => format!("{label} 没有"),
+                text => format!("{label} {text}"),
+            })
+            .collect();
+        parts.join("；")
+    };
+    changes.push(change(text(&before), text(&after)));
 }
 
-fn step_basis(step: Option<&Step>) -> Vec<Basis> {
-    step.map(|step| step.sources.iter().map(Source::basis).collect())
-        .unwrap_or_default()
+fn line_of<'r>(rules: &'r Rules, id: &str) -> Option<&'r Discipline> {
+    rules.discipline.iter().find(|line| line.id == id)
 }
 
-/// What a step asks, in words: class, days and order.
-pub(super) fn step_text(step: Option<&Step>, rules: &Rules) -> String {
-    let Some(step) = step else {
-        return "没有".to_owned();
-    };
-    let name = |id: &str| {
-        rules
-            .step(id)
-            .map_or_else(|| id.to_owned(), |step| step.name.clone())
-    };
-    let mut parts = Vec::new();
-    for (word, offset) in [
-        ("最早", &step.earliest),
-        ("最迟", &step.latest),
-        ("建议", &step.suggested),
-        ("惯例", &step.usual),
-    ] {
-        let Some(offset) = offset else { continue };
-        let mut text = if offset.anchor == POLLING {
-            "选举日".to_owned()
+/// The national pack a chain goes back to.
+fn root(rules: &Rules) -> Option<&str> {
+    rules.layers.first().map(|layer| layer.id.as_str())
+}
+
+fn pending(item: Option<&Item>) -> bool {
+    item.is_some_and(Item::is_unverified)
+}
+
+fn bases(sources: &[Source]) -> Vec<Basis> {
+    sources.iter().map(Source::basis).collect()
+}
+
+/// The ids of both lists in the order of the second, those only the first has behind what they
+/// follow there.
+fn both<'a, T>(old: &'a [T], new: &'a [T], id: impl Fn(&'a T) -> &'a String) -> Vec<&'a str> {
+    let mut ids: Vec<&str> = new.iter().map(|entry| id(entry).as_str()).collect();
+    let mut behind = 0;
+    for entry in old {
+        let entry = id(entry).as_str();
+        if let Some(at) = ids.iter().position(|known| *known == entry) {
+            behind = at + 1;
         } else {
-            format!("「{}」", name(&offset.anchor))
-        };
-        let mut known = true;
-        for (plus, amount) in &offset.terms {
-            text.push_str(if *plus { "＋" } else { "－" });
-            match amount {
-                Amount::Days(days) => {
-                    let _ = write!(text, "{days}日");
-                }
-                Amount::Item(key) => match (rules.number(key), param::find(key)) {
-                    (Some(days), _) => {
-                        let _ = write!(text, "{days}日");
-                    }
-                    (None, Some(param)) => {
-                        known = false;
-                        text.push_str(param.name);
-                    }
-                    (None, None) => known = false,
-                },
-            }
-        }
-        if known {
-            parts.push(format!("{word} {text}"));
+            ids.insert(behind, entry);
+            behind += 1;
         }
     }
-    if !step.after.is_empty() {
-        let names: Vec<String> = step.after.iter().map(|id| name(id)).collect();
-        parts.push(format!("在 {} 之后", names.join("、")));
-    }
-    parts.join("，")
+    ids
 }

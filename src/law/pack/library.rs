@@ -8,7 +8,7 @@ use super::super::ask::Questions;
 use super::super::calendar::Calendar;
 use super::super::unit::UnitKind;
 use super::model::{RulePack, Rules};
-use super::reader::PackProblem;
+use super::reader::{LARGEST, PackProblem};
 use super::resolve;
 use super::source::{self, SourcePack};
 
@@ -30,6 +30,51 @@ pub struct SourceFile {
     pub name: String,
     /// Content.
     pub text: String,
+}
+
+impl SourceFile {
+    /// Largest file of rules, in bytes.
+    pub const LARGEST: usize = LARGEST;
+
+    /// The text of a file as it lies on the disk; a file that is not UTF-8 is told by the line where
+    /// reading stops, with what it probably is.
+    pub fn decode(name: String, bytes: &[u8]) -> Result<Self, PackProblem> {
+        let problem = |line: usize, message: &str| PackProblem {
+            file: name.clone(),
+            line,
+            message: message.to_owned(),
+        };
+        if bytes.len() > LARGEST {
+            let message = format!(
+                "文件太大，规则包不超过 {} KB，请检查是不是选错了文件",
+                LARGEST / 1024
+            );
+            return Err(problem(1, &message));
+        }
+        if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+            return Err(problem(
+                1,
+                "文件是 UTF-16 编码（记事本的 Unicode），请另存为 UTF-8",
+            ));
+        }
+        let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes);
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Ok(Self {
+                name,
+                text: text.to_owned(),
+            }),
+            Err(error) => {
+                let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
+                let line = before
+                    .iter()
+                    .fold(1_usize, |line, byte| line + usize::from(*byte == b'\n'));
+                Err(problem(
+                    line,
+                    "从这一行起不是 UTF-8 文本，多半是 GBK（GB18030）编码，请另存为 UTF-8",
+                ))
+            }
+        }
+    }
 }
 
 /// 规则包用不了
@@ -109,6 +154,9 @@ impl Library {
         let clean = problems.is_empty();
         self.problems.extend(problems);
         let Some(pack) = pack else { return };
+        if pack.id.is_empty() {
+            return;
+        }
         if let Some(other) = named.insert(pack.id.clone(), file.name.clone()) {
             self.problems.push(PackProblem {
                 file: file.name.clone(),
@@ -262,6 +310,13 @@ impl Library {
         self.packs.values()
     }
 
+    /// The same library with a file more that could not even be read.
+    #[must_use]
+    pub fn with_problem(mut self, problem: PackProblem) -> Self {
+        self.problems.push(problem);
+        self
+    }
+
     /// The mistakes of every file that has some; their packs are not in the library.
     pub fn problems(&self) -> &[PackProblem] {
         &self.problems
@@ -285,11 +340,18 @@ impl Library {
             return Err(PackError::Broken(problems));
         }
         let (pack, mut problems) = source::read(&file.name, &file.text);
-        let resolved = pack.map(|pack| self.resolve(&pack));
+        // A head that cannot say what it extends would only make every step look new.
+        let resolved = pack
+            .filter(|pack| pack.placed)
+            .map(|pack| self.resolve(&pack));
         let pack = match resolved {
             Some(Ok(pack)) => Some(pack),
             Some(Err(more)) => {
-                problems.extend(more);
+                for problem in more {
+                    if !problems.contains(&problem) {
+                        problems.push(problem);
+                    }
+                }
                 None
             }
             None => None,
@@ -333,7 +395,8 @@ fn is_named(file: &SourceFile, name: &str) -> bool {
 
 fn embedded_files() -> Vec<SourceFile> {
     let mut files: Vec<SourceFile> = Embedded::iter()
-        .filter(|name| name.ends_with(".toml"))
+        // Examples below `rules/examples/` are for writers, not for elections.
+        .filter(|name| name.ends_with(".toml") && !name.contains('/'))
         .filter_map(|name| {
             let data = Embedded::get(&name)?.data;
             let text = String::from_utf8(data.into_owned()).ok()?;

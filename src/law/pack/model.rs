@@ -212,6 +212,9 @@ pub struct Notice {
     pub issuer: Owner,
     /// Order of the names in it: `votes` or `strokes`.
     pub order: Option<String>,
+    /// 标题, so that a notice a province adds has a name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
     /// Sources, nation first.
     pub sources: Vec<Source>,
 }
@@ -246,6 +249,27 @@ pub struct Layer {
     pub until: Option<NaiveDate>,
     /// A remark for the reader.
     pub note: Option<String>,
+    /// Where the published text can be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// 核对人
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checked_by: Option<String>,
+    /// 核对日期
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checked_on: Option<NaiveDate>,
+}
+
+impl Layer {
+    /// 赵某 2026-09-01 核对; `None` where nobody is named.
+    pub fn checked(&self) -> Option<String> {
+        match (&self.checked_by, self.checked_on) {
+            (Some(by), Some(on)) => Some(format!("{by} {on} 核对")),
+            (Some(by), None) => Some(format!("{by}核对")),
+            (None, Some(on)) => Some(format!("{on} 核对")),
+            (None, None) => None,
+        }
+    }
 }
 
 /// 一类单位的规则 — everything the packs of one chain say for villages, or for communities.

@@ -1,6 +1,6 @@
 //! Reading one TOML file of rules key by key, so that every mistake is named with its line.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -23,11 +23,26 @@ impl std::fmt::Display for PackProblem {
     }
 }
 
+/// Years a statute on village self-government can be of.
+const ERA: std::ops::RangeInclusive<i32> = 1949..=2199;
+
+/// A file larger than this is not one of rules; the longest of ours is a tenth of it.
+pub(crate) const LARGEST: usize = 512 * 1024;
+
+/// Further problems of one file are counted, not listed.
+const MOST: usize = 200;
+
+/// Longest text of one value, in characters.
+const LONGEST: usize = 1000;
+
 /// Collects problems while a file is read.
 pub(crate) struct Reader<'t> {
     pub file: &'t str,
     text: &'t str,
+    /// Byte offsets of the line ends.
+    ends: Vec<usize>,
     pub problems: Vec<PackProblem>,
+    unlisted: usize,
 }
 
 impl<'t> Reader<'t> {
@@ -35,12 +50,28 @@ impl<'t> Reader<'t> {
         Self {
             file,
             text,
+            ends: text
+                .bytes()
+                .enumerate()
+                .filter_map(|(at, byte)| (byte == b'\n').then_some(at))
+                .collect(),
             problems: Vec::new(),
+            unlisted: 0,
         }
     }
 
     /// The document, as far as it can be read; syntax errors are added to the problems.
     pub fn document(&mut self) -> DeTable<'t> {
+        if self.text.len() > LARGEST {
+            self.problem(
+                1,
+                format!(
+                    "文件太大，规则包不超过 {} KB，请检查是不是选错了文件",
+                    LARGEST / 1024
+                ),
+            );
+            return DeTable::new();
+        }
         let (table, errors) = DeTable::parse_recoverable(self.text);
         for error in errors {
             let at = error.span().map_or(0, |span| span.start);
@@ -52,8 +83,21 @@ impl<'t> Reader<'t> {
 
     /// Line of a byte offset, from 1.
     pub fn line(&self, offset: usize) -> usize {
-        let upto = self.text.as_bytes().get(..offset).unwrap_or_default();
-        1 + upto.iter().fold(0, |n, b| n + usize::from(*b == b'\n'))
+        1 + self.ends.partition_point(|end| *end < offset)
+    }
+
+    /// Every problem by line; where there are very many, the last says how many more.
+    pub fn into_problems(mut self) -> Vec<PackProblem> {
+        self.problems.sort_by_key(|problem| problem.line);
+        if self.unlisted > 0 {
+            let line = self.problems.last().map_or(1, |problem| problem.line);
+            self.problems.push(PackProblem {
+                file: self.file.to_owned(),
+                line,
+                message: format!("另有 {} 处错误没有列出，请先改正以上各处", self.unlisted),
+            });
+        }
+        self.problems
     }
 
     pub fn problem_at(&mut self, offset: usize, message: String) {
@@ -65,17 +109,25 @@ impl<'t> Reader<'t> {
         let problem = PackProblem {
             file: self.file.to_owned(),
             line,
-            message,
+            // A quotation mark is blank enough by itself.
+            message: message.replace("」 ", "」"),
         };
-        if !self.problems.contains(&problem) {
+        if self.problems.contains(&problem) {
+            return;
+        }
+        if self.problems.len() < MOST {
             self.problems.push(problem);
+        } else {
+            self.unlisted += 1;
         }
     }
 }
 
 /// TOML's own messages are English; the kinds a writer meets are told apart, the rest is general.
 fn syntax_message(message: &str) -> &'static str {
-    if message.contains("duplicate") {
+    if message.contains("recurs") || message.contains("nest") {
+        "一层套一层，套得太多"
+    } else if message.contains("duplicate") {
         "同一个名字写了两次，请删去一处"
     } else if message.contains("string") || message.contains("quote") {
         "引号没有配对，或者文字没有用英文引号括起来"
@@ -133,7 +185,22 @@ impl<'a, 'i> Node<'a, 'i> {
                 reader.problem_at(at, format!("{} 的「{key}」是空的", self.path));
                 None
             }
-            (DeValue::String(text), _) => Some(text.trim().to_owned()),
+            (DeValue::String(text), at) => {
+                // A text over several lines is one text: Chinese is joined without a blank.
+                let text: String = text.lines().map(str::trim).collect();
+                if text.chars().any(char::is_control) {
+                    reader.problem_at(at, format!("{} 的「{key}」里有看不见的控制字符", self.path));
+                    return None;
+                }
+                if text.chars().count() > LONGEST {
+                    reader.problem_at(
+                        at,
+                        format!("{} 的「{key}」太长，不要超过 {LONGEST} 字", self.path),
+                    );
+                    return None;
+                }
+                Some(text)
+            }
             (other, at) => {
                 reader.problem_at(at, self.wrong(key, "文字（用英文引号括起来）", other));
                 None
@@ -189,6 +256,28 @@ impl<'a, 'i> Node<'a, 'i> {
             );
         }
         date
+    }
+
+    /// A date of a statute: the Republic's, not a slip of the pen.
+    pub fn era(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Option<NaiveDate> {
+        let date = self.date(reader, key)?;
+        if ERA.contains(&date.year()) {
+            return Some(date);
+        }
+        let line = self.line_of(reader, key);
+        reader.problem(
+            line,
+            format!("{} 的「{key}」写的是 {date}，年份写错了", self.path),
+        );
+        None
+    }
+
+    /// The text of a key, where it is one; nothing is marked as read.
+    pub fn text(&self, key: &str) -> Option<&str> {
+        match self.table.get(key)?.get_ref() {
+            DeValue::String(text) => Some(text.trim()),
+            _ => None,
+        }
     }
 
     pub fn flag(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Option<bool> {
@@ -303,13 +392,18 @@ impl<'a, 'i> Node<'a, 'i> {
     /// Names every key nobody asked for.
     pub fn finish(self, reader: &mut Reader<'_>) {
         for (key, _, at) in self.entries() {
-            if self.known.contains(&key) {
+            // What could not be parsed stands under an empty name, and has been told already.
+            let unparsed = key.is_empty() && !reader.problems.is_empty();
+            if unparsed || self.known.contains(&key) {
                 continue;
             }
             let hint = nearest(key, self.known.iter().copied())
                 .map(|near| format!("，是不是「{near}」"))
                 .unwrap_or_default();
-            reader.problem_at(at, format!("{} 里不认识「{key}」{hint}", self.path));
+            reader.problem_at(
+                at,
+                format!("{}里不认识「{}」{hint}", self.path, shortened(key)),
+            );
         }
     }
 
@@ -326,9 +420,28 @@ impl<'a, 'i> Node<'a, 'i> {
     }
 }
 
+/// A word of a file as a message quotes it: not longer than a line, nothing invisible.
+pub(super) fn shortened(word: &str) -> String {
+    let mut short: String = word
+        .chars()
+        .map(|c| if c.is_control() { '?' } else { c })
+        .take(40)
+        .collect();
+    if word.chars().count() > 40 {
+        short.push('…');
+    }
+    short
+}
+
 /// The word most like `word`, if one differs in no more than a third of its letters.
 pub(super) fn nearest<'w>(word: &str, words: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+    let length = word.chars().count();
     words
+        // Cheap first: a word of quite another length cannot be meant.
+        .filter(|candidate| {
+            let other = candidate.chars().count();
+            other.abs_diff(length) * 3 <= other.max(3)
+        })
         .map(|candidate| (distance(word, candidate), candidate))
         .filter(|(distance, candidate)| *distance * 3 <= candidate.chars().count().max(3))
         .min_by_key(|(distance, _)| *distance)

@@ -7,6 +7,7 @@ use super::super::finding::Status;
 use super::super::offset::Offset;
 use super::super::param::{self, PARAMS, Param, Shape, Share, Value};
 use super::super::unit::UnitKind;
+use super::entries::{read_discipline, read_notice, read_stage, read_step};
 use super::model::{Owner, Source, StepClass, StepScope};
 use super::reader::{Node, PackProblem, Reader, nearest};
 
@@ -14,9 +15,12 @@ use super::reader::{Node, PackProblem, Reader, nearest};
 #[derive(Clone, Debug)]
 pub(super) struct SourcePack {
     pub file: String,
+    /// Empty where it could not be read; then a problem says so.
     pub id: String,
     pub line: usize,
     pub name: String,
+    /// Whether the head is good enough to lay the pack over its parent.
+    pub placed: bool,
     pub kind: UnitKind,
     pub extends: Option<String>,
     pub extends_line: usize,
@@ -27,12 +31,22 @@ pub(super) struct SourcePack {
     pub in_force: NaiveDate,
     pub until: Option<NaiveDate>,
     pub note: Option<String>,
+    pub url: Option<String>,
+    pub checked_by: Option<String>,
+    pub checked_on: Option<NaiveDate>,
     pub values: Vec<SourceValue>,
     pub stages: Vec<SourceStage>,
     pub steps: Vec<SourceStep>,
     pub notices: Vec<SourceNotice>,
-    pub void_numbers: Vec<String>,
+    pub void_numbers: Vec<VoidNumber>,
     pub discipline: Vec<SourceDiscipline>,
+}
+
+/// 作废的编号
+#[derive(Clone, Debug)]
+pub(super) struct VoidNumber {
+    pub line: usize,
+    pub number: String,
 }
 
 #[derive(Clone, Debug)]
@@ -53,6 +67,8 @@ pub(super) struct SourceStage {
 #[derive(Clone, Debug)]
 pub(super) struct SourceStep {
     pub line: usize,
+    /// Something in it could not be read: what is missing then is not worth a second problem.
+    pub flawed: bool,
     pub id: String,
     pub omit: bool,
     pub name: Option<String>,
@@ -61,14 +77,30 @@ pub(super) struct SourceStep {
     pub class: Option<StepClass>,
     pub owner: Option<Owner>,
     pub after: Option<Vec<String>>,
-    pub earliest: Option<Offset>,
-    pub latest: Option<Offset>,
-    pub suggested: Option<Offset>,
-    pub usual: Option<Offset>,
+    pub earliest: Option<SourceDay>,
+    pub latest: Option<SourceDay>,
+    pub suggested: Option<SourceDay>,
+    pub usual: Option<SourceDay>,
     pub lapses: Option<bool>,
     pub when: Option<String>,
     pub papers: Option<Vec<String>>,
     pub source: Option<Source>,
+}
+
+/// 日期的写法: an expression, or `none` where the parent's day does not apply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum SourceDay {
+    None,
+    Day(Offset),
+}
+
+impl SourceDay {
+    pub fn offset(&self) -> Option<&Offset> {
+        match self {
+            Self::None => None,
+            Self::Day(offset) => Some(offset),
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -76,7 +108,10 @@ pub(super) struct SourceNotice {
     pub line: usize,
     pub paper: String,
     pub omit: bool,
-    /// `Some("")`: expressly not numbered.
+    pub title: Option<String>,
+    /// Paper of the notice it stands behind.
+    pub after: Option<String>,
+    /// `none`: expressly not numbered.
     pub number: Option<String>,
     pub issuer: Option<Owner>,
     pub order: Option<String>,
@@ -85,6 +120,7 @@ pub(super) struct SourceNotice {
 
 #[derive(Clone, Debug)]
 pub(super) struct SourceDiscipline {
+    pub line: usize,
     pub id: String,
     pub omit: bool,
     pub text: Option<String>,
@@ -92,10 +128,13 @@ pub(super) struct SourceDiscipline {
 }
 
 /// What every `source` table of a file falls back to.
-struct Home {
+pub(super) struct Home {
     pack: String,
     statute: String,
 }
+
+/// What `statute` says where something is office practice, not a rule of law.
+const PRACTICE: &str = "工作安排";
 
 const STATUSES: [(&str, Status); 3] = [
     ("verified", Status::Verified),
@@ -110,8 +149,7 @@ pub(super) fn read(file: &str, text: &str) -> (Option<SourcePack>, Vec<PackProbl
     let mut root = Node::new(&document, "文件".to_owned(), 1);
     let pack = read_root(&mut root, &mut reader);
     root.finish(&mut reader);
-    reader.problems.sort_by_key(|problem| problem.line);
-    (pack, reader.problems)
+    (pack, reader.into_problems())
 }
 
 fn read_root(root: &mut Node<'_, '_>, reader: &mut Reader<'_>) -> Option<SourcePack> {
@@ -122,7 +160,7 @@ fn read_root(root: &mut Node<'_, '_>, reader: &mut Reader<'_>) -> Option<SourceP
             "缺少 [pack] 一段（编号、名称、法规名称和日期）".to_owned(),
         );
     }
-    let mut pack = head.and_then(|head| read_head(head, reader));
+    let mut pack = head.map(|head| read_head(head, reader));
     let home = Home {
         pack: pack.as_ref().map_or_else(String::new, |p| p.id.clone()),
         statute: pack
@@ -155,7 +193,13 @@ fn read_root(root: &mut Node<'_, '_>, reader: &mut Reader<'_>) -> Option<SourceP
         .collect();
     let mut void_numbers = Vec::new();
     if let Some(mut node) = root.table(reader, "numbering") {
-        void_numbers = node.strings(reader, "void").unwrap_or_default();
+        let line = node.line_of(reader, "void");
+        void_numbers = node
+            .strings(reader, "void")
+            .unwrap_or_default()
+            .into_iter()
+            .map(|number| VoidNumber { line, number })
+            .collect();
         node.finish(reader);
     }
     if let Some(pack) = &mut pack {
@@ -169,7 +213,7 @@ fn read_root(root: &mut Node<'_, '_>, reader: &mut Reader<'_>) -> Option<SourceP
     pack
 }
 
-fn read_head(mut head: Node<'_, '_>, reader: &mut Reader<'_>) -> Option<SourcePack> {
+fn read_head(mut head: Node<'_, '_>, reader: &mut Reader<'_>) -> SourcePack {
     "[pack]".clone_into(&mut head.path);
     if !head.has("id") {
         head.missing(reader, "id");
@@ -192,9 +236,9 @@ fn read_head(mut head: Node<'_, '_>, reader: &mut Reader<'_>) -> Option<SourcePa
             head.missing(reader, key);
         }
     }
-    let amended = head.date(reader, "amended");
-    let in_force = head.date(reader, "in_force");
-    let until = head.date(reader, "until");
+    let amended = head.era(reader, "amended");
+    let in_force = head.era(reader, "in_force");
+    let until = head.era(reader, "until");
     if let (Some(from), Some(until)) = (in_force, until)
         && until < from
     {
@@ -205,6 +249,9 @@ fn read_head(mut head: Node<'_, '_>, reader: &mut Reader<'_>) -> Option<SourcePa
         );
     }
     let note = head.string(reader, "note");
+    let url = head.string(reader, "url");
+    let checked_by = head.string(reader, "checked_by");
+    let checked_on = head.era(reader, "checked_on");
     if let (Some(id), Some(extends)) = (&id, &extends)
         && id == extends
     {
@@ -217,29 +264,36 @@ fn read_head(mut head: Node<'_, '_>, reader: &mut Reader<'_>) -> Option<SourcePa
         );
     }
     let line = head.line;
+    // A parent that was meant but cannot be read must not turn a province into a nation.
+    let placed = head.has("extends") == extends.is_some() && head.has("kind") == kind.is_some();
     head.finish(reader);
-    Some(SourcePack {
+    let unknown_day = NaiveDate::MIN;
+    SourcePack {
         file: reader.file.to_owned(),
         line: id_line.max(line),
-        id: id?,
-        name: name?,
+        id: id.unwrap_or_default(),
+        name: name.unwrap_or_default(),
+        placed,
         kind: kind.unwrap_or(UnitKind::Village),
         extends,
         extends_line,
         community,
         community_line,
-        statute: statute?,
-        amended: amended?,
-        in_force: in_force?,
+        statute: statute.unwrap_or_default(),
+        amended: amended.unwrap_or(unknown_day),
+        in_force: in_force.unwrap_or(unknown_day),
         until,
         note,
+        url,
+        checked_by,
+        checked_on,
         values: Vec::new(),
         stages: Vec::new(),
         steps: Vec::new(),
         notices: Vec::new(),
         void_numbers: Vec::new(),
         discipline: Vec::new(),
-    })
+    }
 }
 
 fn read_values(node: &Node<'_, '_>, reader: &mut Reader<'_>, home: &Home) -> Vec<SourceValue> {
@@ -375,7 +429,11 @@ fn whole(number: &DeInteger<'_>) -> Option<i64> {
     i64::from_str_radix(number.as_str(), number.radix()).ok()
 }
 
-fn read_source(node: &mut Node<'_, '_>, reader: &mut Reader<'_>, home: &Home) -> Option<Source> {
+pub(super) fn read_source(
+    node: &mut Node<'_, '_>,
+    reader: &mut Reader<'_>,
+    home: &Home,
+) -> Option<Source> {
     let path = format!("{} 的 source", node.path);
     let mut table = node.table(reader, "source")?;
     table.path = path;
@@ -386,8 +444,28 @@ fn read_source(node: &mut Node<'_, '_>, reader: &mut Reader<'_>, home: &Home) ->
     let statute = table.string(reader, "statute");
     let article = table.string(reader, "article");
     let gist = table.string(reader, "gist");
-    if status != Some(Status::Unverified) && article.is_none() && statute.is_none() {
-        table.missing(reader, "article");
+    let practice = statute.as_deref() == Some(PRACTICE);
+    if status.is_some_and(|status| status != Status::Unverified)
+        && !practice
+        && !table.has("article")
+    {
+        reader.problem(
+            table.line,
+            format!(
+                "{} 缺少「article」：已核的要写明条款，不是法律规定的写 statute = \"{PRACTICE}\"",
+                table.path
+            ),
+        );
+    }
+    if practice && let Some(article) = &article {
+        let line = table.line_of(reader, "article");
+        reader.problem(
+            line,
+            format!(
+                "{} 写的是{PRACTICE}，没有条款可写，请删去「article」的「{article}」",
+                table.path
+            ),
+        );
     }
     table.finish(reader);
     Some(Source {
@@ -398,123 +476,4 @@ fn read_source(node: &mut Node<'_, '_>, reader: &mut Reader<'_>, home: &Home) ->
         status: status?,
         value: None,
     })
-}
-
-fn required_id(
-    node: &mut Node<'_, '_>,
-    reader: &mut Reader<'_>,
-    key: &'static str,
-) -> Option<String> {
-    if !node.has(key) {
-        node.missing(reader, key);
-    }
-    let id = node.id(reader, key);
-    if let Some(id) = &id {
-        node.path = format!("{}「{id}」", node.path);
-    }
-    id
-}
-
-fn read_stage(mut node: Node<'_, '_>, reader: &mut Reader<'_>) -> Option<SourceStage> {
-    let id = required_id(&mut node, reader, "id");
-    let name = node.string(reader, "name");
-    let after = node.id(reader, "after");
-    let line = node.line;
-    node.finish(reader);
-    Some(SourceStage {
-        line,
-        id: id?,
-        name,
-        after,
-    })
-}
-
-fn read_step(mut node: Node<'_, '_>, reader: &mut Reader<'_>, home: &Home) -> Option<SourceStep> {
-    let id = required_id(&mut node, reader, "id");
-    let scopes = [("unit", StepScope::Unit), ("township", StepScope::Township)];
-    let classes = [
-        ("statutory", StepClass::Statutory),
-        ("working", StepClass::Working),
-    ];
-    let line = node.line;
-    let step = SourceStep {
-        line,
-        id: id.unwrap_or_default(),
-        omit: node.flag(reader, "omit").unwrap_or(false),
-        name: node.string(reader, "name"),
-        stage: node.id(reader, "stage"),
-        scope: node.choice(reader, "scope", &scopes),
-        class: node.choice(reader, "class", &classes),
-        owner: node.choice(reader, "owner", &Owner::ALL),
-        after: node.strings(reader, "after"),
-        earliest: node.offset(reader, "earliest"),
-        latest: node.offset(reader, "latest"),
-        suggested: node.offset(reader, "suggested"),
-        usual: node.offset(reader, "usual"),
-        lapses: node.flag(reader, "lapses"),
-        when: node.string(reader, "when"),
-        papers: node.strings(reader, "papers"),
-        source: read_source(&mut node, reader, home),
-    };
-    let overrides = [
-        step.name.is_some(),
-        step.stage.is_some(),
-        step.class.is_some(),
-        step.after.is_some(),
-        step.earliest.is_some(),
-        step.latest.is_some(),
-        step.suggested.is_some(),
-        step.usual.is_some(),
-        step.papers.is_some(),
-    ];
-    if step.omit && overrides.contains(&true) {
-        reader.problem(
-            line,
-            format!("{} 既写了不要（omit = true），又写了别的内容", node.path),
-        );
-    }
-    node.finish(reader);
-    (!step.id.is_empty()).then_some(step)
-}
-
-fn read_notice(
-    mut node: Node<'_, '_>,
-    reader: &mut Reader<'_>,
-    home: &Home,
-) -> Option<SourceNotice> {
-    let paper = required_id(&mut node, reader, "paper");
-    let line = node.line;
-    let notice = SourceNotice {
-        line,
-        paper: paper.unwrap_or_default(),
-        omit: node.flag(reader, "omit").unwrap_or(false),
-        number: node.string(reader, "number"),
-        issuer: node.choice(reader, "issuer", &Owner::ALL),
-        order: node
-            .choice(
-                reader,
-                "order",
-                &[("votes", "votes"), ("strokes", "strokes")],
-            )
-            .map(str::to_owned),
-        source: read_source(&mut node, reader, home),
-    };
-    node.finish(reader);
-    (!notice.paper.is_empty()).then_some(notice)
-}
-
-fn read_discipline(
-    mut node: Node<'_, '_>,
-    reader: &mut Reader<'_>,
-    home: &Home,
-) -> Option<SourceDiscipline> {
-    let id = required_id(&mut node, reader, "id");
-    let line = SourceDiscipline {
-        id: id.unwrap_or_default(),
-        omit: node.flag(reader, "omit").unwrap_or(false),
-        text: node.string(reader, "text"),
-        source: read_source(&mut node, reader, home),
-    };
-    node.finish(reader);
-    (!line.id.is_empty()).then_some(line)
 }

@@ -7,10 +7,11 @@ use super::super::finding::{Status, cite_all};
 use super::super::param::PARAMS;
 use super::super::table::align;
 use super::super::unit::UnitKind;
-use super::compare::{Change, step_text};
+use super::compare::{Change, Matter};
 use super::library::Library;
 use super::model::{Item, RulePack, Rules, Source};
 use super::reader::PackProblem;
+use super::words;
 
 /// One line a pack: id, name, what it governs, in force since, marks.
 pub fn list_text(library: &Library) -> String {
@@ -37,7 +38,7 @@ pub fn list_text(library: &Library) -> String {
             kinds.join("、"),
             layer.amended.to_string(),
             layer.in_force.to_string(),
-            marks(rules),
+            marks(pack, rules),
         ]);
     }
     let mut text = align(&rows);
@@ -48,12 +49,10 @@ pub fn list_text(library: &Library) -> String {
     text
 }
 
-fn marks(rules: &Rules) -> String {
-    let unverified = rules
-        .items
-        .values()
-        .filter(|item| item.is_unverified())
-        .count();
+fn marks(pack: &RulePack, rules: &Rules) -> String {
+    let unverified = pack
+        .main_rules()
+        .map_or(0, |(kind, rules)| rules.unread(kind).len());
     let mut marks = Vec::new();
     if unverified > 0 {
         marks.push(format!("待核 {unverified} 项"));
@@ -101,6 +100,12 @@ fn show_rules(text: &mut String, rules: &Rules, kind: UnitKind) {
         if let Some(note) = &layer.note {
             let _ = writeln!(text, "    {note}");
         }
+        if let Some(checked) = layer.checked() {
+            let _ = writeln!(text, "    {checked}");
+        }
+        if let Some(url) = &layer.url {
+            let _ = writeln!(text, "    原文：{url}");
+        }
     }
     text.push_str("\n规则项\n");
     let mut rows = Vec::new();
@@ -108,14 +113,10 @@ fn show_rules(text: &mut String, rules: &Rules, kind: UnitKind) {
         let Some(item) = rules.items.get(param.key) else {
             continue;
         };
-        let value = item
-            .value
-            .as_ref()
-            .map_or_else(|| "未规定".to_owned(), |value| value.describe(param));
         rows.push(vec![
-            format!("  {}", param.name),
-            value,
-            item_sources(item, param),
+            format!("  {}", words::of_kind(param.name, kind)),
+            words::of_kind(&words::item(Some(item), param), kind),
+            words::of_kind(&item_sources(item, param), kind),
         ]);
     }
     text.push_str(&align(&rows));
@@ -125,7 +126,8 @@ fn show_rules(text: &mut String, rules: &Rules, kind: UnitKind) {
         rows.push(vec![
             format!("  {}", step.name),
             step.id.clone(),
-            step_text(Some(step), rules),
+            words::class(step, rules).name().to_owned(),
+            words::step(step, rules),
             cite_all(&basis_of(step, rules)),
         ]);
     }
@@ -134,20 +136,16 @@ fn show_rules(text: &mut String, rules: &Rules, kind: UnitKind) {
         text.push_str("\n公告（按张贴先后）\n");
         let mut rows = Vec::new();
         for notice in &rules.notices {
-            let number = notice
-                .number
-                .as_ref()
-                .map_or_else(|| "不编号".to_owned(), |number| format!("第{number}号"));
-            let order = match notice.order.as_deref() {
-                Some("votes") => "按得票多少",
-                Some("strokes") => "按姓氏笔画",
-                _ => "",
-            };
+            let basis: Vec<_> = notice.sources.iter().map(Source::basis).collect();
             rows.push(vec![
-                format!("  {number}"),
+                format!("  {}", words::number(notice.number.as_deref())),
+                notice.title.clone().unwrap_or_default(),
                 notice.paper.clone(),
                 notice.issuer.name(kind).to_owned(),
-                order.to_owned(),
+                words::order(notice.order.as_deref())
+                    .unwrap_or_default()
+                    .to_owned(),
+                cite_all(&basis),
             ]);
         }
         text.push_str(&align(&rows));
@@ -161,6 +159,26 @@ fn show_rules(text: &mut String, rules: &Rules, kind: UnitKind) {
             let basis: Vec<_> = line.sources.iter().map(Source::basis).collect();
             let _ = writeln!(text, "  {}{}", line.text, cite_all(&basis));
         }
+    }
+    let unread = rules.unread(kind);
+    if !unread.is_empty() {
+        let _ = writeln!(
+            text,
+            "\n待核清单（{} 项，没有核对原文，暂按上级办理）",
+            unread.len()
+        );
+        let rows: Vec<Vec<String>> = unread
+            .into_iter()
+            .map(|line| {
+                vec![
+                    format!("  {}", line.what),
+                    line.name,
+                    line.in_force,
+                    line.gist,
+                ]
+            })
+            .collect();
+        text.push_str(&align(&rows));
     }
 }
 
@@ -199,21 +217,83 @@ pub fn check_text(problems: &[PackProblem]) -> String {
 
 /// The differences as readable text, both sides with their sources.
 pub fn diff_text(a: &RulePack, b: &RulePack, changes: &[Change]) -> String {
-    let mut text = format!("{} → {}\n", a.name(), b.name());
+    let mut text = format!(
+        "原：{}（{}）\n新：{}（{}）\n",
+        a.name(),
+        a.id(),
+        b.name(),
+        b.id()
+    );
     if changes.is_empty() {
         text.push_str("没有不同。\n");
         return text;
     }
-    let _ = writeln!(text, "共 {} 处不同", changes.len());
-    let mut kind = None;
+    let substance = changes
+        .iter()
+        .filter(|change| change.is_of_substance())
+        .count();
+    let _ = writeln!(text, "规定不同的 {substance} 处");
+    let mut groups: Vec<(UnitKind, Matter, Vec<&Change>)> = Vec::new();
     for change in changes {
-        if kind != Some(change.kind) {
-            kind = Some(change.kind);
-            let _ = write!(text, "\n适用于{}\n", change.kind.name());
+        match groups.last_mut() {
+            Some((kind, matter, group)) if (*kind, *matter) == (change.kind, change.matter) => {
+                group.push(change);
+            }
+            _ => groups.push((change.kind, change.matter, vec![change])),
         }
-        let _ = writeln!(text, "{}（{}）", change.what, change.key);
-        let _ = writeln!(text, "  原：{}{}", change.old, cite_all(&change.old_basis));
-        let _ = writeln!(text, "  新：{}{}", change.new, cite_all(&change.new_basis));
+    }
+    for (kind, matter, group) in groups {
+        let _ = writeln!(
+            text,
+            "\n{}：{}（{} 处）",
+            kind.name(),
+            matter.name(),
+            group.len()
+        );
+        match matter {
+            Matter::Renumbered => renumbered(&mut text, &group),
+            Matter::Pending => pending(&mut text, &group),
+            _ => sides(&mut text, &group),
+        }
     }
     text
+}
+
+fn sides(text: &mut String, group: &[&Change]) {
+    for (at, change) in group.iter().enumerate() {
+        let _ = writeln!(text, "{:>3}. {}（{}）", at + 1, change.what, change.key);
+        let _ = writeln!(
+            text,
+            "     原　{}{}",
+            change.old,
+            cite_all(&change.old_basis)
+        );
+        let _ = writeln!(
+            text,
+            "     新　{}{}",
+            change.new,
+            cite_all(&change.new_basis)
+        );
+    }
+}
+
+/// One line each: only the article a notice has to cite is another.
+fn renumbered(text: &mut String, group: &[&Change]) {
+    let rows: Vec<Vec<String>> = group
+        .iter()
+        .map(|change| {
+            vec![
+                format!("  {}", change.what),
+                change.new.clone(),
+                cite_all(&change.old_basis),
+                format!("→ {}", cite_all(&change.new_basis)),
+            ]
+        })
+        .collect();
+    text.push_str(&align(&rows));
+}
+
+fn pending(text: &mut String, group: &[&Change]) {
+    let names: Vec<&str> = group.iter().map(|change| change.what.as_str()).collect();
+    let _ = writeln!(text, "  {}", names.join("、"));
 }

@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 
 use super::super::finding::Status;
-use super::super::offset::{Offset, POLLING, is_step_id};
-use super::super::param::{self, Bound, Value};
+use super::super::offset::{Amount, Offset, POLLING, is_step_id};
+use super::super::param;
 use super::model::{Rules, Source, Step, StepScope};
 use super::reader::{PackProblem, nearest};
 use super::source::SourcePack;
 
 /// Every problem of the merged rules, at the line of `pack` that causes it.
 pub(super) fn verify(rules: &Rules, pack: &SourcePack) -> Vec<PackProblem> {
-    contradictions(rules)
+    let mut found = contradictions(rules);
+    days(rules, &mut found);
+    found
         .into_iter()
         .map(|found| PackProblem {
             file: pack.file.clone(),
@@ -24,7 +26,8 @@ pub(super) fn verify(rules: &Rules, pack: &SourcePack) -> Vec<PackProblem> {
 /// What a contradiction is about, so that its line can be found.
 enum About {
     Step(String),
-    Item(String),
+    /// Two values that do not go together.
+    Items(&'static str, &'static str),
     Notice(String),
     Cycle(Vec<String>),
     Whole,
@@ -38,7 +41,11 @@ pub(super) struct Contradiction {
 fn line_of(pack: &SourcePack, about: &About) -> usize {
     let found = match about {
         About::Step(id) => pack.steps.iter().find(|s| s.id == *id).map(|s| s.line),
-        About::Item(key) => pack.values.iter().find(|v| v.key == *key).map(|v| v.line),
+        About::Items(low, high) => pack
+            .values
+            .iter()
+            .find(|value| value.key == *low || value.key == *high)
+            .map(|value| value.line),
         About::Notice(paper) => pack
             .notices
             .iter()
@@ -72,7 +79,8 @@ fn steps(rules: &Rules, found: &mut Vec<Contradiction>) {
     {
         found.push(Contradiction {
             about: About::Whole,
-            message: "没有选举日这个环节（编号 polling）".to_owned(),
+            message: "没有选举日这个环节（编号 polling）；省、县的规则包要写明上级，如 extends = \"national-2025\""
+                .to_owned(),
         });
     }
     for step in &rules.steps {
@@ -239,9 +247,12 @@ fn leftover(graph: &[Vec<usize>]) -> Vec<usize> {
     path.into_iter().skip_while(|i| *i != at).collect()
 }
 
-const RANGES: [(&str, &str); 5] = [
+const RANGES: [(&str, &str); 8] = [
     ("committee_min", "committee_max"),
     ("ec_min", "ec_max"),
+    ("ec_alternates", "ec_alternates_max"),
+    ("rep_households_min", "rep_households_max"),
+    ("reps_min", "reps_max"),
     ("differential_chair_min", "differential_chair_max"),
     ("differential_deputy_min", "differential_deputy_max"),
     ("differential_member_min", "differential_member_max"),
@@ -253,7 +264,7 @@ fn ranges(rules: &Rules, found: &mut Vec<Contradiction>) {
             && min > max
         {
             found.push(Contradiction {
-                about: About::Item(low.to_owned()),
+                about: About::Items(low, high),
                 message: format!("「{low}」是 {min}，大于「{high}」的 {max}，互相矛盾"),
             });
         }
@@ -266,16 +277,13 @@ fn numbers(rules: &Rules, found: &mut Vec<Contradiction>) {
         let Some(number) = notice.number.as_deref() else {
             continue;
         };
-        let well_formed = number
-            .split('-')
-            .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
         let mut say = |message: String| {
             found.push(Contradiction {
                 about: About::Notice(notice.paper.clone()),
                 message: format!("公告「{}」{message}", notice.paper),
             });
         };
-        if !well_formed {
+        if !is_number(number) {
             say(format!("的编号「{number}」应是数字，或者像 2-1 这样"));
         }
         if rules.void_numbers.iter().any(|void| void == number) {
@@ -287,25 +295,95 @@ fn numbers(rules: &Rules, found: &mut Vec<Contradiction>) {
     }
 }
 
+/// 公告编号: `1`, `2-1`.
+pub(super) fn is_number(number: &str) -> bool {
+    number.len() <= 20
+        && number
+            .split('-')
+            .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Days that cannot be meant: before the first comes the last, or a step ends before what it follows
+/// may begin.
+fn days(rules: &Rules, found: &mut Vec<Contradiction>) {
+    for step in &rules.steps {
+        let mut say = |message: String| {
+            found.push(Contradiction {
+                about: About::Step(step.id.clone()),
+                message: format!("环节「{}」{message}", step.id),
+            });
+        };
+        if step.id == POLLING {
+            let day = Offset {
+                anchor: POLLING.to_owned(),
+                terms: Vec::new(),
+            };
+            if offsets(step).any(|(_, offset)| *offset != day) {
+                say("就是选举日，不能另写日期".to_owned());
+            }
+            continue;
+        }
+        if step.lapses && step.latest.is_none() {
+            say("写了到期自行截止（lapses），还要写「latest」".to_owned());
+        }
+        let (earliest, latest) = (
+            net(rules, step.earliest.as_ref()),
+            net(rules, step.latest.as_ref()),
+        );
+        if let (Some((from, first)), Some((to, last))) = (earliest, latest)
+            && from == to
+            && first > last
+        {
+            say("的「earliest」晚于「latest」，互相矛盾".to_owned());
+        }
+        for before in step.after.iter().filter_map(|id| rules.step(id)) {
+            if let (Some((from, first)), Some((to, last))) =
+                (net(rules, before.earliest.as_ref()), latest)
+                && from == to
+                && first > last
+            {
+                say(format!(
+                    "的「latest」早于它前面的环节「{}」的「earliest」，互相矛盾",
+                    before.id
+                ));
+            }
+        }
+    }
+}
+
+/// Anchor and net days of an expression, where its items are set.
+fn net<'a>(rules: &Rules, offset: Option<&'a Offset>) -> Option<(&'a str, i64)> {
+    let offset = offset?;
+    let mut sum = 0_i64;
+    for (plus, amount) in &offset.terms {
+        let days = match amount {
+            Amount::Days(days) => i64::from(*days),
+            Amount::Item(key) => i64::from(rules.number(key)?),
+        };
+        sum = if *plus {
+            sum.saturating_add(days)
+        } else {
+            sum.saturating_sub(days)
+        };
+    }
+    Some((&offset.anchor, sum))
+}
+
 /// A value that is looser than the one it overrides, where the upper law draws a line.
 pub(super) fn loosened(rules: &Rules, key: &str, source: &Source) -> Option<String> {
     if source.status != Status::Verified {
         return None;
     }
     let param = param::find(key)?;
-    let old = rules.number(key)?;
-    let new = source.value.as_ref().and_then(Value::number)?;
-    let (bad, word) = match param.bound {
-        Bound::None => (false, ""),
-        Bound::Floor => (new < old, "少于"),
-        Bound::Ceiling => (new > old, "多于"),
-    };
-    bad.then(|| {
-        format!(
-            "[values.{key}] {}写的是 {new}，{word}上位法的 {old}，与上位法相抵触；如已被取代，请把 status 写成 superseded",
-            param.name
-        )
-    })
+    let old = rules.value(key)?;
+    let new = source.value.as_ref()?;
+    let word = param.bound.broken(old, new)?;
+    Some(format!(
+        "[values.{key}] {}写的是「{}」，{word}上位法的「{}」，与上位法相抵触；原文已被取代的，请把 status 写成 \"superseded\"",
+        param.name,
+        new.describe(param),
+        old.describe(param)
+    ))
 }
 
 /// Puts each step behind those it follows, otherwise keeping the order of the file.

@@ -120,7 +120,7 @@ pub async fn read_dossier<C: sea_orm::ConnectionTrait>(
     kind: Kind,
 ) -> Result<Dossier, Refusal> {
     let dossier = Dossier::read(db, scope, Reach::Unit(unit)).await?;
-    if kind == Kind::VoterRoll {
+    if kind.lists_voters() {
         return dossier.with_voters(db, scope, &[unit]).await;
     }
     Ok(dossier)
@@ -595,7 +595,10 @@ pub async fn changed_of_unit<C: sea_orm::ConnectionTrait>(
     }
     let mut changed = Vec::new();
     for (line, kind) in known {
-        if data::assemble(&dossier, plans, unit, kind, line.dated)?.digest != line.input_digest {
+        let current = !kind.is_snapshot() && due::states_now(&dossier, unit, kind, line.id);
+        if current
+            && data::assemble(&dossier, plans, unit, kind, line.dated)?.digest != line.input_digest
+        {
             changed.push(line.id);
         }
     }
@@ -618,6 +621,9 @@ pub async fn changed(
         return Ok(false);
     }
     let dossier = read_dossier(desk.store.reader(), scope, row.unit_id, kind).await?;
+    if !due::states_now(&dossier, row.unit_id, kind, row.id) {
+        return Ok(false);
+    }
     let now = data::assemble(&dossier, desk.plans, row.unit_id, kind, row.dated)?;
     Ok(now.digest != row.input_digest)
 }

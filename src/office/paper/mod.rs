@@ -1,11 +1,17 @@
 //! 文书 — from what is known to a numbered, frozen paper: dossier → data → press → issue.
 
+mod crosscheck;
 pub mod data;
 pub mod dossier;
 pub mod due;
+mod form_known;
+pub mod forms;
 pub mod issue;
 mod known;
 mod merge;
+mod notices;
+pub mod occasion;
+mod outcome;
 pub mod posting;
 pub mod preflight;
 pub mod press;

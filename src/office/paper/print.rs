@@ -94,13 +94,25 @@ pub struct Packed<W> {
 }
 
 /// One paper ready to be set.
-struct Piece {
-    item: Item,
-    kind: Kind,
-    content: Content,
+pub(super) struct Piece {
+    pub(super) item: Item,
+    pub(super) kind: Kind,
+    pub(super) content: Content,
 }
 
-enum Content {
+impl Piece {
+    /// How it looks: a draft carries 预览, a form is ready for use as it is printed.
+    fn look(&self, look: &Look) -> Look {
+        Look {
+            watermark: look
+                .watermark
+                .filter(|_| !self.kind.is_form() || self.kind.is_guarded()),
+            ..look.clone()
+        }
+    }
+}
+
+pub(super) enum Content {
     Frozen { digest: String, pages: usize },
     Draft(Value),
     Failed(String),
@@ -123,12 +135,43 @@ pub async fn print(
         });
     }
     counted(wanted, form)?;
-    let look = look(desk, scope).await?;
     let mut dossier = Box::pin(Dossier::read(desk.store.reader(), scope, Reach::Whole)).await?;
-    let (pieces, mut frozen) = Box::pin(pieces(desk, scope, &mut dossier, wanted)).await?;
+    let pieces = Box::pin(pieces(desk, scope, &mut dossier, wanted)).await?;
+    Box::pin(bound(desk, scope, pieces, form, title)).await
+}
+
+/// Sets the pieces and binds them in the form asked for.
+pub(super) async fn bound(
+    desk: &Desk<'_>,
+    scope: &CycleScope,
+    pieces: Vec<Piece>,
+    form: Form,
+    title: &str,
+) -> Result<Printed, Refusal> {
+    let look = look(desk, scope).await?;
+    let press = desk.press_of(scope).await?;
+    if form == Form::Packed {
+        let mut bag = Bag::new(Cursor::new(Vec::new()), &look);
+        let look = Arc::new(look);
+        let mut rest = pieces.into_iter();
+        loop {
+            let part: Vec<Piece> = rest.by_ref().take(IN_HAND * cores()).collect();
+            if part.is_empty() {
+                break;
+            }
+            let drawn = drawn(desk, &press, &look, part).await?;
+            bag = bag.with(&press, drawn).await?;
+        }
+        let packed = bag.finish(&press).await?;
+        return Ok(Printed {
+            bytes: packed.target.into_inner(),
+            made: packed.made,
+            failed: packed.failed,
+        });
+    }
+    let mut frozen = frozen_of(desk, &pieces).await?;
     let title = title.to_owned();
-    desk.press_of(scope)
-        .await?
+    press
         .on_a_core(move |press| merged(press, &pieces, &mut frozen, &look, &title))
         .await?
 }
@@ -168,33 +211,24 @@ pub async fn pack<W: Write + Seek + Send + 'static>(
     target: W,
 ) -> Result<Packed<W>, Refusal> {
     counted(wanted, Form::Packed)?;
-    let look = Arc::new(look(desk, scope).await?);
+    let look = look(desk, scope).await?;
     let press = desk.press_of(scope).await?;
-    let created = shanghai(look.at).naive_local();
     let mut dossier = Box::pin(Dossier::read(desk.store.reader(), scope, Reach::Whole)).await?;
-    let mut packet = Packet::new(target, created);
-    let mut failed = Vec::new();
+    let mut bag = Bag::new(target, &look);
+    let look = Arc::new(look);
     let mut waiting: Vec<Drawn> = Vec::new();
     for part in wanted.chunks(IN_HAND * cores()) {
-        let next = drawn(desk, scope, &mut dossier, &press, &look, part);
+        let next = async {
+            let pieces = Box::pin(pieces(desk, scope, &mut dossier, part)).await?;
+            drawn(desk, &press, &look, pieces).await
+        };
         // The last handful is written while this one is drawn.
-        let (written, next) = tokio::join!(write(&press, packet, waiting), next);
-        let (kept, reasons) = written?;
-        packet = kept;
-        failed.extend(reasons);
+        let (written, next) = tokio::join!(bag.with(&press, waiting), next);
+        bag = written?;
         waiting = next?;
     }
-    let (packet, reasons) = write(&press, packet, waiting).await?;
-    failed.extend(reasons);
-    let (target, summary) = press
-        .on_a_core(move |_| packet.finish())
-        .await?
-        .map_err(told)?;
-    Ok(Packed {
-        target,
-        made: summary.made,
-        failed,
-    })
+    bag = bag.with(&press, waiting).await?;
+    bag.finish(&press).await
 }
 
 fn cores() -> usize {
@@ -215,20 +249,31 @@ struct Drawn {
 /// A file with its pages, or why there is none.
 type Pdf = Result<(Vec<u8>, usize), String>;
 
-/// Puts a handful together and draws it on all cores.
+/// Draws a handful on all cores.
 async fn drawn(
     desk: &Desk<'_>,
-    scope: &CycleScope,
-    dossier: &mut Dossier,
     press: &Arc<Press>,
     look: &Arc<Look>,
-    part: &[Wanted],
+    pieces: Vec<Piece>,
 ) -> Result<Vec<Drawn>, Refusal> {
-    let (pieces, frozen) = Box::pin(pieces(desk, scope, dossier, part)).await?;
+    let frozen = frozen_of(desk, &pieces).await?;
     let look = Arc::clone(look);
     press
         .on_a_core(move |press| draw_all(press, pieces, &frozen, &look))
         .await
+}
+
+/// The frozen files of the pieces that have one.
+async fn frozen_of(desk: &Desk<'_>, pieces: &[Piece]) -> Result<HashMap<String, Vec<u8>>, Refusal> {
+    let mut frozen: HashMap<String, Vec<u8>> = HashMap::new();
+    for piece in pieces {
+        if let Content::Frozen { digest, .. } = &piece.content
+            && !frozen.contains_key(digest)
+        {
+            frozen.insert(digest.clone(), desk.files.read(digest).await?);
+        }
+    }
+    Ok(frozen)
 }
 
 fn draw_all(
@@ -276,72 +321,86 @@ fn draw(press: &Press, piece: &Piece, frozen: &HashMap<String, Vec<u8>>, look: &
         Content::Failed(reason) => Err(reason.clone()),
         Content::Draft(data) => {
             let typeset = press
-                .set(piece.kind, data, look)
+                .set(piece.kind, data, &piece.look(look))
                 .map_err(|error| error.to_string())
                 .and_then(|typeset| whole(typeset, piece.kind, data))?;
             let pages = typeset.pages.len();
             let pdf = press
-                .pdf(&[typeset], look)
+                .pdf(&[typeset], &piece.look(look))
                 .map_err(|error| error.to_string())?;
             Ok((pdf, pages))
         }
     }
 }
 
-/// Writes a handful; gives the packet back with what failed.
-async fn write<W: Write + Seek + Send + 'static>(
-    press: &Arc<Press>,
-    mut packet: Packet<W>,
-    drawn: Vec<Drawn>,
-) -> Result<(Packet<W>, Vec<String>), Refusal> {
-    press
-        .on_a_core(move |_| {
-            let mut failed = Vec::new();
-            for one in drawn {
-                let outcome = match &one.pdf {
-                    Ok((pdf, pages)) => Outcome::Made { pdf, pages: *pages },
-                    Err(reason) => {
-                        failed.push(format!("{}：{reason}", one.name));
-                        Outcome::Failed(reason)
-                    }
-                };
-                packet.add(&one.item, outcome).map_err(told)?;
-            }
-            Ok((packet, failed))
-        })
-        .await?
+/// A ZIP being filled.
+struct Bag<W: Write + Seek> {
+    packet: Box<Packet<W>>,
+    failed: Vec<String>,
 }
 
-/// The papers asked for with their data, and the frozen files of those that have one. Names of voters are read for
-/// these papers alone.
+impl<W: Write + Seek + Send + 'static> Bag<W> {
+    fn new(target: W, look: &Look) -> Self {
+        Self {
+            packet: Box::new(Packet::new(target, shanghai(look.at).naive_local())),
+            failed: Vec::new(),
+        }
+    }
+
+    /// Writes a handful behind what is in it.
+    async fn with(mut self, press: &Arc<Press>, drawn: Vec<Drawn>) -> Result<Self, Refusal> {
+        press
+            .on_a_core(move |_| {
+                for one in drawn {
+                    let outcome = match &one.pdf {
+                        Ok((pdf, pages)) => Outcome::Made { pdf, pages: *pages },
+                        Err(reason) => {
+                            self.failed.push(format!("{}：{reason}", one.name));
+                            Outcome::Failed(reason)
+                        }
+                    };
+                    self.packet.add(&one.item, outcome).map_err(told)?;
+                }
+                Ok(self)
+            })
+            .await?
+    }
+
+    /// Writes the list and ends it.
+    async fn finish(self, press: &Arc<Press>) -> Result<Packed<W>, Refusal> {
+        let (target, summary) = press
+            .on_a_core(move |_| self.packet.finish())
+            .await?
+            .map_err(told)?;
+        Ok(Packed {
+            target,
+            made: summary.made,
+            failed: self.failed,
+        })
+    }
+}
+
+/// The papers asked for with their data. Names of voters are read for these papers alone.
 async fn pieces(
     desk: &Desk<'_>,
     scope: &CycleScope,
     dossier: &mut Dossier,
     wanted: &[Wanted],
-) -> Result<(Vec<Piece>, HashMap<String, Vec<u8>>), Refusal> {
+) -> Result<Vec<Piece>, Refusal> {
     let today = desk.clock.today();
     let rolls: Vec<Uuid> = wanted
         .iter()
-        .filter(|one| one.kind == Kind::VoterRoll && one.paper.is_none())
+        .filter(|one| one.kind.lists_voters() && one.paper.is_none())
         .filter(|one| dossier.in_force(one.unit, one.kind).next().is_none())
         .map(|one| one.unit)
         .collect();
     dossier
         .turn_to_voters(desk.store.reader(), scope, &rolls)
         .await?;
-    let mut pieces = Vec::with_capacity(wanted.len());
-    let mut frozen: HashMap<String, Vec<u8>> = HashMap::new();
-    for one in wanted {
-        let piece = piece(desk, scope, dossier, *one, today)?;
-        if let Content::Frozen { digest, .. } = &piece.content
-            && !frozen.contains_key(digest)
-        {
-            frozen.insert(digest.clone(), desk.files.read(digest).await?);
-        }
-        pieces.push(piece);
-    }
-    Ok((pieces, frozen))
+    wanted
+        .iter()
+        .map(|one| piece(desk, scope, dossier, *one, today))
+        .collect()
 }
 
 fn piece(
@@ -397,7 +456,11 @@ fn piece(
             folder,
             number: String::new(),
             title: one.kind.title().to_owned(),
-            state: "预览".to_owned(),
+            state: if one.kind.is_form() && !one.kind.is_guarded() {
+                "表单".to_owned()
+            } else {
+                "预览".to_owned()
+            },
         },
         kind: one.kind,
         content,
@@ -415,11 +478,13 @@ fn draft(
     let dated = due::date_of(dossier, desk.plans, unit, kind, today);
     let assembled = data::assemble(dossier, desk.plans, unit, kind, dated)?;
     let mut data = assembled.stamped(None, Some(dated));
-    if kind == Kind::VillagePacketCover
+    if matches!(kind, Kind::VillagePacketCover | Kind::VillageLedger)
         && let Some(known) = data.get_mut("known").and_then(Value::as_object_mut)
     {
-        known.insert("items".to_owned(), packet_items(dossier, desk, unit)?);
         known.insert("printed_on".to_owned(), json!(today));
+        if kind == Kind::VillagePacketCover {
+            known.insert("items".to_owned(), packet_items(dossier, desk, unit)?);
+        }
     }
     Ok(data)
 }
@@ -454,7 +519,7 @@ fn typeset(press: &Press, pieces: &[Piece], look: &Look) -> Vec<Option<Result<Ty
                         .map(|piece| match &piece.content {
                             Content::Draft(data) => Some(
                                 press
-                                    .set(piece.kind, data, look)
+                                    .set(piece.kind, data, &piece.look(look))
                                     .map_err(|error| error.to_string())
                                     .and_then(|typeset| whole(typeset, piece.kind, data)),
                             ),
@@ -505,21 +570,23 @@ fn merged(
     let mut parts: Vec<Part> = Vec::new();
     let mut drafts: Vec<Typeset> = Vec::new();
     let mut made = 0;
-    // Drafts that stand together share their fonts in one file.
-    let flush = |drafts: &mut Vec<Typeset>, parts: &mut Vec<Part>| -> Result<(), Refusal> {
-        if !drafts.is_empty() {
-            parts.push(Part {
-                title: String::new(),
-                bytes: press.pdf(drafts, look)?,
-            });
-            drafts.clear();
-        }
-        Ok(())
-    };
+    // Drafts that stand together and look alike share their fonts in one file.
+    let mut together = look.clone();
+    let flush =
+        |drafts: &mut Vec<Typeset>, parts: &mut Vec<Part>, look: &Look| -> Result<(), Refusal> {
+            if !drafts.is_empty() {
+                parts.push(Part {
+                    title: String::new(),
+                    bytes: press.pdf(drafts, look)?,
+                });
+                drafts.clear();
+            }
+            Ok(())
+        };
     for (piece, set) in pieces.iter().zip(typeset(press, pieces, look)) {
         match (&piece.content, set) {
             (Content::Frozen { digest, .. }, _) => {
-                flush(&mut drafts, &mut parts)?;
+                flush(&mut drafts, &mut parts, &together)?;
                 let bytes = frozen.get(digest).cloned().unwrap_or_default();
                 parts.push(Part {
                     title: format!("{}{}", piece.item.folder, piece.item.title),
@@ -528,6 +595,11 @@ fn merged(
                 made += 1;
             }
             (_, Some(Ok(mut set))) => {
+                let own = piece.look(look);
+                if own.watermark != together.watermark {
+                    flush(&mut drafts, &mut parts, &together)?;
+                    together = own;
+                }
                 if !set.title.contains(&piece.item.folder) {
                     set.title = format!("{}　{}", piece.item.folder, set.title);
                 }
@@ -541,7 +613,7 @@ fn merged(
             (Content::Draft(_), None) => failed.push(name(piece)),
         }
     }
-    flush(&mut drafts, &mut parts)?;
+    flush(&mut drafts, &mut parts, &together)?;
     if parts.is_empty() {
         return Err(Refusal::general(failed.join("\n")));
     }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{
     dossier::Dossier,
     issue::shown_number,
-    notice_numbers,
+    notice_numbers, occasion,
     press::{Look, Press},
     series,
 };
@@ -175,7 +175,8 @@ fn notices(dossier: &Dossier, plans: &Plans, unit: Uuid) -> Result<Vec<Entry>, R
     let Some(last) = entries.iter().map(|entry| place(&entry.number).0).max() else {
         return Ok(entries);
     };
-    let unused = notice_numbers(rules)
+    let expected = occasion::notices(dossier, plans, unit)?;
+    let unused = notice_numbers(rules, &expected)
         .into_iter()
         .filter(|number| place(number).0 < last)
         .map(|number| (number, "未用", "还没有印发，或这一步不适用"));

@@ -14,8 +14,14 @@ pub struct Rules {
     pub head: Vec<Fact>,
     /// «可能已被上位法修改», «已被取代» …
     pub warnings: Vec<String>,
-    /// How many values of the kind shown are still to be verified.
+    /// How many entries of the kind shown are still to be read in the text.
     pub unverified: usize,
+    /// The list of them, when it was asked for alone; then the tables are left out.
+    pub call: Option<CallList>,
+    /// Where that list is.
+    pub call_href: String,
+    /// «选举委员会» → `#g3`: what is on the page.
+    pub contents: Vec<Jump>,
     /// Tabs of the settings; empty for readers.
     pub tabs: Vec<Tab>,
     /// 村 / 社区; empty when the pack governs one of them only.
@@ -38,9 +44,46 @@ pub struct Rules {
     pub comparison: Option<Comparison>,
 }
 
+/// 待核清单 — what to ask the county about, with room for the answers.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CallList {
+    /// «村», «社区»
+    pub kind: String,
+    /// The entries.
+    pub rows: Vec<CallRow>,
+    /// Back to the tables.
+    pub back: String,
+}
+
+/// One entry of it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CallRow {
+    /// «规则项», «环节»
+    pub what: String,
+    /// «正式候选人名单公布提前日数»
+    pub name: String,
+    /// «没有规定，按工作安排»
+    pub meanwhile: String,
+    /// What is known.
+    pub known: String,
+    /// «广东省村民委员会选举办法2010年文本第四条»
+    pub statute: String,
+}
+
+/// A place on the page.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Jump {
+    /// Its name.
+    pub text: String,
+    /// `g3`
+    pub id: String,
+}
+
 /// Values of one subject.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct RuleGroup {
+    /// `g3`
+    pub id: String,
     /// «登记与名单»
     pub name: String,
     /// Its values.
@@ -60,6 +103,8 @@ pub struct RuleRow {
     pub gist: String,
     /// What other layers say: «广东省…（待核）：提前 25 日»; may be empty.
     pub other: String,
+    /// Whether the upper law has set aside what a layer says.
+    pub superseded: bool,
     /// Whether everything said about it was read.
     pub verified: bool,
     /// «全国（2025年修正）» — the layer the value comes from.
@@ -99,6 +144,8 @@ pub struct RuleStep {
 pub struct RuleNotice {
     /// «第4号», «不编号»
     pub number: String,
+    /// Whether the sources were read.
+    pub verified: bool,
     /// «关于登记参加选举人员名单的公告»
     pub paper: String,
     /// «村民选举委员会»
@@ -116,6 +163,8 @@ pub struct RuleLine {
     pub text: String,
     /// Sources.
     pub basis: String,
+    /// Whether the sources were read.
+    pub verified: bool,
 }
 
 /// What differs between the pinned pack and another.
@@ -127,8 +176,10 @@ pub struct Comparison {
     pub there: String,
     /// Differences by kind of unit and of rule.
     pub groups: Vec<ChangeGroup>,
-    /// How many there are.
+    /// How many rules differ.
     pub count: usize,
+    /// «村 12 处，社区 3 处»; empty where there are none.
+    pub counted: String,
     /// Back to the tables.
     pub back: String,
 }
@@ -140,6 +191,8 @@ pub struct ChangeGroup {
     pub name: String,
     /// The differences.
     pub rows: Vec<ChangeRow>,
+    /// Names alone, where both sides ask the same: «委员会最少人数、…»; then there are no rows.
+    pub names: String,
 }
 
 /// One difference.
@@ -184,6 +237,7 @@ impl Page for Rules {
                 Tab::new("社区", "/c/c1/rules?kind=community", "待核 3", false),
             ],
             groups: vec![RuleGroup {
+                id: "g1".into(),
                 name: "登记与名单".into(),
                 rows: vec![
                     row(
@@ -195,7 +249,19 @@ impl Page for Rules {
                     ),
                     RuleRow {
                         other: "浙江省村民委员会选举办法第十五条·待核：提前 5 日".into(),
-                        ..row("更正名单再次公布提前日数", "未规定", "", "", false)
+                        ..row("更正名单再次公布提前日数", "没有规定", "", "", false)
+                    },
+                    RuleRow {
+                        other: "浙江省村民委员会选举办法第二十五条第一款·已被上位法取代：近亲属"
+                            .into(),
+                        superseded: true,
+                        ..row(
+                            "可以受委托的人",
+                            "近亲属或者其他村民",
+                            "村民委员会组织法第十八条第四款",
+                            "",
+                            true,
+                        )
                     },
                 ],
             }],
@@ -212,6 +278,7 @@ impl Page for Rules {
                 }],
             }],
             notices: vec![RuleNotice {
+                verified: false,
                 number: "第4号".into(),
                 paper: "关于登记参加选举人员名单的公告".into(),
                 issuer: "村民选举委员会".into(),
@@ -221,8 +288,15 @@ impl Page for Rules {
             void_numbers: "第10号".into(),
             discipline: vec![RuleLine {
                 text: "严禁拉票贿选。".into(),
-                basis: "村民委员会组织法第二十条".into(),
+                basis: "村民委员会组织法第二十一条第一款".into(),
+                verified: true,
             }],
+            call_href: "/c/c1/rules?kind=village&list=unread".into(),
+            contents: vec![Jump {
+                text: "登记与名单".into(),
+                id: "g1".into(),
+            }],
+            call: None,
             compare: vec![Choice::new("national-2018", "全国（2018年修正）")],
             form: Form::new(),
             comparison: None,
@@ -235,16 +309,25 @@ impl Page for Rules {
             comparison: Some(Comparison {
                 here: "浙江省（2020年修正）".into(),
                 there: "全国（2018年修正）".into(),
-                groups: vec![ChangeGroup {
-                    name: "村的规则项".into(),
-                    rows: vec![ChangeRow {
-                        what: "每届任期".into(),
-                        here: "5 年".into(),
-                        here_basis: "村民委员会组织法第十四条第二款".into(),
-                        there: "未规定".into(),
-                        there_basis: String::new(),
-                    }],
-                }],
+                counted: "村 1 处".into(),
+                groups: vec![
+                    ChangeGroup {
+                        name: "村的规则项".into(),
+                        rows: vec![ChangeRow {
+                            what: "每届任期".into(),
+                            here: "5 年".into(),
+                            here_basis: "村民委员会组织法第十四条第二款".into(),
+                            there: "未规定".into(),
+                            there_basis: String::new(),
+                        }],
+                        names: String::new(),
+                    },
+                    ChangeGroup {
+                        name: "村：待核，暂按上级办理".into(),
+                        rows: Vec::new(),
+                        names: "选举委员会最少人数、选举委员会最多人数".into(),
+                    },
+                ],
                 count: 1,
                 back: "/c/c1/rules".into(),
             }),
@@ -260,6 +343,36 @@ impl Page for Rules {
             }),
             ..comparison.clone()
         };
-        vec![("zhejiang", pack), ("compared", comparison), ("same", same)]
+        let call = Self {
+            call: Some(CallList {
+                kind: "村".into(),
+                rows: vec![CallRow {
+                    what: "规则项".into(),
+                    name: "正式候选人名单公布提前日数".into(),
+                    meanwhile: "没有规定，按工作安排".into(),
+                    known: "待核".into(),
+                    statute: "广东省村民委员会选举办法".into(),
+                }],
+                back: "/c/c1/rules?kind=village".into(),
+            }),
+            comparison: None,
+            ..same.clone()
+        };
+        let read = Self {
+            call: Some(CallList {
+                kind: "村".into(),
+                back: "/c/c1/rules?kind=village".into(),
+                ..CallList::default()
+            }),
+            unverified: 0,
+            ..call.clone()
+        };
+        vec![
+            ("zhejiang", pack),
+            ("compared", comparison),
+            ("same", same),
+            ("call", call),
+            ("all-read", read),
+        ]
     }
 }

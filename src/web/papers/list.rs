@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::mark;
 use crate::{
     civil,
-    documents::kind::{Kind, Scope, Series},
+    documents::kind::{Kind, Occasion, Scope, Series},
     law::StepState,
     office::{
         paper::{
@@ -78,6 +78,7 @@ impl Filter {
             "issued" => "issued",
             "void" => "void",
             "register" => "register",
+            "blank" => "blank",
             _ => "todo",
         }
     }
@@ -168,7 +169,7 @@ pub(super) fn waiting(
 fn asked_for(dossier: &Dossier, scope: &CycleScope, filter: &Filter, due: &[Due]) -> Vec<Due> {
     let Some(kind) = Kind::from_id(&filter.kind)
         .filter(|kind| !matches!(kind, Kind::VillagePacketCover | Kind::RectificationNotice))
-        .filter(|kind| kind.series() != Series::Notice)
+        .filter(|kind| kind.series() != Series::Notice || kind.occasion() == Occasion::Event)
     else {
         return Vec::new();
     };
@@ -342,6 +343,7 @@ pub(super) fn changed(
         .filter(|line| {
             Kind::from_id(&line.kind)
                 .filter(|kind| !kind.is_snapshot())
+                .filter(|kind| due::states_now(dossier, line.unit_id, *kind, line.id))
                 .and_then(|kind| {
                     data::assemble(dossier, plans, line.unit_id, kind, line.dated).ok()
                 })

@@ -57,6 +57,8 @@ isuer = "county"
         (22, "应是整数"),
         (23, "缺少「status」"),
         (25, "必须写明「value」"),
+        // What only shows against the parent is told at once with the rest.
+        (28, "没有这个环节，是不是「registration-closed」"),
         (31, "加号或减号"),
         (34, "公布"),
         (38, "不认识「isuer」，是不是「issuer」"),
@@ -140,17 +142,17 @@ fn what_only_shows_when_packs_are_merged() {
         (
             "[[steps]]\nid = \"new-step\"\nname = \"新环节\"\n",
             8,
-            "缺少「stage」",
+            "还要写「stage」「class」「owner」「source」",
         ),
         (
             "[values.roll_lead_days]\nvalue = 15\nsource = { article = \"第一条\", status = \"verified\" }\n",
             8,
-            "少于上位法的 20",
+            "「提前 15 日」，低于上位法的「提前 20 日」",
         ),
         (
             "[values.handover_days]\nvalue = 15\nsource = { article = \"第一条\", status = \"verified\" }\n",
             8,
-            "多于上位法的 10",
+            "「15 日内」，超出上位法的「10 日内」",
         ),
         (
             "[values.ec_min]\nvalue = 9\nsource = { article = \"第一条\", status = \"verified\" }\n[values.ec_max]\nvalue = 5\nsource = { article = \"第一条\", status = \"verified\" }\n",

@@ -1,7 +1,10 @@
 //! Packs: loading, inheriting, and every mistake of a broken one by its line.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod broken;
+mod fuzz;
 mod mistakes;
+mod provinces;
 
 use std::sync::OnceLock;
 
@@ -332,7 +335,7 @@ fn packs_can_be_compared_and_read() {
         .unwrap();
     assert_eq!(
         (list.old.as_str(), list.new.as_str()),
-        ("未规定", "提前 5 日")
+        ("没有规定", "提前 5 日")
     );
     assert_eq!(list.new_basis.first().unwrap().article, "第十八条第三款");
     assert!(changes.iter().any(|c| c.key == "election-day-announced"));
@@ -363,22 +366,44 @@ fn packs_can_be_compared_and_read() {
 }
 
 #[test]
-fn the_manual_lists_every_item() {
+fn the_manual_is_complete_and_its_examples_can_be_used() {
     let manual = include_str!("../../../../rules/README.md");
-    let table = super::super::param::manual();
+    let table = super::manual(library().pack("national-2025").unwrap());
+    // `HUANJIE_MANUAL=1 cargo test the_manual` writes the tables anew.
+    if std::env::var_os("HUANJIE_MANUAL").is_some() {
+        let head = manual.split("## 附表一").next().unwrap();
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/rules/README.md");
+        std::fs::write(path, format!("{head}{table}")).unwrap();
+        return;
+    }
     assert!(
         manual.ends_with(&table),
-        "rules/README.md 的规则项一览过时了，应当是：\n{table}"
+        "rules/README.md 的附表过时了，请用 HUANJIE_MANUAL=1 运行本测试重写"
     );
-    // Its examples are packs that can be used.
-    let blocks: Vec<&str> = manual
-        .split("```toml\n")
-        .skip(1)
-        .filter_map(|rest| rest.split("```").next())
-        .collect();
+    for param in PARAMS {
+        assert!(
+            table.contains(&format!("| `{}` |", param.key)),
+            "{}",
+            param.key
+        );
+    }
+    // Its fragments make one pack; its complete example is one.
+    let block = |mark: &str| -> Vec<String> {
+        manual
+            .split(mark)
+            .skip(1)
+            .filter_map(|rest| rest.split("```").next())
+            .map(str::to_owned)
+            .collect()
+    };
     let example = format!(
         "{}\n[[stages]]\nid = \"extra\"\nname = \"另加\"\nafter = \"candidates\"\n",
-        blocks.join("\n")
+        block("```toml\n").join("\n")
     );
     assert_eq!(check(&example), []);
+    let whole = block("```toml 完整\n");
+    assert_eq!(whole.len(), 1);
+    for text in whole {
+        assert_eq!(check(&text), []);
+    }
 }
