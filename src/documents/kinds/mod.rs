@@ -89,6 +89,26 @@ pub fn schema_fields(kind: Kind) -> &'static [FieldSpec] {
     kind.fields()
 }
 
+/// Where a character stands in the data of a paper, as the form page or the office calls the place: 成员第3行“姓名”.
+/// Empty when it is in none (then the text itself has it).
+pub fn places_of(kind: Kind, data: &Value, c: char) -> Vec<String> {
+    let mut found = Vec::new();
+    problem::containing(data, "", c, &mut found);
+    problem::labelled(&mut found, kind.fields());
+    let mut places: Vec<String> = Vec::new();
+    for one in found {
+        let place = if one.label.is_empty() {
+            problem::part_of(&one.path)
+        } else {
+            one.label
+        };
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    places
+}
+
 /// The frame all papers share, for deriving names.
 pub(super) trait Frame {
     fn office(&self) -> &Office;

@@ -16,9 +16,11 @@ pub mod posting;
 pub mod preflight;
 pub mod press;
 pub mod print;
+pub mod register;
 mod reply;
 mod report;
 pub mod series;
+pub mod texts;
 mod township;
 
 pub use known::{notice_kinds, notice_numbers, posting_places};

@@ -10,7 +10,7 @@ use crate::{
     civil,
     documents::{
         kind::{Kind, Series},
-        kinds::DataProblem,
+        kinds::{DataProblem, places_of},
         render::Typeset,
     },
     law::{self, StepClass, StepState, cite_all},
@@ -559,8 +559,8 @@ pub fn of_data(problems: &[DataProblem]) -> Vec<Found> {
         .collect()
 }
 
-/// Characters no font covers, each with its page and the words around it.
-pub fn of_glyphs(typeset: &Typeset) -> Vec<Found> {
+/// Characters no font covers, each with its page, the field it was typed into and the words around it.
+pub fn of_glyphs(typeset: &Typeset, kind: Kind, data: &Value) -> Vec<Found> {
     typeset
         .missing
         .iter()
@@ -575,7 +575,17 @@ pub fn of_glyphs(typeset: &Typeset) -> Vec<Found> {
                     u32::from(missing.ch)
                 ),
             )
-            .at(format!("第 {} 页", missing.page))
+            .at({
+                let places = places_of(kind, data, missing.ch);
+                let page = format!("第 {} 页", missing.page);
+                match places.as_slice() {
+                    [] => page,
+                    [..] => format!(
+                        "{page}，{}",
+                        places.iter().take(3).cloned().collect::<Vec<_>>().join("、")
+                    ),
+                }
+            })
         })
         .collect()
 }
