@@ -355,13 +355,25 @@ fn folder_texts(folder: &Path) -> Result<BTreeMap<String, String>, PressError> {
     }
 }
 
+/// The names of roles are Chinese; TOML takes such a name only in quotation marks, which nobody thinks of.
+fn with_quoted_keys(text: &str) -> String {
+    text.lines()
+        .map(|line| match line.split_once('=') {
+            Some((key, value)) if !key.is_ascii() && !key.trim_start().starts_with(['"', '\'', '#']) => {
+                format!("\"{}\" = {value}\n", key.trim())
+            }
+            _ => format!("{line}\n"),
+        })
+        .collect()
+}
+
 fn fonts(folder: &Path) -> Result<Arc<Library>, PressError> {
     let mapping = folder.join(ROLE_FILE);
     let Ok(text) = std::fs::read_to_string(&mapping) else {
         return Ok(Library::embedded());
     };
     let wrong = || PressError::Roles(mapping.display().to_string());
-    let table: BTreeMap<String, String> = toml::from_str(&text).map_err(|_| wrong())?;
+    let table: BTreeMap<String, String> = toml::from_str(&with_quoted_keys(&text)).map_err(|_| wrong())?;
     let mut wrong = Vec::new();
     let mut roles = RoleMap::new();
     for (role, file) in table {
