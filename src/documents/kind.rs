@@ -190,7 +190,7 @@ impl std::fmt::Display for Kind {
 
 use super::kinds::{
     candidates, daily_report, discipline_notice, election_committee, election_day,
-    election_day_reply, emergency_plan, implementation_plan, inspection_bulletin,
+    election_day_reply, emergency_plan, forms, implementation_plan, inspection_bulletin,
     leading_group_notice, liaison_table, mobilization_notice, packet_cover, polling,
     posting_checklist, rectification_notice, responsibility_letter, result_reply, results,
     sign_in_sheet, statistics_summary, training_notice, voter_registration, voter_roll,
@@ -275,4 +275,79 @@ kinds! {
     /// 文书封面
     VillagePacketCover = "village-packet-cover", "村（社区）文书封面", Village, Unnumbered, TownshipOffice,
         seal: false, public: false, step: None, packet_cover::Paper;
+    /// 登记参加选举人员登记册
+    VoterRegister = "voter-register", "登记参加选举人员登记册", Village, Unnumbered, ElectionCommittee,
+        seal: false, public: false, step: Some("registration-closed"), forms::voters::Register;
+    /// 选民证
+    VoterCard = "voter-card", "选民证", Village, Unnumbered, ElectionCommittee,
+        seal: true, public: false, step: Some("roll-final"), forms::voters::Card;
+    /// 非户籍人员参加选举登记申请表
+    OutsiderApplication = "outsider-application", "非户籍人员参加选举登记申请表", Village, Unnumbered, ElectionCommittee,
+        seal: false, public: false, step: Some("registration-closed"), forms::by_hand::OutsiderApplication;
+    /// 委托投票书
+    ProxyForm = "proxy-form", "委托投票书", Village, Unnumbered, ElectionCommittee,
+        seal: true, public: false, step: Some("proxies-filed"), forms::by_hand::ProxyForm;
+    /// 流动票箱投票申请表
+    RoamingApplication = "roaming-application", "流动票箱投票申请表", Village, Unnumbered, ElectionCommittee,
+        seal: false, public: false, step: Some("proxies-announced"), forms::by_hand::RoamingApplication;
+    /// 名单申诉登记表
+    ObjectionForm = "objection-form", "名单申诉登记表", Village, Unnumbered, ElectionCommittee,
+        seal: true, public: false, step: Some("objections-closed"), forms::by_hand::ObjectionForm;
+    /// 候选人提名表
+    NominationForm = "nomination-form", "候选人提名表", Village, Unnumbered, ElectionCommittee,
+        seal: false, public: false, step: Some("nomination-opened"), forms::by_hand::NominationForm;
+    /// 候选人自荐表
+    SelfNominationForm = "self-nomination-form", "候选人自荐表", Village, Unnumbered, ElectionCommittee,
+        seal: false, public: false, step: Some("nomination-opened"), forms::by_hand::SelfNominationForm;
+    /// 候选人情况登记表
+    CandidateProfile = "candidate-profile", "候选人情况登记表", Village, Unnumbered, ElectionCommittee,
+        seal: false, public: false, step: Some("candidates-met"), forms::per_person::Profile;
+    /// 候选人资格联审表
+    QualificationReview = "qualification-review", "候选人资格联审表", Village, Unnumbered, ElectionCommittee,
+        seal: true, public: false, step: Some("qualification-reviewed"), forms::per_person::Review;
+    /// 候选人承诺书
+    Pledge = "pledge", "候选人承诺书", Village, Unnumbered, ElectionCommittee,
+        seal: false, public: false, step: Some("qualification-reviewed"), forms::per_person::Pledge;
+    /// 选票
+    Ballot = "ballot", "选票", Village, Unnumbered, ElectionCommittee,
+        seal: true, public: false, step: Some("ballots-ready"), forms::ballot::Paper;
+    /// 选票印制领取发放登记表
+    BallotLedger = "ballot-ledger", "选票印制领取发放登记表", Village, Unnumbered, ElectionCommittee,
+        seal: false, public: false, step: Some("ballots-ready"), forms::ballot::Ledger;
+    /// 领票登记册
+    IssueRegister = "issue-register", "领票登记册", Village, Unnumbered, ElectionCommittee,
+        seal: false, public: false, step: Some("polling"), forms::voters::IssueRegister;
+    /// 计票表
+    TallySheet = "tally-sheet", "计票表", Village, Unnumbered, ElectionCommittee,
+        seal: false, public: false, step: Some("polling"), forms::tally::Tally;
+    /// 选举结果报告单
+    ResultReport = "result-report", "选举结果报告单", Village, Unnumbered, ElectionCommittee,
+        seal: true, public: false, step: Some("results-reported"), forms::tally::Report;
+    /// 当选证书
+    Certificate = "certificate", "当选证书", Village, Unnumbered, TownshipOffice,
+        seal: true, public: false, step: Some("results-reported"), forms::winners::Certificate;
+    /// 当选人名册
+    ElectedRegister = "elected-register", "当选人名册", Village, Unnumbered, ElectionCommittee,
+        seal: true, public: false, step: Some("results-reported"), forms::winners::Register;
+    /// 会议通知
+    MeetingNotice = "meeting-notice", "会议通知", Village, Unnumbered, VillageCommittee,
+        seal: true, public: false, step: Some("committee-selected"), forms::meeting::Notice;
+    /// 会议记录
+    Minutes = "minutes", "会议记录", Village, Unnumbered, VillageCommittee,
+        seal: false, public: false, step: Some("committee-selected"), forms::meeting::Minutes;
+    /// 工作移交清单
+    HandoverList = "handover-list", "工作移交清单", Village, Unnumbered, ElectionCommittee,
+        seal: true, public: false, step: Some("handover-completed"), forms::closing::Handover;
+    /// 案卷目录
+    ArchiveIndex = "archive-index", "案卷目录", Village, Unnumbered, ElectionCommittee,
+        seal: false, public: false, step: Some("archive-completed"), forms::closing::Archive;
+    /// 督查记录表
+    InspectionForm = "inspection-form", "督查记录表", Village, Unnumbered, TownshipOffice,
+        seal: false, public: false, step: Some("inspections-carried-out"), forms::inspection::Paper;
+    /// 一村一档
+    VillageLedger = "village-ledger", "一村一档", Village, Unnumbered, TownshipOffice,
+        seal: false, public: false, step: None, forms::ledger::Paper;
+    /// 文书核对单
+    PreflightSheet = "preflight-sheet", "文书核对单", Township, Unnumbered, TownshipOffice,
+        seal: false, public: false, step: None, forms::preflight_sheet::Paper;
 }

@@ -153,7 +153,15 @@ impl<'a, 'input> Reader<'a, 'input> {
         }
         let attributes = self.attributes(
             root,
-            &["title", "style", "paper", "orientation", "duplex", "size"],
+            &[
+                "title",
+                "style",
+                "paper",
+                "orientation",
+                "duplex",
+                "size",
+                "folio",
+            ],
         );
         let title = attributes.required(self, "title");
         let style = attributes
@@ -198,6 +206,7 @@ impl<'a, 'input> Reader<'a, 'input> {
                 Style::Notice => TypeSize::Large,
                 Style::Form => TypeSize::Small,
             });
+        let folio = attributes.flag(self, "folio", true);
         let blocks = self.blocks(root, blocks::Place::Document);
         self.check_order(root, style);
         Document {
@@ -207,6 +216,7 @@ impl<'a, 'input> Reader<'a, 'input> {
             orientation,
             duplex,
             size,
+            folio,
             blocks,
         }
     }

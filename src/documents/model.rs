@@ -20,6 +20,8 @@ pub struct Document {
     pub duplex: bool,
     /// How large the type starts.
     pub size: TypeSize,
+    /// 页码; cut sheets (cards, ballots, certificates) carry none.
+    pub folio: bool,
     /// What stands on it, from top to bottom.
     pub blocks: Vec<Block>,
 }
@@ -342,6 +344,8 @@ pub struct Cell {
     pub align: Align,
     /// Top instead of middle.
     pub top: bool,
+    /// Lines far enough apart to be written on by hand.
+    pub loose: bool,
     /// Its text.
     pub content: Inlines,
 }
@@ -440,6 +444,17 @@ pub struct Qr {
     pub caption: String,
 }
 
+/// 边框 of the copies on a sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Frame {
+    /// None.
+    None,
+    /// A thin line.
+    Single,
+    /// 文武线: a thick line around a thin one with a wide margin inside, for certificates.
+    Double,
+}
+
 /// 一页多份.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Grid {
@@ -450,7 +465,7 @@ pub struct Grid {
     /// 裁切线.
     pub marks: bool,
     /// 边框.
-    pub frame: bool,
+    pub frame: Frame,
     /// The copies.
     pub cells: Vec<Vec<Block>>,
 }

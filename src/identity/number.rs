@@ -331,6 +331,15 @@ mod tests {
     }
 
     #[test]
+    fn one_born_today_has_a_number_and_one_born_tomorrow_none() {
+        assert_eq!(examine("440299202611230017", today()).faults, []);
+        assert_eq!(
+            examine("440299202611240012", today()).faults,
+            [IdFault::FutureBirth]
+        );
+    }
+
+    #[test]
     fn full_width_and_blanks_are_folded_and_said() {
         for typed in [
             "４４１５００２００９０３１８００１１",

@@ -318,7 +318,15 @@ impl Place<'_> {
                     format!("/c/{cycle_id}/docs/{}", line.id),
                 ),
                 None => Link::new(
-                    format!("{}（待印发）", kind.title()),
+                    format!(
+                        "{}（{}）",
+                        kind.title(),
+                        if kind.is_form() {
+                            "表单"
+                        } else {
+                            "待印发"
+                        }
+                    ),
                     signs::preview_href(cycle_id, unit_id, kind),
                 ),
             });

@@ -338,7 +338,10 @@ fn papers_of(
     let mut seen: Vec<Kind> = Vec::new();
     for (index, step) in standing.plan.steps.iter().enumerate() {
         for id in &step.papers {
-            let Some(kind) = Kind::from_id(id).filter(|kind| kind.scope() == Scope::Village) else {
+            // Forms are printed from 空白表: they are never due.
+            let Some(kind) =
+                Kind::from_id(id).filter(|kind| kind.scope() == Scope::Village && !kind.is_form())
+            else {
                 continue;
             };
             if seen.contains(&kind) {

@@ -180,7 +180,7 @@ async fn seats_and_candidates(app: TestApp) {
         .says("1 &lt; 1 + 1 = 2")
         .says("村民委员会组织法第十八条第一款")
         .says("8 ≥ 7 + 1 = 8")
-        .says("村民选举委员会 5 人，人数符合规定");
+        .says("请先查明本地关于选举委员会人数的规定");
     ask(
         &client,
         &page,

@@ -278,11 +278,12 @@ fn paragraphs_and_headings_have_their_places_and_faces() {
 fn the_list_of_attachments_hangs_under_the_name() {
     // 第7.3.4条 正文下空一行左空二字，附件名称后不加标点，回行与上一行附件名称的首字对齐
     let pages = paper("石塘镇人民政府文件");
-    let page = pages
+    let index = pages
         .iter()
-        .find(|page| page.text().contains("附件："))
+        .position(|page| page.text().contains("附件："))
         .unwrap();
-    let lines = page.lines();
+    let (left, _) = sides(index);
+    let lines = pages[index].lines();
     let at = lines
         .iter()
         .position(|line| line.text.starts_with("附件："))
@@ -311,10 +312,11 @@ fn the_list_of_attachments_hangs_under_the_name() {
 fn the_signature_stands_beside_its_seal() {
     // 第7.3.5.1条 成文日期右空四字，署名居中于日期之上；印章下压署名和日期，顶端距正文一行之内
     let pages = paper("石塘镇人民政府文件");
-    let page = pages
+    let index = pages
         .iter()
-        .find(|page| page.text().contains("石塘镇人民政府2027"))
+        .position(|page| page.text().contains("石塘镇人民政府2027"))
         .unwrap();
+    let (page, (_, right_edge)) = (&pages[index], sides(index));
     let (issuer, date) = (page.line("石塘镇人民政府"), page.line("2027年3月8日"));
     near(date.right, right_edge - 4.0 * ADVANCE, 0.6, "date four in");
     near(

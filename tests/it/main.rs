@@ -11,6 +11,7 @@
 )]
 
 mod accounts;
+mod blank_forms;
 mod cases;
 mod check;
 mod cli_check;

@@ -221,7 +221,7 @@ fn kinds_of(plan: &Plan, step: &str, scope: Scope) -> Vec<Kind> {
             step.papers
                 .iter()
                 .filter_map(|id| Kind::from_id(id))
-                .filter(|kind| kind.scope() == scope)
+                .filter(|kind| kind.scope() == scope && !kind.is_form())
                 .collect()
         })
         .unwrap_or_default()

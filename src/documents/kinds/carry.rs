@@ -49,6 +49,7 @@ pub fn carried_over(kind: Kind, earlier: &[(Kind, &Value)]) -> Value {
         {
             facts.insert("counts".to_owned(), without_votes(people));
         }
+        super::forms::carried(kind, *from, known, &mut facts);
     }
     // 填写顺序与表单一致
     let ordered: Map<String, Value> = kind
@@ -59,7 +60,7 @@ pub fn carried_over(kind: Kind, earlier: &[(Kind, &Value)]) -> Value {
     Value::Object(ordered)
 }
 
-fn is_empty(value: &Value) -> bool {
+pub(super) fn is_empty(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::String(text) => text.is_empty(),

@@ -315,7 +315,7 @@ fn calendar(known: &Known) -> Value {
         }
     }
     // 同一天里法定的在前
-    days.sort_by(|a, b| (a.0, !a.1).cmp(&(b.0, !b.1)));
+    days.sort_by_key(|day| (day.0, !day.1));
     let mut shown: Vec<Value> = Vec::new();
     for (index, (day, strong, text)) in days.iter().enumerate() {
         let again = days

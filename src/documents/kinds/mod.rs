@@ -9,6 +9,7 @@ mod carry;
 mod common;
 mod field;
 pub mod form;
+pub mod forms;
 mod problem;
 mod steps;
 #[cfg(test)]

@@ -195,7 +195,11 @@ fn no_template_states_an_article() {
             }
             if matches!(
                 kind,
-                Kind::RectificationNotice | Kind::ImplementationPlan | Kind::DisciplineNotice
+                Kind::RectificationNotice
+                    | Kind::ImplementationPlan
+                    | Kind::DisciplineNotice
+                    | Kind::InspectionForm
+                    | Kind::PreflightSheet
             ) {
                 continue; // 这几种的样本在事项里写着依据
             }

@@ -5,7 +5,7 @@ use roxmltree::Node;
 use super::Reader;
 use super::attributes::{ORIENTATIONS, SIDES};
 use crate::documents::model::{
-    Align, Attachment, Block, CalendarDay, Cell, Field, Fields, Flow, FlowStep, Grid, Head,
+    Align, Attachment, Block, CalendarDay, Cell, Field, Fields, Flow, FlowStep, Frame, Grid, Head,
     Imprint, Inlines, Length, List, Marker, NameGroup, Names, Paragraph, Qr, Row, Sign, Style,
     Table, TableLines, TypeSize,
 };
@@ -268,7 +268,8 @@ impl<'a, 'input> Reader<'a, 'input> {
         let mut cells = Vec::new();
         for child in self.expected(node, &["td", "th"]) {
             let header = child.tag_name().name() == "th";
-            let attributes = self.attributes(child, &["colspan", "rowspan", "align", "valign"]);
+            let attributes =
+                self.attributes(child, &["colspan", "rowspan", "align", "valign", "loose"]);
             let colspan = attributes.whole(self, "colspan", (1, 60), 1);
             let rowspan = attributes.whole(self, "rowspan", (1, 500), 1);
             let align = attributes
@@ -277,12 +278,14 @@ impl<'a, 'input> Reader<'a, 'input> {
             let top = attributes
                 .choice(self, "valign", &[("middle", false), ("top", true)])
                 .unwrap_or(false);
+            let loose = attributes.flag(self, "loose", false);
             cells.push(Cell {
                 header,
                 colspan,
                 rowspan,
                 align,
                 top,
+                loose,
                 content: self.inlines(child),
             });
         }
@@ -499,7 +502,17 @@ impl<'a, 'input> Reader<'a, 'input> {
         let columns = attributes.whole(self, "columns", (1, 6), 1);
         let rows = attributes.whole(self, "rows", (1, 12), 1);
         let marks = attributes.flag(self, "marks", true);
-        let frame = attributes.flag(self, "frame", false);
+        let frame = attributes
+            .choice(
+                self,
+                "frame",
+                &[
+                    ("no", Frame::None),
+                    ("yes", Frame::Single),
+                    ("double", Frame::Double),
+                ],
+            )
+            .unwrap_or(Frame::None);
         let mut cells = Vec::new();
         for child in self.expected(node, &["cell"]) {
             self.attributes(child, &[]);

@@ -3,7 +3,7 @@
 use qrcode::{Color, EcLevel, QrCode};
 
 use crate::documents::fonts::Role as FontRole;
-use crate::documents::model::{Align, Block, Grid, Qr};
+use crate::documents::model::{Align, Block, Frame, Grid, Qr};
 
 use super::lines::{base_line, draw, positions};
 use super::measure::{MM, Measures};
@@ -15,6 +15,10 @@ use super::strip::{Role, Strip};
 /// Smallest a cell's type may become, in parts of its first size.
 const LEAST_SCALE: f64 = 0.5;
 const CELL_PADDING: f64 = 4.0 * MM;
+/// The same inside the double frame of a certificate.
+const WIDE_PADDING: f64 = 20.0 * MM;
+/// A certificate's title against that of a form.
+const GRAND: f64 = 1.45;
 
 impl Setter<'_> {
     /// 一页多份: full rows of cells, one strip a page.
@@ -23,6 +27,10 @@ impl Setter<'_> {
         let (columns, rows) = (grid.columns.max(1) as f64, grid.rows.max(1) as f64);
         let width = self.measures.width / columns;
         let height = (self.measures.depth - 0.2) / rows;
+        let padding = match grid.frame {
+            Frame::None | Frame::Single => CELL_PADDING,
+            Frame::Double => WIDE_PADDING,
+        };
         let mut first = true;
         for sheet in grid.cells.chunks(grid.columns * grid.rows) {
             let mut marks = Vec::new();
@@ -32,17 +40,20 @@ impl Setter<'_> {
                     width * (index % grid.columns) as f64,
                     height * (index / grid.columns) as f64,
                 );
-                let mut set = self.cell(
-                    cell,
-                    width - 2.0 * CELL_PADDING,
-                    height - 2.0 * CELL_PADDING,
-                );
+                let place = (left, top, width, height);
+                let room = (width - 2.0 * padding, height - 2.0 * padding);
+                let mut set = self.cell(cell, room, grid.frame);
                 for mark in &mut set {
-                    mark.shift(left + CELL_PADDING, top + CELL_PADDING);
+                    mark.shift(left + padding, top + padding);
                 }
                 marks.extend(set);
-                if grid.frame {
-                    frame((left, top, width, height), &mut marks);
+                match grid.frame {
+                    Frame::None => {}
+                    Frame::Single => frame(place, CELL_PADDING / 2.0, 0.7, &mut marks),
+                    Frame::Double => {
+                        frame(place, CELL_PADDING / 2.0, 2.4, &mut marks);
+                        frame(place, CELL_PADDING, 0.6, &mut marks);
+                    }
                 }
             }
             if grid.marks {
@@ -57,13 +68,16 @@ impl Setter<'_> {
     }
 
     /// A cell's blocks, set smaller until they fit.
-    fn cell(&mut self, blocks: &[Block], width: f64, height: f64) -> Vec<Mark> {
+    fn cell(&mut self, blocks: &[Block], (width, height): (f64, f64), frame: Frame) -> Vec<Mark> {
         let mut scale = 1.0;
         loop {
             let mut measures = self.measures.narrowed(width);
             measures.body *= scale;
             measures.pitch *= scale;
-            measures.title = measures.body * 1.4;
+            measures.title = match frame {
+                Frame::None | Frame::Single => measures.body * 1.4,
+                Frame::Double => measures.title * GRAND * scale,
+            };
             measures.tracking = 0.0;
             measures.small *= scale;
             measures.tiny *= scale;
@@ -177,8 +191,12 @@ fn dashed(from: (f64, f64), to: (f64, f64)) -> Mark {
     })
 }
 
-fn frame((left, top, width, height): (f64, f64, f64, f64), marks: &mut Vec<Mark>) {
-    let inset = CELL_PADDING / 2.0;
+fn frame(
+    (left, top, width, height): (f64, f64, f64, f64),
+    inset: f64,
+    thick: f64,
+    marks: &mut Vec<Mark>,
+) {
     let (l, t) = (left + inset, top + inset);
     let (r, b) = (left + width - inset, top + height - inset);
     for (from, to) in [
@@ -190,7 +208,7 @@ fn frame((left, top, width, height): (f64, f64, f64, f64), marks: &mut Vec<Mark>
         marks.push(Mark::Line(Line {
             from,
             to,
-            width: 0.7,
+            width: thick,
             colour: Colour::Black,
             dashed: false,
         }));

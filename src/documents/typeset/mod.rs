@@ -105,7 +105,9 @@ fn set_on(
         })?;
         sheets.resize(pages.len(), section.sheet);
     }
-    official::folios(fonts, &mut pages, &sheets, is_letter(document));
+    if document.folio {
+        official::folios(fonts, &mut pages, &sheets, is_letter(document));
+    }
     Ok(pages)
 }
 

@@ -106,7 +106,7 @@ impl Setter<'_> {
             );
         }
         // 4 mm count from the characters, not from the line they stand in.
-        let line = number_top + (pitch + THREE) / 2.0 + RED_LINE_BELOW;
+        let line = number_top + f64::midpoint(pitch, THREE) + RED_LINE_BELOW;
         marks.push(horizontal((0.0, width), line, RED_LINE_WIDTH, Colour::Red));
         self.strips
             .push(Strip::text(line + RED_LINE_WIDTH, marks).kept());

@@ -4,7 +4,7 @@ use crate::documents::fonts::Role as FontRole;
 use crate::documents::model::{Align, Cell, Length, Table, TableLines};
 
 use super::lines::{Span, base_line, break_lines, draw, line_width, positions};
-use super::measure::Measures;
+use super::measure::{MM, Measures};
 use super::page::{Colour, Line, Mark};
 use super::setter::{Setter, Shape};
 use super::shape::{Atom, Look, Shaper};
@@ -17,6 +17,9 @@ const SIDE: f64 = 0.3;
 const ABOVE: f64 = 0.28;
 /// Line height in a cell, in parts of its size.
 const LEADING: f64 = 1.35;
+/// The same where a hand writes between the words, and the least height in points: 8 mm.
+const LOOSE: f64 = 2.1;
+const HAND: f64 = 8.0 * MM;
 
 /// Rows joined by a spanning cell stay together up to this part of a page.
 const TOGETHER: f64 = 0.8;
@@ -30,6 +33,7 @@ pub(super) struct SetCell {
     pub rows: usize,
     pub align: Align,
     pub top: bool,
+    pub loose: bool,
     pub size: f64,
     pub width: f64,
     pub atoms: Vec<Atom>,
@@ -62,7 +66,11 @@ impl Lines {
 
 impl SetCell {
     pub fn leading(&self) -> f64 {
-        self.size * LEADING
+        if self.loose {
+            (self.size * LOOSE).max(HAND)
+        } else {
+            self.size * LEADING
+        }
     }
 
     fn text_height(&self) -> f64 {
@@ -236,6 +244,7 @@ impl Setter<'_> {
                     rows: cell.rowspan,
                     align: cell.align,
                     top: cell.top,
+                    loose: cell.loose,
                     size,
                     width: inside,
                     atoms,

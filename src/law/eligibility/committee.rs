@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::super::pack::Rules;
 use super::super::poll::Kinship;
 use super::super::unit::UnitKind;
-use super::ruling::{Mark, Ruling, Unfit, Verdict, bounded, flag, scope_words};
+use super::ruling::{Mark, Ruling, Unfit, Verdict, bounded, flag, scope_words, unset};
 use crate::civil;
 
 /// E100–E104: too few, too many, even where odd is asked for, alternates missing.
@@ -71,13 +71,17 @@ pub fn check_committee_size(
             format!("{alternates} < {due}"),
         );
     }
+    let keys = ["ec_min", "ec_max", "ec_odd", "ec_alternates"];
+    if found.is_empty() && keys.iter().all(|key| rules.value(key).is_none()) {
+        found.push(unset(rules, "ec_min", "选举委员会人数"));
+    }
     if found.is_empty() {
         let mut ruling = Ruling::new(
             Mark::E100,
             Verdict::Holds,
             format!("{body} {members} 人，人数符合规定。"),
         );
-        for key in ["ec_min", "ec_max", "ec_odd", "ec_alternates"] {
+        for key in keys {
             ruling = ruling.by(rules, key);
         }
         found.push(ruling);

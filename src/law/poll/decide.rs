@@ -224,38 +224,36 @@ fn standing(
         ballots.returned
     };
     let who = wording::entitled(poll);
-    match rules.quorum_of(poll).map(|rule| (rule, rule.value)) {
-        Some((rule, Some(share))) => {
-            let sum = Some(inequality(share, participants, poll.registered));
-            if share.reached(participants, poll.registered) {
-                let text = if void {
-                    format!(
-                        "{who}，投票 {participants} 人，{}。",
-                        wording::reaching(share)
-                    )
-                } else {
-                    format!(
-                        "{who}，投票 {participants} 人，{}，{matter}有效。",
-                        wording::reaching(share)
-                    )
-                };
-                say(TallyCode::T101, text, sum, rule.cite());
-            } else {
-                void = true;
-                let text = format!(
-                    "{who}，投票 {participants} 人，{}，{matter}无效。",
-                    wording::failing(share)
-                );
-                say(TallyCode::T102, text, sum, rule.cite());
-            }
-        }
-        _ => {
-            let text = format!(
-                "{who}，投票 {participants} 人；{}没有规定参加比例，按得票决定。",
-                chinese(poll.round)
-            );
-            say(TallyCode::T104, text, None, None);
-        }
+    if let Some((rule, share)) = rules
+        .quorum_of(poll)
+        .and_then(|rule| Some((rule, rule.value?)))
+    {
+        let sum = Some(inequality(share, participants, poll.registered));
+        let turnout = format!("{who}，投票 {participants} 人");
+        let (code, text) = if !share.reached(participants, poll.registered) {
+            void = true;
+            let short = wording::failing(share);
+            (
+                TallyCode::T102,
+                format!("{turnout}，{short}，{matter}无效。"),
+            )
+        } else if void {
+            let enough = wording::reaching(share);
+            (TallyCode::T101, format!("{turnout}，{enough}。"))
+        } else {
+            let enough = wording::reaching(share);
+            (
+                TallyCode::T101,
+                format!("{turnout}，{enough}，{matter}有效。"),
+            )
+        };
+        say(code, text, sum, rule.cite());
+    } else {
+        let text = format!(
+            "{who}，投票 {participants} 人；{}没有规定参加比例，按得票决定。",
+            chinese(poll.round)
+        );
+        say(TallyCode::T104, text, None, None);
     }
     if rules.excess_over.value.is_some() && !void {
         let (most, what) = allowed(rules, ballots);

@@ -73,6 +73,7 @@ pub struct ContestDecision {
     pub reasons: Vec<Reason>,
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde hands over a reference
 fn is_plain(reserved: &Reserved) -> bool {
     *reserved == Reserved::None
 }

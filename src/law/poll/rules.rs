@@ -241,14 +241,14 @@ pub(super) enum Measure {
 }
 
 /// The first rule that is stated.
-fn stated<'r, const N: usize>(rules: [&'r Rule<Share>; N]) -> Option<&'r Rule<Share>> {
+fn stated<const N: usize>(rules: [&Rule<Share>; N]) -> Option<&Rule<Share>> {
     rules.into_iter().find(|rule| rule.value.is_some())
 }
 
 fn rule<T>(rules: &Rules, key: &str, read: impl Fn(&Value) -> Option<T>) -> Rule<T> {
     let item = rules.items.get(key);
     let value = item.and_then(|item| item.value.as_ref()).and_then(read);
-    let sources = || item.into_iter().flat_map(|item| item.basis());
+    let sources = || item.into_iter().flat_map(Item::basis);
     // The highest law comes first; a text still to be read is cited only where no law speaks.
     let cited = |status| sources().find(|source: &&Source| source.status == status);
     let basis = if value.is_some() {

@@ -115,7 +115,7 @@ fn stated(data: &Value) -> Cow<'_, Value> {
 }
 
 /// 石塘镇, its term and bodies.
-fn office(dossier: &Dossier) -> Value {
+pub(super) fn office(dossier: &Dossier) -> Value {
     let leading_group = dossier
         .township
         .office_name
@@ -129,7 +129,7 @@ fn office(dossier: &Dossier) -> Value {
     })
 }
 
-fn unit_data(dossier: &Dossier, village: &village_row::Model) -> Value {
+pub(super) fn unit_data(dossier: &Dossier, village: &village_row::Model) -> Value {
     json!({
         "name": village.name,
         "kind": kind_of(village).id(),
@@ -233,7 +233,7 @@ pub(super) fn main_kind(plans: &Plans) -> UnitKind {
         .map_or(UnitKind::Village, |(kind, _)| kind)
 }
 
-fn without_nulls(value: Value) -> Value {
+pub(super) fn without_nulls(value: Value) -> Value {
     match value {
         Value::Object(members) => Value::Object(
             members

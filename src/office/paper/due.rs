@@ -42,6 +42,9 @@ pub fn repeats(kind: Kind) -> bool {
             | Kind::InspectionBulletin
             | Kind::DailyReport
             | Kind::StatisticsSummary
+            | Kind::MeetingNotice
+            | Kind::Minutes
+            | Kind::InspectionForm
     )
 }
 
@@ -76,7 +79,10 @@ pub fn of_unit(
     let mut list: Vec<Due> = Vec::new();
     for (index, step) in standing.plan.steps.iter().enumerate() {
         for id in &step.papers {
-            let Some(kind) = Kind::from_id(id).filter(|kind| kind.scope() == scope) else {
+            // Forms are printed when they are wanted: none of them is ever due.
+            let Some(kind) =
+                Kind::from_id(id).filter(|kind| kind.scope() == scope && !kind.is_form())
+            else {
                 continue;
             };
             let row = standing.days.steps.get(index);

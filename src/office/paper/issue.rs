@@ -110,7 +110,7 @@ pub async fn read_dossier<C: sea_orm::ConnectionTrait>(
     kind: Kind,
 ) -> Result<Dossier, Refusal> {
     let dossier = Dossier::read(db, scope, Reach::Unit(unit)).await?;
-    if kind == Kind::VoterRoll {
+    if kind.lists_voters() {
         return dossier.with_voters(db, scope, &[unit]).await;
     }
     Ok(dossier)

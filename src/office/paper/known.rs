@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{
     data::{basis as basis_data, text},
     dossier::Dossier,
-    reply, report, township,
+    form_known, reply, report, township,
 };
 use crate::{
     documents::kind::{Kind, Series},
@@ -63,6 +63,9 @@ pub(super) fn basis(asked: &Asked<'_>) -> Value {
     if asked.kind == Kind::ImplementationPlan {
         return township::plan_basis(asked);
     }
+    if asked.kind.is_form() {
+        return Value::Array(cited(&form_known::basis(asked.rules, asked.kind)));
+    }
     let cites = asked.kind.series() == Series::Notice || asked.kind == Kind::ElectionDayReply;
     if !cites {
         return Value::Array(Vec::new());
@@ -79,16 +82,23 @@ pub(super) fn basis(asked: &Asked<'_>) -> Value {
         .and_then(|index| asked.plan.steps.get(index))
         .map(|step| step.basis.clone())
         .unwrap_or_default();
-    for one in notice.into_iter().chain(step) {
+    list.extend(notice);
+    list.extend(step);
+    Value::Array(cited(&list))
+}
+
+/// Each article once, and nothing a higher law replaced: that is for the comparison of packs, not for the wall.
+pub(super) fn cited(bases: &[Basis]) -> Vec<Value> {
+    let mut list: Vec<&Basis> = Vec::new();
+    for one in bases {
         let known = list
             .iter()
             .any(|old| old.statute == one.statute && old.article == one.article);
-        // What a higher law replaced is for the comparison of packs, not for the wall.
         if !known && one.status != law::Status::Superseded {
             list.push(one);
         }
     }
-    Value::Array(list.iter().map(basis_data).collect())
+    list.into_iter().map(basis_data).collect()
 }
 
 /// The `known` part of a paper's data.
@@ -157,6 +167,7 @@ pub(super) fn known(asked: &Asked<'_>, facts: &Value) -> Value {
             "guidance_team": village(asked)
                 .and_then(|village| team_name(asked.dossier, village.guidance_team_id)),
         }),
+        _ => form_known::known(asked),
     }
 }
 
@@ -230,7 +241,7 @@ fn groups(asked: &Asked<'_>) -> Value {
 }
 
 /// Registered voters of the imported roll.
-fn registered(asked: &Asked<'_>) -> Option<u32> {
+pub(super) fn registered(asked: &Asked<'_>) -> Option<u32> {
     registered_of(asked.dossier, asked.unit)
 }
 

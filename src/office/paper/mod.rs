@@ -3,6 +3,8 @@
 pub mod data;
 pub mod dossier;
 pub mod due;
+mod form_known;
+pub mod forms;
 pub mod issue;
 mod known;
 mod merge;

@@ -62,13 +62,25 @@ pub struct Printed {
 }
 
 /// One paper ready to be set.
-struct Piece {
-    item: Item,
-    kind: Kind,
-    content: Content,
+pub(super) struct Piece {
+    pub(super) item: Item,
+    pub(super) kind: Kind,
+    pub(super) content: Content,
 }
 
-enum Content {
+impl Piece {
+    /// How it looks: a draft carries 预览, a form is ready for use as it is printed.
+    fn look(&self, look: &Look) -> Look {
+        Look {
+            watermark: look
+                .watermark
+                .filter(|_| !self.kind.is_form() || self.kind.is_guarded()),
+            ..look.clone()
+        }
+    }
+}
+
+pub(super) enum Content {
     Frozen { digest: String, pages: usize },
     Draft(Value),
     Failed(String),
@@ -93,8 +105,19 @@ pub async fn print(
             wanted.len()
         )));
     }
+    let pieces = pieces(desk, scope, wanted, desk.clock.today()).await?;
+    bound(desk, scope, pieces, form, title).await
+}
+
+/// Sets the pieces and binds them in the form asked for.
+pub(super) async fn bound(
+    desk: &Desk<'_>,
+    scope: &CycleScope,
+    pieces: Vec<Piece>,
+    form: Form,
+    title: &str,
+) -> Result<Printed, Refusal> {
     let now = desk.clock.now();
-    let today = desk.clock.today();
     let look = Look {
         watermark: Some(Watermark::Preview),
         demo: scope.cycle().demo,
@@ -102,7 +125,6 @@ pub async fn print(
         at: now,
         author: author_of(scope, desk).await?,
     };
-    let pieces = pieces(desk, scope, wanted, today).await?;
     let mut frozen: HashMap<String, Vec<u8>> = HashMap::new();
     for piece in &pieces {
         if let Content::Frozen { digest, .. } = &piece.content
@@ -132,7 +154,7 @@ async fn pieces(
     let dossier = Dossier::read(db, scope, Reach::Whole).await?;
     let rolls: Vec<Uuid> = wanted
         .iter()
-        .filter(|one| one.kind == Kind::VoterRoll)
+        .filter(|one| one.kind.lists_voters())
         .map(|one| one.unit)
         .collect();
     let dossier = dossier.with_voters(db, scope, &rolls).await?;
@@ -196,7 +218,11 @@ fn piece(
             folder,
             number: String::new(),
             title: one.kind.title().to_owned(),
-            state: "预览".to_owned(),
+            state: if one.kind.is_form() && !one.kind.is_guarded() {
+                "表单".to_owned()
+            } else {
+                "预览".to_owned()
+            },
         },
         kind: one.kind,
         content,
@@ -214,11 +240,13 @@ fn draft(
     let dated = due::date_of(dossier, desk.plans, unit, kind, today);
     let assembled = data::assemble(dossier, desk.plans, unit, kind, dated)?;
     let mut data = assembled.stamped(None, Some(dated));
-    if kind == Kind::VillagePacketCover
+    if matches!(kind, Kind::VillagePacketCover | Kind::VillageLedger)
         && let Some(known) = data.get_mut("known").and_then(Value::as_object_mut)
     {
-        known.insert("items".to_owned(), packet_items(dossier, desk, unit)?);
         known.insert("printed_on".to_owned(), json!(today));
+        if kind == Kind::VillagePacketCover {
+            known.insert("items".to_owned(), packet_items(dossier, desk, unit)?);
+        }
     }
     Ok(data)
 }
@@ -253,7 +281,7 @@ fn typeset(press: &Press, pieces: &[Piece], look: &Look) -> Vec<Option<Result<Ty
                         .map(|piece| match &piece.content {
                             Content::Draft(data) => Some(
                                 press
-                                    .set(piece.kind, data, look)
+                                    .set(piece.kind, data, &piece.look(look))
                                     .map_err(|error| error.to_string())
                                     .and_then(whole),
                             ),
@@ -304,21 +332,23 @@ fn merged(
     let mut parts: Vec<Part> = Vec::new();
     let mut drafts: Vec<Typeset> = Vec::new();
     let mut made = 0;
-    // Drafts that stand together share their fonts in one file.
-    let flush = |drafts: &mut Vec<Typeset>, parts: &mut Vec<Part>| -> Result<(), Refusal> {
-        if !drafts.is_empty() {
-            parts.push(Part {
-                title: String::new(),
-                bytes: press.pdf(drafts, look)?,
-            });
-            drafts.clear();
-        }
-        Ok(())
-    };
+    // Drafts that stand together and look alike share their fonts in one file.
+    let mut together = look.clone();
+    let flush =
+        |drafts: &mut Vec<Typeset>, parts: &mut Vec<Part>, look: &Look| -> Result<(), Refusal> {
+            if !drafts.is_empty() {
+                parts.push(Part {
+                    title: String::new(),
+                    bytes: press.pdf(drafts, look)?,
+                });
+                drafts.clear();
+            }
+            Ok(())
+        };
     for (piece, set) in pieces.iter().zip(typeset(press, pieces, look)) {
         match (&piece.content, set) {
             (Content::Frozen { digest, .. }, _) => {
-                flush(&mut drafts, &mut parts)?;
+                flush(&mut drafts, &mut parts, &together)?;
                 let bytes = frozen.get(digest).cloned().unwrap_or_default();
                 parts.push(Part {
                     title: format!("{}{}", piece.item.folder, piece.item.title),
@@ -327,6 +357,11 @@ fn merged(
                 made += 1;
             }
             (_, Some(Ok(mut set))) => {
+                let own = piece.look(look);
+                if own.watermark != together.watermark {
+                    flush(&mut drafts, &mut parts, &together)?;
+                    together = own;
+                }
                 if !set.title.contains(&piece.item.folder) {
                     set.title = format!("{}　{}", piece.item.folder, set.title);
                 }
@@ -340,7 +375,7 @@ fn merged(
             (Content::Draft(_), None) => failed.push(name(piece)),
         }
     }
-    flush(&mut drafts, &mut parts)?;
+    flush(&mut drafts, &mut parts, &together)?;
     if parts.is_empty() {
         return Err(Refusal::general(failed.join("\n")));
     }
@@ -369,7 +404,7 @@ fn packed(
                 set.and_then(|typeset| {
                     let pages = typeset.pages.len();
                     press
-                        .pdf(&[typeset], look)
+                        .pdf(&[typeset], &piece.look(look))
                         .map(|pdf| (pdf, pages))
                         .map_err(|error| error.to_string())
                 })

@@ -205,7 +205,8 @@ fn near(standing: &Standing<'_>, scope: Scope) -> Vec<Kind> {
             continue;
         }
         for id in &step.papers {
-            if let Some(kind) = Kind::from_id(id).filter(|kind| kind.scope() == scope)
+            if let Some(kind) =
+                Kind::from_id(id).filter(|kind| kind.scope() == scope && !kind.is_form())
                 && !kinds.contains(&kind)
             {
                 kinds.push(kind);

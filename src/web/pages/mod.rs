@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod ask;
+pub mod blank;
 pub mod calendar;
 pub mod check;
 pub mod cycle;
@@ -96,6 +97,7 @@ pub fn draw_samples(views: &Views, frame: &Frame) -> Vec<DrawnSample> {
     draw::<roll::Roll>(views, frame, &mut out);
     draw::<roll::FactsPage>(views, frame, &mut out);
     draw::<paper::Papers>(views, frame, &mut out);
+    draw::<blank::BlankForms>(views, frame, &mut out);
     draw::<paper::PaperPage>(views, frame, &mut out);
     draw::<paper::BatchPage>(views, frame, &mut out);
     draw::<inspection::Inspections>(views, frame, &mut out);

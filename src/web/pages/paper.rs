@@ -5,10 +5,10 @@ use serde::Serialize;
 use super::parts::{Choice, Empty, Event, Fact, Form, Hidden, Link, Message, Pager, Sign, Tab};
 use crate::web::view::{Page, Tone};
 
-/// 文书中心: 待印发, 已印发, 已作废, 登记簿.
+/// 文书中心: 待印发, 已印发, 已作废, 登记簿; 空白表 is a page of its own.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Papers {
-    /// The four tabs, from [`paper_tabs`].
+    /// The tabs, from [`paper_tabs`].
     pub tabs: Vec<Tab>,
     /// The tab shown: `todo`, `issued`, `void`, `register`.
     pub tab: &'static str,
@@ -86,6 +86,7 @@ pub fn paper_tabs(cycle: &str, here: &str, counts: [&str; 3]) -> Vec<Tab> {
         ("已印发", "issued", issued),
         ("已作废", "void", void),
         ("登记簿", "register", ""),
+        ("空白表", "blank", ""),
     ]
     .into_iter()
     .map(|(text, tab, count)| {
@@ -196,6 +197,8 @@ pub struct PaperPage {
     pub facts: Vec<Fact>,
     /// Pre-flight in the office's three columns.
     pub checks: Vec<CheckColumn>,
+    /// The 核对单 as a PDF; empty once issued.
+    pub sheet: String,
     /// The body as HTML made by the document model; safe by construction.
     pub preview_html: String,
     /// The PDF.
@@ -254,6 +257,7 @@ impl Page for PaperPage {
             ],
             preview_html: "<h1>公　告</h1><p>根据《中华人民共和国村民委员会组织法》的规定，现将登记参加选举的村民名单公布如下。</p>".into(),
             pdf: "/c/c1/docs/d4.pdf".into(),
+            sheet: "/c/c1/docs/preview/checks.pdf?unit=v1&kind=voter-roll".into(),
             facts_href: "/c/c1/v/v1/facts/voter-roll".into(),
             issue_action: "/c/c1/docs/d4/issue".into(),
             next_number: "第4号".into(),
@@ -274,6 +278,7 @@ impl Page for PaperPage {
                         Fact::new("内容指纹", "sha256:9c1f…07be"),
                     ],
                     checks: Vec::new(),
+                    sheet: String::new(),
                     issue_action: String::new(),
                     facts_href: String::new(),
                     void_action: "/c/c1/docs/d4/void".into(),

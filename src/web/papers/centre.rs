@@ -7,6 +7,7 @@ use axum::{
 use uuid::Uuid;
 
 use super::{
+    blank,
     list::{self, Filter},
     unmark,
 };
@@ -29,7 +30,7 @@ use crate::{
         guard::{EditCycle, InCycle, May, ReadCycle},
         pages::{
             paper::{Papers, paper_tabs},
-            parts::{Choice, Empty, Form, Link},
+            parts::{Choice, Empty, Form, Link, Tab},
         },
         sign_in::fresh_key,
         view::Section,
@@ -48,19 +49,31 @@ pub async fn page(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Trouble> {
     let filter = Filter::of(query.as_deref());
-    let context = context(&app, &place, &filter).await?;
     let cycle = Some(place.scope.cycle());
     let frame = answer::frame(&app, &place.visit, Section::Papers, "文书中心", cycle, &[]);
+    if filter.tab() == "blank" {
+        let dossier = whole(&app, &place.scope).await?;
+        let tabs = tabs(&app, &place, &dossier, "blank").await?;
+        return draw(&app, &frame, &blank::context(&dossier, &place, tabs, None));
+    }
+    let context = context(&app, &place, &filter).await?;
     draw(&app, &frame, &context)
 }
 
-async fn context(app: &App, place: &InCycle, filter: &Filter) -> Result<Papers, Refusal> {
-    let scope = &place.scope;
-    let cycle = scope.cycle_id();
+/// The tabs of the print centre with their counts.
+pub(super) async fn tabs(
+    app: &App,
+    place: &InCycle,
+    dossier: &Dossier,
+    here: &str,
+) -> Result<Vec<Tab>, Refusal> {
+    let plans = app.plans(place.scope.cycle()).await?;
     let today = app.clock.today();
-    let plans = app.plans(scope.cycle()).await?;
-    let mut dossier = whole(app, scope).await?;
-    let all = list::waiting(&dossier, &plans, scope, &Filter::default(), today)?;
+    let waiting = list::waiting(dossier, &plans, &place.scope, &Filter::default(), today)?;
+    Ok(counted_tabs(place, dossier, waiting.len(), here))
+}
+
+fn counted_tabs(place: &InCycle, dossier: &Dossier, waiting: usize, here: &str) -> Vec<Tab> {
     let count = |state: &str| {
         dossier
             .papers
@@ -70,15 +83,25 @@ async fn context(app: &App, place: &InCycle, filter: &Filter) -> Result<Papers, 
             .to_string()
     };
     let counts = [
-        all.len().to_string(),
+        waiting.to_string(),
         count(crate::store::paper::ISSUED),
         count(crate::store::paper::VOID),
     ];
-    let tabs = paper_tabs(
-        &cycle.to_string(),
-        filter.tab(),
+    paper_tabs(
+        &place.scope.cycle_id().to_string(),
+        here,
         counts.each_ref().map(String::as_str),
-    );
+    )
+}
+
+async fn context(app: &App, place: &InCycle, filter: &Filter) -> Result<Papers, Refusal> {
+    let scope = &place.scope;
+    let cycle = scope.cycle_id();
+    let today = app.clock.today();
+    let plans = app.plans(scope.cycle()).await?;
+    let mut dossier = whole(app, scope).await?;
+    let all = list::waiting(&dossier, &plans, scope, &Filter::default(), today)?;
+    let tabs = counted_tabs(place, &dossier, all.len(), filter.tab());
     let (rows, pager, total) = if filter.tab() == "todo" {
         let narrowed = list::waiting(&dossier, &plans, scope, filter, today)?;
         let total = narrowed.len();
@@ -91,7 +114,7 @@ async fn context(app: &App, place: &InCycle, filter: &Filter) -> Result<Papers, 
     } else {
         let rolls: Vec<Uuid> = list::stored(&dossier, filter)
             .iter()
-            .filter(|line| line.kind == Kind::VoterRoll.id())
+            .filter(|line| Kind::from_id(&line.kind).is_some_and(Kind::lists_voters))
             .map(|line| line.unit_id)
             .collect();
         dossier = dossier

@@ -14,6 +14,7 @@ use crate::{
     office::{
         paper::{
             due,
+            forms::{self, Stated},
             issue::{self, Desk, Done, Order, Proof},
             preflight::{self, Found, Gate},
             press::Look,
@@ -24,7 +25,7 @@ use crate::{
     },
     store::scope::CycleScope,
     web::{
-        answer::{Trouble, invalid, onward, page as draw},
+        answer::{self, Trouble, invalid, onward, page as draw},
         app::App,
         form::Posted,
         guard::{EditCycle, InCycle, May, ReadCycle},
@@ -113,18 +114,14 @@ async fn drawn(
         .await?
 }
 
-async fn context(
-    app: &App,
-    place: &InCycle,
+/// The paper as it would be issued now, with everything pre-flight finds, also in the finished pages.
+async fn proofread(
+    desk: &Desk<'_>,
+    scope: &CycleScope,
     order: &Order,
-    again: Option<Form>,
-) -> Result<PaperPage, Refusal> {
-    let scope = &place.scope;
-    let cycle = scope.cycle_id();
-    let plans = app.plans(scope.cycle()).await?;
-    let desk = app.desk(&plans);
-    let mut proof = issue::proof(&desk, scope, order).await?;
-    let drawn = match drawn(&desk, scope, order, &proof).await {
+) -> Result<(Proof, Drawn), Refusal> {
+    let mut proof = issue::proof(desk, scope, order).await?;
+    let mut drawn = match drawn(desk, scope, order, &proof).await {
         Ok(drawn) => drawn,
         // What pre-flight tells already need not stop the page.
         Err(Refusal::Invalid(problems)) => Drawn {
@@ -138,7 +135,21 @@ async fn context(
         },
         Err(other) => return Err(other),
     };
-    proof.found.extend(drawn.found);
+    proof.found.append(&mut drawn.found);
+    Ok((proof, drawn))
+}
+
+async fn context(
+    app: &App,
+    place: &InCycle,
+    order: &Order,
+    again: Option<Form>,
+) -> Result<PaperPage, Refusal> {
+    let scope = &place.scope;
+    let cycle = scope.cycle_id();
+    let plans = app.plans(scope.cycle()).await?;
+    let desk = app.desk(&plans);
+    let (proof, drawn) = proofread(&desk, scope, order).await?;
     let dossier = issue::read_dossier(app.store.reader(), scope, order.unit, order.kind).await?;
     let stops = proof.found.iter().any(|one| one.stops);
     let due = due::of_unit(&dossier, &plans, order.unit, order.on)?
@@ -167,6 +178,7 @@ async fn context(
         checks: columns(&proof.found),
         preview_html: drawn.html,
         pdf: format!("/c/{cycle}/docs/preview.pdf?{query}"),
+        sheet: format!("/c/{cycle}/docs/preview/checks.pdf?{query}"),
         facts_href: facts_href(place, order),
         issue_action: if issuable {
             format!("/c/{cycle}/docs/preview")
@@ -313,8 +325,49 @@ pub async fn file(
         kind: order.kind,
         paper: None,
     }];
-    let name = format!("{}（预览）", order.kind.title());
+    let name = if order.kind.is_form() && !order.kind.is_guarded() {
+        order.kind.title().to_owned()
+    } else {
+        format!("{}（预览）", order.kind.title())
+    };
     super::centre::send(&app, &place.scope, &wanted, PrintForm::Merged, &name).await
+}
+
+/// `GET /c/{c}/docs/preview/checks.pdf`: 核对单.
+pub async fn checks(
+    May(place): May<ReadCycle>,
+    State(app): State<App>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Trouble> {
+    let which = Which::of(query.as_deref());
+    let today = app.clock.today();
+    let order = which.order(today, None)?;
+    let scope = &place.scope;
+    let plans = app.plans(scope.cycle()).await?;
+    let desk = app.desk(&plans);
+    let (proof, drawn) = proofread(&desk, scope, &order).await?;
+    let dossier = issue::read_dossier(app.store.reader(), scope, order.unit, order.kind).await?;
+    let issuer = order
+        .kind
+        .context(&proof.assembled.data)
+        .ok()
+        .and_then(|context| {
+            let issuer = context.pointer("/names/issuer")?.as_str()?;
+            Some(issuer.to_owned())
+        })
+        .unwrap_or_default();
+    let stated = Stated {
+        number: &proof.number.printed,
+        issuer: &issuer,
+        dated: proof.dated,
+        pages: Some(drawn.pages).filter(|pages| *pages > 0),
+        checked_on: today,
+    };
+    let title = order.kind.title();
+    let data = forms::preflight_data(&dossier, order.unit, title, &stated, &proof.found);
+    let bytes = forms::print_preflight(&desk, scope.cycle().demo, data).await?;
+    let name = format!("{}{title}核对单.pdf", dossier.unit_name(order.unit));
+    Ok(answer::download(bytes, "application/pdf", &name, true))
 }
 
 fn typed_day(text: &str) -> Result<Option<NaiveDate>, Refusal> {

@@ -76,6 +76,7 @@ impl Filter {
             "issued" => "issued",
             "void" => "void",
             "register" => "register",
+            "blank" => "blank",
             _ => "todo",
         }
     }

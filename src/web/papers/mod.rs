@@ -1,5 +1,6 @@
 //! 文书中心 — `/c/{c}/docs`, one paper, printing and issuing.
 
+mod blank;
 mod centre;
 mod draft;
 mod list;
@@ -30,8 +31,10 @@ pub(super) fn rows() -> Vec<Row> {
         get("/c/{c}/docs/register.xlsx", list::register),
         post("/c/{c}/docs/print", centre::print),
         post("/c/{c}/docs/issue", centre::issue),
+        post("/c/{c}/docs/blank", blank::print),
         get("/c/{c}/docs/preview", draft::page),
         get("/c/{c}/docs/preview.pdf", draft::file),
+        get("/c/{c}/docs/preview/checks.pdf", draft::checks),
         post("/c/{c}/docs/preview", draft::issue),
         get("/c/{c}/docs/{d}", stored::page),
         get("/c/{c}/docs/{d}/file.pdf", stored::file),

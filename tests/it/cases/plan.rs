@@ -78,12 +78,7 @@ pub fn run(case: &Case) -> Result<(), String> {
         let rules = case.pack.rules(case.unit).ok_or("规则包是空的")?;
         for (key, wanted) in wanted {
             let found = deadline(rules, key, anchor).map(|found| found.latest);
-            differ(
-                &format!("期限 {key}"),
-                &optional(wanted)?,
-                &found,
-                &mut wrong,
-            );
+            differ(&format!("期限 {key}"), optional(wanted)?, found, &mut wrong);
         }
     }
     if let Some(wanted) = expected.get("chain") {
@@ -151,7 +146,7 @@ fn of_schedule(
                 "suggested" => Some(step.suggested),
                 _ => step.earliest,
             };
-            differ(&format!("{id} 的 {key}"), &optional(wanted)?, &found, wrong);
+            differ(&format!("{id} 的 {key}"), optional(wanted)?, found, wrong);
         }
     }
     if let Some(Value::Array(ids)) = expected.get("none") {
@@ -182,7 +177,7 @@ fn of_schedule(
     }
     if let Some(wanted) = expected.get("earliest_election_day") {
         let found = schedule.earliest_election_day;
-        differ("最早合法选举日", &optional(wanted)?, &found, wrong);
+        differ("最早合法选举日", optional(wanted)?, found, wrong);
     }
     Ok(())
 }
@@ -323,8 +318,8 @@ fn finish(wrong: &[String], shown: &str) -> Result<(), String> {
 
 fn differ(
     what: &str,
-    wanted: &Option<NaiveDate>,
-    found: &Option<NaiveDate>,
+    wanted: Option<NaiveDate>,
+    found: Option<NaiveDate>,
     wrong: &mut Vec<String>,
 ) {
     if wanted != found {

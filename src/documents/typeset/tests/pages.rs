@@ -402,3 +402,53 @@ fn what_no_cell_can_hold_is_an_error_in_chinese() {
     );
     assert!(set(&markup::parse(&xml).unwrap(), &Library::embedded(), None).is_err());
 }
+
+#[test]
+fn a_loose_cell_leaves_eight_millimetres_for_a_hand() {
+    // (行距, least distance of two lines in a cell)
+    for (loose, least) in [("no", 4.0 * MM), ("yes", 8.0 * MM)] {
+        let pages = set_xml(&format!(
+            "<document title=\"试\" style=\"form\"><table columns=\"1fr\" head=\"0\"><tr><td loose=\"{loose}\">甲<br/>乙</td></tr></table></document>"
+        ));
+        let lines = text_lines(&pages[0]);
+        let distance = lines[1].0 - lines[0].0;
+        assert!(
+            distance >= least - 0.01 && distance < 2.0 * least,
+            "{loose}: {distance}"
+        );
+    }
+}
+
+#[test]
+fn sheets_to_be_cut_carry_no_page_number() {
+    let body = "<p>甲</p><break/><p>乙</p>";
+    for (folio, numbered) in [("yes", true), ("no", false)] {
+        let pages = set_xml(&format!(
+            "<document title=\"试\" style=\"form\" folio=\"{folio}\">{body}</document>"
+        ));
+        assert_eq!(pages.len(), 2);
+        assert_eq!(!pages[0].furniture.is_empty(), numbered, "{folio}");
+    }
+}
+
+#[test]
+fn a_certificate_has_a_thick_line_around_a_thin_one() {
+    let lines = |frame: &str| -> Vec<f64> {
+        let pages = set_xml(&format!(
+            "<document title=\"试\" style=\"form\"><grid columns=\"1\" rows=\"1\" frame=\"{frame}\"><cell><title>证</title></cell></grid></document>"
+        ));
+        pages[0]
+            .marks
+            .iter()
+            .filter_map(|mark| match mark {
+                Mark::Line(line) => Some(line.width),
+                _ => None,
+            })
+            .collect()
+    };
+    assert_eq!(lines("no"), Vec::<f64>::new());
+    assert_eq!(lines("yes"), vec![0.7; 4]);
+    let double = lines("double");
+    assert_eq!(double.len(), 8);
+    assert!(double[0] > 2.0 * double[4], "{double:?}");
+}

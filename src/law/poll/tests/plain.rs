@@ -130,7 +130,8 @@ fn may_win(contest: &Contest, id: &str, sex: Option<Sex>, in_office: &[(String, 
     let holds = in_office
         .iter()
         .any(|(other, held)| other == id && *held <= rank(contest.post));
-    !holds && !(contest.reserved == Reserved::Woman && sex == Some(Sex::Male))
+    let barred = contest.reserved == Reserved::Woman && sex == Some(Sex::Male);
+    !holds && !barred
 }
 
 fn one_post(poll: &Poll, contest: &Contest, in_office: &[(String, u8)]) -> PlainPost {
