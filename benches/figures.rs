@@ -11,6 +11,7 @@
     missing_docs
 )]
 
+mod bulk;
 mod service;
 #[path = "../tests/it/support/mod.rs"]
 mod support;
@@ -283,5 +284,6 @@ fn main() {
             pages().await;
             service::saving_while_printing().await;
             service::start_and_memory().await;
+            bulk::ten_thousand_notices().await;
         });
 }

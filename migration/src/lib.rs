@@ -12,6 +12,7 @@ mod m20261123_000003_cycles;
 mod m20261123_000004_progress;
 mod m20261123_000005_papers;
 mod m20261123_000006_inspections;
+mod m20261124_000007_texts;
 
 /// The list of changes in order.
 pub struct Migrator;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000004_progress::Migration),
             Box::new(m20261123_000005_papers::Migration),
             Box::new(m20261123_000006_inspections::Migration),
+            Box::new(m20261124_000007_texts::Migration),
         ]
     }
 }

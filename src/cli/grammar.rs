@@ -106,6 +106,47 @@ pub enum Command {
     /// 哪种字体用在哪里；检查一份文字里有没有印不出的字
     #[command(help_template = TEMPLATE, next_help_heading = "选项")]
     Fonts(FontsOptions),
+    /// 文书文稿：列出、写出原文、检查本单位改过的文稿
+    #[command(
+        help_template = TEMPLATE,
+        next_help_heading = "选项",
+        subcommand_help_heading = "命令",
+        subcommand_value_name = "命令",
+        disable_help_subcommand = true
+    )]
+    Texts {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: TextsCommand,
+    },
+}
+
+/// `huanjie texts …`
+#[derive(Debug, Clone, Subcommand)]
+pub enum TextsCommand {
+    /// 列出全部文书种类
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    List,
+    /// 一种文书的原文，改写时从它开始
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    Show {
+        /// 文书种类，如 election-day
+        #[arg(value_name = "文书种类", help_heading = "参数")]
+        kind: String,
+        /// 写到这个文件；不写时显示出来
+        #[arg(long, value_name = "文件")]
+        out: Option<PathBuf>,
+    },
+    /// 检查一份改过的文稿：逐行指出写错的地方和缺少的锁定内容
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    Check {
+        /// 文稿文件，如 election-day.xml
+        #[arg(value_name = "文件", help_heading = "参数")]
+        file: PathBuf,
+        /// 文书种类；不写时看文件名
+        #[arg(long, value_name = "文书种类")]
+        kind: Option<String>,
+    },
 }
 
 /// Where the data is.

@@ -15,6 +15,7 @@ pub mod rules;
 pub mod serve;
 mod service;
 pub mod tally;
+pub mod texts;
 
 use std::process::ExitCode;
 
@@ -57,6 +58,7 @@ pub fn run() -> ExitCode {
         Command::Render(options) => render::run(&options),
         Command::Print(options) => print::run(&options),
         Command::Fonts(options) => fonts::run(&options),
+        Command::Texts { command } => texts::run(&command),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

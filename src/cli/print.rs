@@ -1,13 +1,13 @@
 //! `huanjie print` — papers of a cycle from the database: one PDF, a ZIP, or a folder of files.
 
-use std::{io::Cursor, path::Path, sync::Arc};
+use std::{fs::File, io::Seek as _, path::Path, sync::Arc};
 
 use uuid::Uuid;
 
 use super::{
     Failure, complain,
     grammar::PrintOptions,
-    render::{kind, write},
+    render::{kind, unwritable, write},
     runtime, say, service,
 };
 use crate::{
@@ -26,6 +26,7 @@ use crate::{
     platform::{
         clock::{Clock as _, SystemClock},
         files::Files,
+        scratch::Scratch,
     },
     store::scope::CycleScope,
 };
@@ -61,32 +62,48 @@ async fn print_all(options: &PrintOptions) -> Result<(), Failure> {
         .await
         .map_err(Failure::bad)?;
     let wanted = wanted(&dossier, &scope, &plans, options, &kinds, clock.today())?;
-    let form = if ending(&options.out) == "pdf" {
-        Form::Merged
-    } else {
-        Form::Packed
+    let bad = |refusal: Refusal| Failure::Bad(refusal.to_string());
+    let (made, failed) = match ending(&options.out).as_str() {
+        "pdf" => {
+            let printed = Box::pin(print::print(
+                &desk,
+                &scope,
+                &wanted,
+                Form::Merged,
+                &scope.cycle().name,
+            ))
+            .await
+            .map_err(bad)?;
+            write(&options.out, &printed.bytes)?;
+            (printed.made, printed.failed)
+        }
+        ending => {
+            let (scratch, file) = Scratch::create(&options.data.data_dir).map_err(Failure::bad)?;
+            let packed = Box::pin(print::pack(&desk, &scope, &wanted, file))
+                .await
+                .map_err(bad)?;
+            if ending == "zip" {
+                deliver(packed.target, scratch.path(), &options.out)?;
+            } else {
+                unpack(packed.target, &options.out)?;
+            }
+            (packed.made, packed.failed)
+        }
     };
-    let printed = print::print(&desk, &scope, &wanted, form, &scope.cycle().name)
-        .await
-        .map_err(|refusal: Refusal| Failure::Bad(refusal.to_string()))?;
-    match ending(&options.out).as_str() {
-        "pdf" | "zip" => write(&options.out, &printed.bytes)?,
-        _ => unpack(&printed.bytes, &options.out)?,
-    }
     say(&format!(
         "{}：{} 份{}",
         options.out.display(),
-        printed.made,
-        if printed.failed.is_empty() {
+        made,
+        if failed.is_empty() {
             String::new()
         } else {
-            format!("，{} 份没有印出", printed.failed.len())
+            format!("，{} 份没有印出", failed.len())
         }
     ));
-    if printed.failed.is_empty() {
+    if failed.is_empty() {
         return Ok(());
     }
-    for line in &printed.failed {
+    for line in &failed {
         complain(line);
     }
     Err(Failure::No(String::new()))
@@ -200,9 +217,33 @@ fn wanted(
     Ok(list)
 }
 
+/// The finished ZIP in its place: whole or not at all.
+fn deliver(mut from: File, path: &Path, out: &Path) -> Result<(), Failure> {
+    if let Some(folder) = out.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(|error| unwritable(out, &error))?;
+    }
+    if std::fs::rename(path, out).is_ok() {
+        return Ok(());
+    }
+    // Another disk: copied beside its place first.
+    let mut draft = out.as_os_str().to_owned();
+    draft.push(".part");
+    let draft = Path::new(&draft);
+    let copied = from
+        .rewind()
+        .and_then(|()| File::create(draft))
+        .and_then(|mut to| std::io::copy(&mut from, &mut to).and_then(|_| to.sync_all()))
+        .and_then(|()| std::fs::rename(draft, out));
+    copied.map_err(|error| {
+        // A part of a ZIP is of no use to anyone.
+        let _ = std::fs::remove_file(draft);
+        unwritable(out, &error)
+    })
+}
+
 /// The files of a packed print, in a folder. Names were made safe when it was packed.
-fn unpack(bytes: &[u8], folder: &Path) -> Result<(), Failure> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(Failure::bad)?;
+fn unpack(from: File, folder: &Path) -> Result<(), Failure> {
+    let mut archive = zip::ZipArchive::new(from).map_err(Failure::bad)?;
     for index in 0..archive.len() {
         let mut file = archive.by_index(index).map_err(Failure::bad)?;
         let Some(name) = file.enclosed_name() else {

@@ -104,8 +104,8 @@ fn problems(error: &SetError) -> String {
 }
 
 /// A character nobody can draw is told, never printed as a gap.
-fn drawable(typeset: &Typeset) -> Result<(), Failure> {
-    let missing = preflight::of_glyphs(typeset);
+fn drawable(typeset: &Typeset, kind: Kind, data: &Value) -> Result<(), Failure> {
+    let missing = preflight::of_glyphs(typeset, kind, data);
     if missing.is_empty() {
         return Ok(());
     }
@@ -119,7 +119,7 @@ fn one(press: &Press, id: &str, data: &Path, out: &Path) -> Result<(), Failure> 
     let look = look(&data, false);
     let bad = |error: SetError| Failure::Bad(problems(&error));
     let typeset = press.set(kind, &data, &look).map_err(bad)?;
-    drawable(&typeset)?;
+    drawable(&typeset, kind, &data)?;
     let pages = typeset.pages.len();
     let bytes = press.pdf(&[typeset], &look).map_err(bad)?;
     write(out, &bytes)?;
@@ -154,7 +154,8 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     std::fs::write(path, bytes).map_err(|error| unwritable(path, &error))
 }
 
-fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
+/// Why a file could not be written.
+pub fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
     let why = match error.kind() {
         std::io::ErrorKind::PermissionDenied => "没有写入权限",
         std::io::ErrorKind::ReadOnlyFilesystem => "文件系统只读",

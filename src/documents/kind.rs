@@ -29,6 +29,15 @@ pub enum Series {
     Unnumbered,
 }
 
+/// 何时要出 — whether every unit needs the paper, or only where something happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Occasion {
+    /// 每届必出 — its step asks every unit for it.
+    Routine,
+    /// 有事才出 — offered to every unit, asked only of the one where it happened.
+    Event,
+}
+
 /// 发布单位 — in whose name the paper goes out and whose seal place it carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -52,13 +61,14 @@ struct Row {
     seal: bool,
     public: bool,
     step: Option<&'static str>,
+    occasion: Occasion,
     template: &'static str,
     content: Content,
 }
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $variant:ident = $id:literal, $title:literal, $scope:ident, $series:ident, $issuer:ident,
-        seal: $seal:literal, public: $public:literal, step: $step:expr, $paper:path;)*) => {
+        seal: $seal:literal, public: $public:literal, step: $step:expr, $paper:path $(, $occasion:ident)?;)*) => {
         /// 文书种类 — the kinds of paper; see the module documentation.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Kind { $($(#[$doc])* $variant,)* }
@@ -78,6 +88,7 @@ macro_rules! kinds {
                         seal: $seal,
                         public: $public,
                         step: $step,
+                        occasion: kinds!(@occasion $($occasion)?),
                         template: concat!($id, ".xml"),
                         content: Content::of::<$paper>(),
                     } },)*
@@ -85,6 +96,8 @@ macro_rules! kinds {
             }
         }
     };
+    (@occasion) => { Occasion::Routine };
+    (@occasion $occasion:ident) => { Occasion::$occasion };
 }
 
 impl Kind {
@@ -144,6 +157,11 @@ impl Kind {
         self.row().step
     }
 
+    /// Whether every unit needs it or only the one where something happened.
+    pub const fn occasion(self) -> Occasion {
+        self.row().occasion
+    }
+
     /// File name of its template below `templates/documents/`.
     pub const fn template(self) -> &'static str {
         self.row().template
@@ -188,6 +206,12 @@ impl std::fmt::Display for Kind {
     }
 }
 
+use super::kinds::notices::{
+    audit_result, candidate_change, candidate_conditions, election_committee_change, group_leaders,
+    handover, invalid_ballot_rules, nomination, nominees, objection_decision, polling_staff,
+    posts_and_method, preselection_method, preselection_result, proxies, repoll, representatives,
+    representatives_election, rerun, roaming_voters, scribes, supervisors, voter_roll_correction,
+};
 use super::kinds::{
     candidates, daily_report, discipline_notice, election_committee, election_day,
     election_day_reply, emergency_plan, forms, implementation_plan, inspection_bulletin,
@@ -231,7 +255,7 @@ kinds! {
         seal: true, public: false, step: Some("results-reported"), result_reply::Paper;
     /// 日报、零报告
     DailyReport = "daily-report", "换届选举工作日报", Township, Unnumbered, TownshipOffice,
-        seal: false, public: false, step: Some("teams-dispatched"), daily_report::Paper;
+        seal: true, public: false, step: Some("teams-dispatched"), daily_report::Paper;
     /// 统计汇总表
     StatisticsSummary = "statistics-summary", "换届选举统计汇总表", Township, Official, TownshipOffice,
         seal: true, public: false, step: Some("summary-reported"), statistics_summary::Paper;
@@ -254,21 +278,90 @@ kinds! {
     /// 选举委员会名单公告
     ElectionCommittee = "election-committee", "关于选举委员会成员名单的公告", Village, Notice, VillageCommittee,
         seal: true, public: true, step: Some("committee-announced"), election_committee::Paper;
+    /// 选举委员会成员变动公告
+    ElectionCommitteeChange = "election-committee-change", "关于选举委员会成员变动的公告", Village, Notice, ElectionCommittee,
+        seal: true, public: true, step: None, election_committee_change::Paper, Event;
     /// 登记公告
     VoterRegistration = "voter-registration", "关于参加选举登记的公告", Village, Notice, ElectionCommittee,
         seal: true, public: true, step: Some("registration-opened"), voter_registration::Paper;
     /// 名单公告
     VoterRoll = "voter-roll", "关于登记参加选举人员名单的公告", Village, Notice, ElectionCommittee,
         seal: true, public: true, step: Some("roll-published"), voter_roll::Paper;
+    /// 申诉处理结果公告
+    ObjectionDecision = "objection-decision", "关于名单申诉处理结果的公告", Village, Notice, ElectionCommittee,
+        seal: true, public: true, step: Some("objections-decided"), objection_decision::Paper, Event;
+    /// 名单更正公告
+    VoterRollCorrection = "voter-roll-correction", "关于更正登记参加选举人员名单的公告", Village, Notice, ElectionCommittee,
+        seal: true, public: true, step: Some("roll-final"), voter_roll_correction::Paper, Event;
+    /// 推选代表和小组长的公告; put up before its step, so that it has none
+    RepresentativesElection = "representatives-election", "关于推选代表和小组长的公告", Village, Notice, ElectionCommittee,
+        seal: true, public: true, step: None, representatives_election::Paper;
+    /// 代表名单公告
+    Representatives = "representatives", "关于村（居）民代表名单的公告", Village, Notice, ElectionCommittee,
+        seal: true, public: true, step: Some("representatives-selected"), representatives::Paper;
+    /// 小组长名单公告
+    GroupLeaders = "group-leaders", "关于小组长名单的公告", Village, Notice, ElectionCommittee,
+        seal: true, public: true, step: Some("representatives-selected"), group_leaders::Paper;
+    /// 职位职数和选举方式公告
+    PostsAndMethod = "posts-and-method", "关于职位、职数和选举方式的公告", Village, Notice, ElectionCommittee,
+        seal: true, public: true, step: Some("method-adopted"), posts_and_method::Paper;
+    /// 候选人条件公告
+    CandidateConditions = "candidate-conditions", "关于候选人条件的公告", Village, Notice, ElectionCommittee,
+        seal: true, public: true, step: Some("nomination-opened"), candidate_conditions::Paper;
+    /// 提名公告
+    Nomination = "nomination", "关于提名候选人的公告", Village, Notice, ElectionCommittee,
+        seal: true, public: true, step: Some("nomination-opened"), nomination::Paper;
+    /// 初步候选人名单公告
+    Nominees = "nominees", "关于初步候选人名单的公告", Village, Notice, ElectionCommittee,
+        seal: true, public: true, step: Some("nominees-announced"), nominees::Paper;
+    /// 预选办法公告
+    PreselectionMethod = "preselection-method", "关于正式候选人预选办法的公告", Village, Notice, ElectionCommittee,
+        seal: true, public: true, step: None, preselection_method::Paper, Event;
+    /// 预选结果公告
+    PreselectionResult = "preselection-result", "关于正式候选人预选结果的公告", Village, Notice, ElectionCommittee,
+        seal: true, public: true, step: None, preselection_result::Paper, Event;
     /// 正式候选人名单公告
     Candidates = "candidates", "关于正式候选人名单的公告", Village, Notice, ElectionCommittee,
         seal: true, public: true, step: Some("candidates-announced"), candidates::Paper;
+    /// 候选人变动公告
+    CandidateChange = "candidate-change", "关于正式候选人变动的公告", Village, Notice, ElectionCommittee,
+        seal: true, public: true, step: None, candidate_change::Paper, Event;
     /// 投票时间和地点公告
     Polling = "polling", "关于投票时间和地点的公告", Village, Notice, ElectionCommittee,
         seal: true, public: true, step: Some("polling-announced"), polling::Paper;
+    /// 选举工作人员名单公告
+    PollingStaff = "polling-staff", "关于选举工作人员名单的公告", Village, Notice, ElectionCommittee,
+        seal: true, public: true, step: Some("polling-announced"), polling_staff::Paper;
+    /// 流动票箱投票人员名单公告
+    RoamingVoters = "roaming-voters", "关于流动票箱投票人员名单的公告", Village, Notice, ElectionCommittee,
+        seal: true, public: true, step: Some("ballots-ready"), roaming_voters::Paper, Event;
+    /// 委托投票名单公告
+    Proxies = "proxies", "关于委托投票名单的公告", Village, Notice, ElectionCommittee,
+        seal: true, public: true, step: Some("proxies-announced"), proxies::Paper;
+    /// 代写人员名单公告
+    Scribes = "scribes", "关于代写人员名单的公告", Village, Notice, ElectionCommittee,
+        seal: true, public: true, step: Some("ballots-ready"), scribes::Paper, Event;
+    /// 选票效力认定规则公告
+    InvalidBallotRules = "invalid-ballot-rules", "关于无效票认定规则的公告", Village, Notice, ElectionCommittee,
+        seal: true, public: true, step: Some("ballots-ready"), invalid_ballot_rules::Paper;
     /// 选举结果公告
     Results = "results", "关于选举结果的公告", Village, Notice, ElectionCommittee,
         seal: true, public: true, step: Some("results-announced"), results::Paper;
+    /// 另行选举公告
+    Rerun = "rerun", "关于另行选举的公告", Village, Notice, ElectionCommittee,
+        seal: true, public: true, step: None, rerun::Paper, Event;
+    /// 重新投票公告
+    Repoll = "repoll", "关于重新投票的公告", Village, Notice, ElectionCommittee,
+        seal: true, public: true, step: None, repoll::Paper, Event;
+    /// 监督委员会成员名单公告
+    Supervisors = "supervisors", "关于村（居）务监督委员会成员名单的公告", Village, Notice, ElectionCommittee,
+        seal: true, public: true, step: Some("supervisors-elected"), supervisors::Paper;
+    /// 工作移交和印章启用公告
+    Handover = "handover", "关于工作移交和印章启用的公告", Village, Notice, VillageCommittee,
+        seal: true, public: true, step: Some("handover-completed"), handover::Paper;
+    /// 审计结果公告
+    AuditResult = "audit-result", "关于离任经济责任审计结果的公告", Village, Notice, TownshipOffice,
+        seal: true, public: true, step: Some("election-day-announced"), audit_result::Paper;
     /// 张贴核对表
     PostingChecklist = "posting-checklist", "公告张贴核对表", Village, Unnumbered, ElectionCommittee,
         seal: false, public: false, step: None, posting_checklist::Paper;

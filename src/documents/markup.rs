@@ -53,7 +53,7 @@ pub fn parse(xml: &str) -> Result<Document, MarkupError> {
         MarkupError {
             problems: vec![MarkupProblem {
                 line: at.row,
-                message: format!("第{}字处不是完整的 XML", at.col),
+                message: malformed(&error, at.col),
             }],
         }
     })?;
@@ -69,6 +69,28 @@ pub fn parse(xml: &str) -> Result<Document, MarkupError> {
         Err(MarkupError {
             problems: reader.problems,
         })
+    }
+}
+
+/// What keeps a text from being XML at all, for somebody who writes it by hand.
+fn malformed(error: &roxmltree::Error, column: u32) -> String {
+    use roxmltree::Error;
+    match error {
+        Error::UnexpectedCloseTag(expected, found, _) => {
+            format!("这里应当先用 </{expected}> 结束 <{expected}>，却写了 </{found}>")
+        }
+        Error::DuplicatedAttribute(name, _) => format!("属性 {name} 写了两次"),
+        Error::UnclosedRootNode => "最后缺少 </document>，或有元素没有结束".to_owned(),
+        Error::NoRootNode | Error::UnknownToken(_) => {
+            "开头要是 <document …>，结束要是 </document>，外面不能有别的内容".to_owned()
+        }
+        Error::MalformedEntityReference(_) | Error::UnknownEntityReference(..) => {
+            format!("第{column}字处的 & 要写成 &amp;")
+        }
+        Error::InvalidAttributeValue(_) => {
+            format!("第{column}字处的属性值里不能有 <，要写成 &lt;")
+        }
+        _ => format!("第{column}字处不是完整的 XML：检查尖括号、引号和结束标记"),
     }
 }
 

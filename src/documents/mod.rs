@@ -13,5 +13,6 @@ pub mod markup;
 pub mod model;
 pub mod pdf;
 pub mod render;
+pub mod template;
 pub mod text;
 pub mod typeset;

@@ -1,21 +1,29 @@
 //! 文稿 — Tera templates of the papers, embedded, with an office's own texts laid over them.
 //!
 //! Every template ends in `.xml`, so Tera escapes every value and a name can never change the
-//! structure of a paper. Templates stand alone: `include`, `import` and `extends` are refused.
+//! structure of a paper. Templates stand alone: an office's text that reaches for another file or could run
+//! for ever is refused when it is read ([`super::template::bounds`]); what remains is counted while it is filled
+//! in and stopped at a limit.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::io;
 
 use chrono::{NaiveDate, NaiveDateTime, Timelike};
 use rust_embed::RustEmbed;
 use tera::{Context, Kwargs, State, Tera, Value};
 
+use super::kind::Kind;
 use super::model::ClockTime;
+use super::template::{TextProblem, bounds, counted};
 use crate::civil;
 
 /// Largest text a template may render to, in bytes; beyond this it is a runaway loop.
 pub const RENDERED_LIMIT: usize = 8 * 1024 * 1024;
 /// Largest template an office may lay over ours, in bytes.
 pub const TEMPLATE_LIMIT: usize = 256 * 1024;
+/// Most words of loops that are worked through for one paper: a roll of 12,000 names needs a tenth of it.
+pub const WORK_LIMIT: u64 = 2_000_000;
 
 #[derive(RustEmbed)]
 #[folder = "templates/documents"]
@@ -35,11 +43,19 @@ pub enum TextError {
     Broken {
         /// File name.
         name: String,
-        /// What is wrong, in Chinese.
+        /// What is wrong, in Chinese, with its lines.
         detail: String,
-        /// What the engine said.
+        /// What the engine said; not for a user's eyes.
         #[source]
         source: Option<tera::Error>,
+    },
+    /// An office's own text that no longer fits this program.
+    #[error("请到「文书文稿」改好《{title}》本单位的文稿，或恢复原文：{detail}")]
+    Unfit {
+        /// Title of the kind.
+        title: &'static str,
+        /// What is wrong, in Chinese.
+        detail: String,
     },
     /// The template cannot be filled with these data.
     #[error("文书模板「{name}」填不进数据，请核对所填事项；模板由本单位改过的，请改回原样")]
@@ -58,8 +74,15 @@ pub enum TextError {
     },
 }
 
+/// The shipped text of a kind.
+pub fn shipped(kind: Kind) -> String {
+    Embedded::get(kind.template())
+        .map(|file| String::from_utf8_lossy(&file.data).into_owned())
+        .unwrap_or_default()
+}
+
 /// 全部文稿: parsed once, used by every thread.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Texts {
     engine: Tera,
 }
@@ -67,22 +90,35 @@ pub struct Texts {
 impl Texts {
     /// The embedded templates.
     pub fn embedded() -> Result<Self, TextError> {
-        Self::with_overrides(&BTreeMap::new())
-    }
-
-    /// The embedded templates with an office's own texts (file name → text) laid over them.
-    pub fn with_overrides(overrides: &BTreeMap<String, String>) -> Result<Self, TextError> {
-        let mut sources: BTreeMap<String, String> = BTreeMap::new();
+        let mut texts = Self::empty();
+        let mut sources: Vec<(String, String)> = Vec::new();
         for name in Embedded::iter() {
             if std::path::Path::new(name.as_ref())
                 .extension()
                 .is_some_and(|ending| ending == "xml")
                 && let Some(file) = Embedded::get(&name)
             {
-                let text = String::from_utf8_lossy(&file.data).into_owned();
-                sources.insert(name.into_owned(), text);
+                let text = counted(&String::from_utf8_lossy(&file.data));
+                sources.push((name.into_owned(), text));
             }
         }
+        // All at once: the engine looks through all its templates after every addition.
+        texts
+            .engine
+            .add_raw_templates(sources)
+            .map_err(|source| broken("自带文稿", "读不懂", Some(source)))?;
+        Ok(texts)
+    }
+
+    /// The embedded templates with an office's own texts (file name → text) laid over them.
+    pub fn with_overrides(overrides: &BTreeMap<String, String>) -> Result<Self, TextError> {
+        Self::embedded()?.laid_over(overrides)
+    }
+
+    /// These texts with others (file name → text) laid over them. What is laid over must keep within
+    /// [`bounds`]; whether it is fit for use is [`super::template::check`]'s to say.
+    pub fn laid_over(&self, overrides: &BTreeMap<String, String>) -> Result<Self, TextError> {
+        let mut texts = self.clone();
         for (name, text) in overrides {
             if !name_is_plain(name) {
                 return Err(broken(
@@ -91,24 +127,41 @@ impl Texts {
                     None,
                 ));
             }
-            if text.len() > TEMPLATE_LIMIT {
-                return Err(broken(name, "文件太大", None));
+            let problems = bounds::refused(text);
+            if !problems.is_empty() {
+                return Err(broken(name, &told(&problems), None));
             }
-            sources.insert(name.clone(), text.clone());
+            texts.add(name, text)?;
         }
+        Ok(texts)
+    }
+
+    /// One template by itself.
+    pub(super) fn alone(name: &str, text: &str) -> Result<Self, TextError> {
+        let mut texts = Self::empty();
+        texts.add(name, text)?;
+        Ok(texts)
+    }
+
+    fn empty() -> Self {
         let mut engine = Tera::new();
         engine.autoescape_on(vec![".xml"]);
         register(&mut engine);
-        for (name, text) in &sources {
-            if let Some(word) = outside_reference(text) {
-                let detail = format!("不能用 {word}");
-                return Err(broken(name, &detail, None));
-            }
-            engine
-                .add_raw_template(name, text)
-                .map_err(|source| broken(name, "第一处错误见运行记录", Some(source)))?;
-        }
-        Ok(Self { engine })
+        Self { engine }
+    }
+
+    fn add(&mut self, name: &str, text: &str) -> Result<(), TextError> {
+        self.engine
+            .add_raw_template(name, &counted(text))
+            .map_err(|source| {
+                let detail = match source.kind() {
+                    tera::ErrorKind::SyntaxError(report) => {
+                        format!("第{}行写得不对", report.span().start_line)
+                    }
+                    _ => "读不懂".to_owned(),
+                };
+                broken(name, &detail, Some(source))
+            })
     }
 
     /// File names of all templates, sorted.
@@ -133,15 +186,64 @@ impl Texts {
             name: name.to_owned(),
             source,
         };
+        let too_long = || TextError::TooLong {
+            name: name.to_owned(),
+        };
         let context = Context::from_serialize(data).map_err(fill)?;
-        let text = self.engine.render(name, &context).map_err(fill)?;
-        if text.len() > RENDERED_LIMIT {
-            return Err(TextError::TooLong {
-                name: name.to_owned(),
-            });
+        WORK.set(WORK_LIMIT);
+        let mut page = Page::default();
+        let filled = self.engine.render_to(name, &context, &mut page);
+        if page.full || WORK.get() == 0 {
+            return Err(too_long());
         }
-        Ok(text)
+        filled.map_err(fill)?;
+        String::from_utf8(page.bytes).map_err(|_| too_long())
     }
+}
+
+thread_local! {
+    /// What is left of [`WORK_LIMIT`] for the paper this thread is filling in.
+    static WORK: Cell<u64> = const { Cell::new(WORK_LIMIT) };
+}
+
+/// Takes the weight of one turn of a loop off; the turn that takes the last is refused.
+fn work(weight: u64) -> tera::TeraResult<String> {
+    let left = WORK.get().saturating_sub(weight);
+    WORK.set(left);
+    if left == 0 {
+        return Err(tera::Error::message("循环太多"));
+    }
+    Ok(String::new())
+}
+
+/// Where the text goes: not further than [`RENDERED_LIMIT`].
+#[derive(Default)]
+struct Page {
+    bytes: Vec<u8>,
+    full: bool,
+}
+
+impl io::Write for Page {
+    fn write(&mut self, part: &[u8]) -> io::Result<usize> {
+        if self.bytes.len().saturating_add(part.len()) > RENDERED_LIMIT {
+            self.full = true;
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(part);
+        Ok(part.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn told(problems: &[TextProblem]) -> String {
+    problems
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("；")
 }
 
 fn broken(name: &str, detail: &str, source: Option<tera::Error>) -> TextError {
@@ -161,22 +263,13 @@ fn name_is_plain(name: &str) -> bool {
     })
 }
 
-/// A tag that would reach for another file, if the text has one.
-fn outside_reference(text: &str) -> Option<&'static str> {
-    let mut rest = text;
-    while let Some(at) = rest.find("{%") {
-        rest = rest.get(at + 2..)?;
-        let tag = rest.trim_start_matches('-').trim_start();
-        for word in ["include", "import", "extends"] {
-            if tag.starts_with(word) {
-                return Some(word);
-            }
-        }
-    }
-    None
-}
-
 fn register(engine: &mut Tera) {
+    engine.register_function(
+        super::template::COUNTER,
+        |arguments: Kwargs, _: &State| -> tera::TeraResult<String> {
+            work(arguments.must_get::<u64>("weight")?)
+        },
+    );
     engine.register_filter("cn_date", |value: &Value, _: Kwargs, _: &State| {
         date_filter(value, civil::long)
     });
@@ -439,6 +532,24 @@ mod tests {
             texts.fill("no-such.xml", &data),
             Err(TextError::Unknown { .. })
         ));
+    }
+
+    #[test]
+    fn what_runs_too_long_is_stopped_at_the_limit() {
+        let list: Vec<u32> = (0..3000).collect();
+        let data = json!({ "list": list, "text": "长".repeat(1000) });
+        // 2.7 × 10^10 turns that print nothing, and 9 million that print too much.
+        for template in [
+            "{% for a in list %}{% for b in list %}{% for c in list %}{% if c == 3001 %}x{% endif %}{% endfor %}{% endfor %}{% endfor %}",
+            "{% for a in list %}{% for b in list %}{{ text }}{% endfor %}{% endfor %}",
+        ] {
+            assert!(
+                matches!(one(template, &data), Err(TextError::TooLong { .. })),
+                "{template}"
+            );
+        }
+        let text = "{% for a in list -%}  {{ a }}{% endfor %}";
+        assert!(one(text, &data).unwrap().starts_with("0123"));
     }
 
     #[test]

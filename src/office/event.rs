@@ -79,6 +79,8 @@ events! {
     PaperIssued = "paper.issued", "印发文书";
     PaperVoided = "paper.voided", "作废文书";
     PaperPosted = "paper.posted", "登记张贴";
+    TextSaved = "text.saved", "修改文书文稿";
+    TextRestored = "text.restored", "恢复文书原文";
     BatchRequested = "batch.requested", "提交批量印发";
     BatchFinished = "batch.finished", "批量印发结束";
     InspectionRecorded = "inspection.recorded", "登记督查";

@@ -3,5 +3,6 @@ pub mod clock;
 pub mod config;
 pub mod files;
 pub mod password;
+pub mod scratch;
 pub mod secret;
 pub mod waiting;

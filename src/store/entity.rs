@@ -326,6 +326,21 @@ entity!(
         void_reason: Option<String>,
         replaces_id: Option<Uuid>,
         version: i32,
+        markup: Option<String>,
+    }
+);
+entity!(
+    /// 本单位的文书文稿，一版一行；没有文字的一版表示用回原文
+    paper_text = "paper_text" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+        township_id: Uuid,
+        kind: String,
+        version: i32,
+        text: Option<String>,
+        remark: String,
+        saved_by: Uuid,
+        saved_by_name: String,
+        saved_at: DateTimeUtc,
     }
 );
 entity!(

@@ -5,6 +5,7 @@
 //! page shows; never a stack trace, never a value somebody typed.
 
 use axum::{
+    body::Body,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
@@ -25,7 +26,7 @@ use crate::{
         done::Done,
         refusal::{Conflict, Refusal},
     },
-    platform::clock,
+    platform::{clock, files::FileError, scratch::Scratch},
     store::{account::Role, entity::cycle},
 };
 
@@ -390,14 +391,62 @@ pub fn done(app: &App, done: &Done) -> Response {
     response
 }
 
+/// A file put together in the data folder, sent from there piece by piece; it goes when the answer has gone.
+pub fn send_scratch(
+    scratch: Scratch,
+    mut file: std::fs::File,
+    media_type: &str,
+    name: &str,
+) -> Result<Response, Refusal> {
+    use std::io::{Seek as _, SeekFrom};
+    let length = file
+        .seek(SeekFrom::End(0))
+        .and_then(|length| file.rewind().map(|()| length))
+        .map_err(FileError::Read)?;
+    let read = Held {
+        file: tokio::fs::File::from_std(file),
+        _scratch: scratch,
+    };
+    let stream = tokio_util::io::ReaderStream::with_capacity(read, 64 * 1024);
+    let mut response = named(
+        Body::from_stream(stream).into_response(),
+        media_type,
+        name,
+        false,
+    );
+    response
+        .headers_mut()
+        .insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    Ok(response)
+}
+
+/// An open file with what removes it afterwards.
+struct Held {
+    file: tokio::fs::File,
+    _scratch: Scratch,
+}
+
+impl tokio::io::AsyncRead for Held {
+    fn poll_read(
+        self: std::pin::Pin<&mut Self>,
+        context: &mut std::task::Context<'_>,
+        into: &mut tokio::io::ReadBuf<'_>,
+    ) -> std::task::Poll<std::io::Result<()>> {
+        std::pin::Pin::new(&mut self.get_mut().file).poll_read(context, into)
+    }
+}
+
 /// A download named in Chinese (RFC 6266); `inline` shows it in the browser where that is safe.
 pub fn download(content: Vec<u8>, media_type: &str, name: &str, inline: bool) -> Response {
+    named(content.into_response(), media_type, name, inline)
+}
+
+fn named(mut response: Response, media_type: &str, name: &str, inline: bool) -> Response {
     let encoded = percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC);
     let way = if inline { "inline" } else { "attachment" };
     let ending = name.rsplit_once('.').map_or("bin", |(_, ending)| ending);
     let ending: String = ending.chars().filter(char::is_ascii_alphanumeric).collect();
     let disposition = format!("{way}; filename=\"download.{ending}\"; filename*=UTF-8''{encoded}");
-    let mut response = content.into_response();
     let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::from_str(media_type) {
         headers.insert(header::CONTENT_TYPE, value);

@@ -329,6 +329,18 @@ const KNOWN: &[(&str, &str)] = &[
     ("/known/team", "督查组"),
     ("/known/plan_number", "实施方案的发文字号"),
     ("/known/rerun_until", "另行选举最迟"),
+    ("/known/elected", "已当选"),
+    ("/known/selection_day", "推选的日子"),
+    ("/known/adopted_on", "会议通过的日子"),
+    ("/known/nomination_from", "提名开始"),
+    ("/known/nomination_to", "提名截止"),
+    ("/known/self_until", "自荐报名截止"),
+    ("/known/nominees_day", "公布初步候选人"),
+    ("/known/candidates_day", "公布正式候选人"),
+    ("/known/roll_number", "原名单公告"),
+    ("/known/list_number", "正式候选人公告"),
+    ("/known/produced_on", "新一届产生的日子"),
+    ("/known/handed_over_on", "完成移交的日子"),
 ];
 
 fn known(data: &Value) -> Vec<Fact> {

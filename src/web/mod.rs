@@ -31,6 +31,7 @@ mod signs;
 mod step_view;
 pub mod steps;
 pub mod tally;
+pub mod texts;
 pub mod view;
 pub mod village;
 pub mod villages;

@@ -21,7 +21,7 @@ use super::{
     form::UPLOAD_LIMIT,
     guard::{Admits, May, Permission, Place},
     imports, inspections, matrix, papers, people, phases, replan, roll, rules, schedule, sign_in,
-    steps, tally, village, villages, visit, workbench,
+    steps, tally, texts, village, villages, visit, workbench,
 };
 
 /// One row of the table.
@@ -125,6 +125,7 @@ fn rows() -> Vec<Row> {
         papers::rows(),
         facts::rows(),
         batches::rows(),
+        texts::rows(),
     ]
     .into_iter()
     .flatten()

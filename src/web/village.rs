@@ -18,20 +18,22 @@ use super::{
 };
 use crate::{
     civil,
-    documents::kind::{Kind, Scope},
+    documents::kind::{Kind, Occasion, Scope},
     law::{self, StepClass, StepState},
     office::{
-        paper::issue,
-        progress::latest_of,
+        paper::{
+            dossier::{Dossier, Reach},
+            due, issue,
+        },
         refusal::Refusal,
         standing::{Plans, Standing, kind_of},
     },
     roster::TroubleCause,
     store::{
         audit,
-        entity::{paper_fact, village, voter_roll},
+        entity::{village, voter_roll},
         paper::{self, PaperLine},
-        people, progress, voter,
+        people,
     },
 };
 
@@ -66,16 +68,13 @@ async fn read(app: &App, at: &AtVillage, plans: &Plans) -> Result<VillagePage, R
     let db = app.store.reader();
     let (scope, village) = (&at.scope, &at.village);
     let today = app.clock.today();
-    let records = progress::of_unit(db, scope, village.id).await?;
-    let papers = paper::list(db, scope, Some(village.id)).await?;
-    let filled = paper::facts_of(db, scope, village.id).await?;
-    let roll = voter::roll(db, scope, village.id).await?;
+    let dossier = Dossier::read(db, scope, Reach::Unit(village.id)).await?;
     let events = audit::latest(db, scope, Some(village.id), None, EVENTS).await?;
     let facts = facts_of(app, at).await?;
-    let changed = issue::changed_of_unit(db, plans, scope, village.id, &papers).await?;
+    let changed = issue::changed_of_unit(db, plans, scope, village.id, &dossier.papers).await?;
 
-    let latest = latest_of(&records);
-    let standing = Standing::of_village(plans, scope.cycle(), village, &latest, today);
+    let standing = dossier.standing(plans, village.id, today);
+    let kinds = Kinds::of(&dossier, plans, &standing, village.id)?;
     let base = format!("/c/{}/v/{}", scope.cycle_id(), village.id);
     let next = next_step(&standing);
     let left = (standing.days.election_day - today).num_days();
@@ -112,14 +111,24 @@ async fn read(app: &App, at: &AtVillage, plans: &Plans) -> Result<VillagePage, R
         may_record: at.may_record(),
         next: next.and_then(|step| next_of(&standing, step, &base, at.may_record())),
         stages: stages(&standing, plans, &base, next),
-        papers: papers_of(&standing, &papers, &changed, scope.cycle_id(), village.id),
+        papers: papers_of(&standing, &kinds.due, &dossier, &changed, village.id),
+        others: kinds
+            .offered
+            .iter()
+            .map(|kind| {
+                Link::new(
+                    kind.title(),
+                    signs::preview_href(scope.cycle_id(), village.id, *kind),
+                )
+            })
+            .collect(),
         packet_href: format!("/c/{}/docs?village={}", scope.cycle_id(), village.id),
         fact_forms: if may_edit {
-            fact_forms(&standing, &filled, &base)
+            fact_forms(&kinds.due, &dossier, village.id, &base)
         } else {
             Vec::new()
         },
-        roll: roll_link(roll.as_ref(), &base),
+        roll: roll_link(dossier.rolls.first(), &base),
         edit_href: if may_edit {
             format!("{base}/edit")
         } else {
@@ -326,56 +335,82 @@ async fn facts_of(app: &App, at: &AtVillage) -> Result<Vec<Fact>, Refusal> {
     ])
 }
 
-/// The papers the steps of a unit ask for: in force, or still to be issued; then what is void.
+/// The kinds of paper of a village.
+struct Kinds {
+    /// Those it is to have, each with the step that asks for it.
+    due: Vec<(Kind, Option<usize>)>,
+    /// Those it may make when something happens.
+    offered: Vec<Kind>,
+}
+
+impl Kinds {
+    fn of(
+        dossier: &Dossier,
+        plans: &Plans,
+        standing: &Standing<'_>,
+        unit: Uuid,
+    ) -> Result<Self, Refusal> {
+        let mut due: Vec<(Kind, Option<usize>)> = Vec::new();
+        for one in due::of_unit(dossier, plans, unit, standing.today)? {
+            let waived = one.state == StepState::NotApplicable
+                && dossier.in_force(unit, one.kind).next().is_none();
+            if one.kind != Kind::RectificationNotice && !waived {
+                due.push((one.kind, standing.plan.index(&one.step)));
+            }
+        }
+        let offered = Kind::ALL
+            .iter()
+            .copied()
+            .filter(|kind| {
+                kind.scope() == Scope::Village
+                    && !kind.is_form()
+                    && kind.occasion() == Occasion::Event
+            })
+            .filter(|kind| due::repeats(*kind) || !due.iter().any(|(known, _)| known == kind))
+            .collect();
+        Ok(Self { due, offered })
+    }
+}
+
+/// The papers a unit is to have: in force, or still to be issued; then the others and what is void.
 fn papers_of(
     standing: &Standing<'_>,
-    issued: &[PaperLine],
+    kinds: &[(Kind, Option<usize>)],
+    dossier: &Dossier,
     changed: &[Uuid],
-    cycle_id: Uuid,
     unit_id: Uuid,
 ) -> Vec<VillagePaper> {
+    let cycle_id = dossier.cycle.id;
     let mut papers: Vec<VillagePaper> = Vec::new();
-    let mut seen: Vec<Kind> = Vec::new();
-    for (index, step) in standing.plan.steps.iter().enumerate() {
-        for id in &step.papers {
-            // Forms are printed from 空白表: they are never due.
-            let Some(kind) =
-                Kind::from_id(id).filter(|kind| kind.scope() == Scope::Village && !kind.is_form())
-            else {
-                continue;
-            };
-            if seen.contains(&kind) {
-                continue;
-            }
-            seen.push(kind);
-            let mut lines = issued
-                .iter()
-                .filter(|line| line.kind == kind.id() && line.state == paper::ISSUED)
-                .peekable();
-            if lines.peek().is_none() {
-                let near = standing.days.steps.get(index).is_some_and(|row| {
+    for (kind, step) in kinds {
+        let mut lines = dossier.in_force(unit_id, *kind).peekable();
+        if lines.peek().is_none() {
+            let near = step
+                .and_then(|step| standing.days.steps.get(step))
+                .is_none_or(|row| {
                     (row.suggested - standing.today).num_days()
                         <= crate::office::progress::PRINT_AHEAD
                 });
-                let href = signs::preview_href(cycle_id, unit_id, kind);
-                papers.push(VillagePaper {
-                    number: String::new(),
-                    title: kind.title().to_owned(),
-                    state: if near { "待印发" } else { "未到" }.to_owned(),
-                    sign: if near { Sign::Active } else { Sign::Future },
-                    pdf: signs::preview_pdf(cycle_id, unit_id, kind),
-                    href,
-                });
-            }
-            papers.extend(lines.map(|line| issued_paper(line, changed, cycle_id)));
+            let href = signs::preview_href(cycle_id, unit_id, *kind);
+            papers.push(VillagePaper {
+                number: String::new(),
+                title: kind.title().to_owned(),
+                state: if near { "待印发" } else { "未到" }.to_owned(),
+                sign: if near { Sign::Active } else { Sign::Future },
+                pdf: signs::preview_pdf(cycle_id, unit_id, *kind),
+                href,
+            });
         }
+        papers.extend(lines.map(|line| issued_paper(line, changed, cycle_id)));
     }
     // Papers of no step (rectification notices, checklists) and those that are void.
     papers.extend(
-        issued
+        dossier
+            .papers
             .iter()
+            .filter(|line| line.unit_id == unit_id)
             .filter(|line| {
-                line.state != paper::ISSUED || !seen.iter().any(|kind| kind.id() == line.kind)
+                line.state != paper::ISSUED || !kinds.iter().any(|(kind, _)| kind.id() == line.kind)
             })
             .map(|line| issued_paper(line, changed, cycle_id)),
     );
@@ -406,20 +441,18 @@ fn issued_paper(line: &PaperLine, changed: &[Uuid], cycle_id: Uuid) -> VillagePa
 }
 
 /// The forms of what the papers need and the product does not know.
-fn fact_forms(standing: &Standing<'_>, filled: &[paper_fact::Model], base: &str) -> Vec<FactForm> {
-    let mut kinds: Vec<Kind> = Vec::new();
-    for id in standing.plan.steps.iter().flat_map(|step| &step.papers) {
-        if let Some(kind) = Kind::from_id(id)
-            .filter(|kind| kind.scope() == Scope::Village && !kind.fields().is_empty())
-            && !kinds.contains(&kind)
-        {
-            kinds.push(kind);
-        }
-    }
+fn fact_forms(
+    kinds: &[(Kind, Option<usize>)],
+    dossier: &Dossier,
+    unit: Uuid,
+    base: &str,
+) -> Vec<FactForm> {
     kinds
-        .into_iter()
+        .iter()
+        .map(|(kind, _)| *kind)
+        .filter(|kind| !kind.fields().is_empty())
         .map(|kind| {
-            let done = filled.iter().any(|row| row.kind == kind.id());
+            let done = dossier.typed(unit, kind).is_some();
             FactForm {
                 text: kind.title().to_owned(),
                 href: format!("{base}/facts/{}", kind.id()),

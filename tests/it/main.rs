@@ -11,6 +11,7 @@
 )]
 
 mod accounts;
+mod bad_papers;
 mod blank_forms;
 mod cases;
 mod check;
@@ -40,3 +41,5 @@ mod sign_in;
 mod storage;
 mod support;
 mod tally;
+mod texts;
+mod township_papers;

@@ -36,6 +36,7 @@ crate::both_backends! {
     a_batch_taken_up_by_another_worker_is_finished_without_a_paper_twice;
     a_failed_item_is_named_and_takes_no_number;
     a_full_disk_stores_nothing;
+    a_disk_that_fills_up_in_a_batch_ends_it_partly_failed;
     packets_and_zips_name_everything;
 }
 
@@ -584,6 +585,66 @@ async fn a_full_disk_stores_nothing(app: TestApp) {
         .await
         .unwrap();
     assert_eq!(number, "第1号", "no number was lost");
+}
+
+/// The disk is full from the second paper on: what was issued stays, what was not is named, no number is lost.
+async fn a_disk_that_fills_up_in_a_batch_ends_it_partly_failed(app: TestApp) {
+    let seed = seed::seed(&app).await;
+    let (cycle, village) = (seed.cycle, seed.villages[0]);
+    let (first, _) = issue(&app, cycle, village, Kind::ElectionDay)
+        .await
+        .unwrap();
+    let files = app.folder.path().join("files");
+    let aside = app.folder.path().join("aside");
+    std::fs::rename(&files, &aside).unwrap();
+    std::fs::write(&files, b"").unwrap();
+    let wanted = [
+        (village, Kind::Polling),
+        (seed.villages[1], Kind::ElectionDay),
+    ];
+    let id = request(&app, cycle, &wanted).await;
+    let shop = app.app.printshop();
+    assert!(batch::take(&shop, "w").await.unwrap());
+    let client = seed::signed_in(&app, Role::Clerk).await;
+    let path = format!("/c/{cycle}/batches/{id}");
+    client
+        .get(&path)
+        .await
+        .expect(200)
+        .says("部分失败：印发 0 份，2 份没有印发")
+        .says("上前村《关于投票时间和地点的公告》")
+        .says("下前村《关于确定选举日的公告》")
+        .says("文件没有保存下来");
+    let whole = scope(&app, cycle).await;
+    let kept = paper::list(app.store.reader(), &whole, None).await.unwrap();
+    assert_eq!(kept.len(), 1, "only what was issued before");
+    // Room again: the same two, with the numbers they would have had.
+    std::fs::remove_file(&files).unwrap();
+    std::fs::rename(&aside, &files).unwrap();
+    client.submit(&path, "/retry", &[]).await.expect(303);
+    assert!(batch::take(&shop, "w").await.unwrap());
+    let mut numbers: Vec<String> = paper::list(app.store.reader(), &whole, None)
+        .await
+        .unwrap()
+        .into_iter()
+        .filter(|line| line.id != first)
+        .map(|line| line.number)
+        .collect();
+    numbers.sort();
+    assert_eq!(numbers.len(), 2);
+    assert!(numbers.contains(&"第1号".to_owned()), "{numbers:?}");
+    let leftovers = std::fs::read_dir(&files)
+        .unwrap()
+        .flatten()
+        .flat_map(|shelf| {
+            std::fs::read_dir(shelf.path())
+                .into_iter()
+                .flatten()
+                .flatten()
+        })
+        .filter(|file| file.file_name().to_string_lossy().starts_with('.'))
+        .count();
+    assert_eq!(leftovers, 0, "half a file was left");
 }
 
 async fn packets_and_zips_name_everything(app: TestApp) {

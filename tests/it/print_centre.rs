@@ -345,8 +345,18 @@ async fn the_register_keeps_what_was_voided(app: TestApp) {
         .get(&format!("/c/{cycle}/docs?tab=register"))
         .await
         .expect(200)
-        .says("上前村：作废 第1号。")
-        .says("联系电话写错，由第1-1号代替");
+        .says("上前村公告：作废 第1号。")
+        .says("联系电话写错，由第1-1号代替")
+        .says("代替已作废的第1号");
+    let book = client
+        .get(&format!("/c/{cycle}/docs/register.pdf"))
+        .await
+        .expect(200);
+    assert!(book.bytes.starts_with(b"%PDF"));
+    assert!(
+        book.header("content-disposition")
+            .contains("filename*=UTF-8''")
+    );
     let sheet = client
         .get(&format!("/c/{cycle}/docs/register.xlsx"))
         .await

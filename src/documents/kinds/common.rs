@@ -136,6 +136,8 @@ pub struct Unit {
 pub struct Issue {
     /// In print: `第1号`, `石换届办〔2027〕5号`.
     pub number: Option<String>,
+    /// `false` where the rule pack gives this notice no number, so that none is left blank for one.
+    pub numbered: Option<bool>,
     /// 成文（公告）日期
     pub date: Option<NaiveDate>,
     /// Where the rule pack names another issuer than the kind does.

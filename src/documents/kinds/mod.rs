@@ -28,6 +28,7 @@ pub mod inspection_bulletin;
 pub mod leading_group_notice;
 pub mod liaison_table;
 pub mod mobilization_notice;
+pub mod notices;
 pub mod packet_cover;
 pub mod polling;
 pub mod posting_checklist;
@@ -48,7 +49,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-pub use carry::carried_over;
+pub use carry::{carried_over, standing_candidates};
 pub use common::{
     Basis, BasisStatus, Electorate, Issue, LinkedUnit, Office, Official, Post, Seats, Team,
     TownshipPaper, Unit, UnitKind, VillagePaper,
@@ -58,6 +59,11 @@ pub use problem::DataProblem;
 pub use township::{Ballots, NamedUnit, Visit, VisitFinding};
 
 use super::kind::Kind;
+
+/// A count in Chinese: 三, 十二.
+pub fn written(n: u32) -> String {
+    words::number(n)
+}
 
 /// 样本 — built-in data of a paper, for looking at it, for tests and as an example of its JSON.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,6 +87,26 @@ pub fn samples(kind: Kind) -> Vec<Sample> {
 /// The facts a clerk fills in; see [`Kind::fields`].
 pub fn schema_fields(kind: Kind) -> &'static [FieldSpec] {
     kind.fields()
+}
+
+/// Where a character stands in the data of a paper, as the form page or the office calls the place: 成员第3行“姓名”.
+/// Empty when it is in none (then the text itself has it).
+pub fn places_of(kind: Kind, data: &Value, c: char) -> Vec<String> {
+    let mut found = Vec::new();
+    problem::containing(data, "", c, &mut found);
+    problem::labelled(&mut found, kind.fields());
+    let mut places: Vec<String> = Vec::new();
+    for one in found {
+        let place = if one.label.is_empty() {
+            problem::part_of(&one.path)
+        } else {
+            one.label
+        };
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    places
 }
 
 /// The frame all papers share, for deriving names.

@@ -169,6 +169,46 @@ pub(super) fn labelled(problems: &mut [DataProblem], fields: &[FieldSpec]) {
     }
 }
 
+/// Every text that has the character, as a problem without message: for [`labelled`].
+pub(super) fn containing(value: &Value, path: &str, c: char, found: &mut Vec<DataProblem>) {
+    match value {
+        Value::String(text) if text.contains(c) => found.push(DataProblem::at(path, "")),
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                containing(item, &format!("{path}[{index}]"), c, found);
+            }
+        }
+        Value::Object(members) => {
+            for (key, member) in members {
+                containing(member, &joined(path, key), c, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// What the office calls the part of the data that no form page asks for.
+pub(super) fn part_of(path: &str) -> String {
+    let (word, index) = if path.starts_with("unit.") {
+        ("村（社区）资料", None)
+    } else if path.starts_with("office.") {
+        ("单位名称", None)
+    } else if path.starts_with("basis") {
+        ("依据", None)
+    } else if path.starts_with("issue.") {
+        ("编号", None)
+    } else if path.contains("groups[") || path.contains("names[") {
+        let last = path.rsplit_once('[').map_or("", |(_, index)| index);
+        ("名册", last.trim_end_matches(']').parse::<usize>().ok())
+    } else {
+        ("已登记的资料", None)
+    };
+    match index.and_then(|index| index.checked_add(1)) {
+        Some(number) => format!("{word}第{number}人"),
+        None => word.to_owned(),
+    }
+}
+
 /// `[2].name` → (3, `name`).
 fn row(inner: &str) -> Option<(usize, &str)> {
     let (index, rest) = inner.strip_prefix('[')?.split_once(']')?;

@@ -148,6 +148,7 @@ impl super::Paper for Paper {
         longest["practices"] = json!(lines);
         let mut rare = known(2);
         rare["units"][0]["name"] = json!("𠮷塘村");
+        rare["units"][0]["handed_over"] = json!(false);
         vec![
             sample::sample("normal", paper(known(16), facts)),
             sample::sample(

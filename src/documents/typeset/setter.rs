@@ -310,14 +310,23 @@ impl<'a> Setter<'a> {
         let em = self.em();
         let lead = 2.0 * em;
         let label = 3.0 * em;
+        let number_width = (1..=items.len())
+            .filter(|_| items.len() > 1)
+            .map(|number| Shaper::plain(self.fonts, &format!("{number}."), self.look()))
+            .map(|atoms| super::shape::natural_width(&atoms))
+            .fold(0.0, f64::max);
         for (index, item) in items.iter().enumerate() {
             let number = if items.len() > 1 {
                 format!("{}.", index + 1)
             } else {
                 String::new()
             };
-            let number = Shaper::plain(self.fonts, &number, self.look());
-            let number_width = super::shape::natural_width(&number);
+            let mut number = Shaper::plain(self.fonts, &number, self.look());
+            // Figures are not of one width: the names stand below each other all the same.
+            let short = (number_width - super::shape::natural_width(&number)).max(0.0);
+            if let Some(last) = number.last_mut() {
+                last.width += short;
+            }
             let mut shaper = Shaper::new(self.fonts);
             let first = if index == 0 {
                 shaper.text("附件：", self.look());

@@ -10,10 +10,11 @@ use uuid::Uuid;
 use super::{
     dossier::Dossier,
     known::{self, Asked},
+    outcome::{self, Outcome},
 };
 use crate::{
     documents::{
-        kind::{Kind, Scope},
+        kind::{Kind, Scope, Series},
         kinds,
     },
     law::{self, Owner, UnitKind},
@@ -90,6 +91,12 @@ pub fn assemble(
     {
         issue.insert("issuer".to_owned(), json!(issuer));
     }
+    let numbered = rules
+        .notice(kind.id())
+        .is_some_and(|notice| notice.number.is_some());
+    if kind.series() == Series::Notice && !numbered {
+        issue.insert("numbered".to_owned(), json!(false));
+    }
     data.insert("issue".to_owned(), Value::Object(issue));
     data.insert("basis".to_owned(), known::basis(&asked));
     data.insert("known".to_owned(), known::known(&asked, &facts));
@@ -163,7 +170,7 @@ fn issuer(owner: Owner) -> Option<&'static str> {
 }
 
 /// What the clerk typed for this kind; where its form was never saved, what earlier forms of the unit
-/// say alike, and for a rectification notice what the inspection found.
+/// say alike, for a rectification notice what the inspection found, and for a further election who stands in it.
 pub fn facts_of(dossier: &Dossier, unit: Uuid, kind: Kind) -> Value {
     if let Some((typed, _)) = dossier.typed(unit, kind) {
         return typed;
@@ -185,6 +192,13 @@ pub fn facts_of(dossier: &Dossier, unit: Uuid, kind: Kind) -> Value {
         .collect();
     let seen: Vec<(Kind, &Value)> = earlier.iter().map(|(kind, value)| (*kind, value)).collect();
     let mut facts = kinds::carried_over(kind, &seen);
+    if kind == Kind::Rerun
+        && let Some(facts) = facts.as_object_mut()
+        && let Some(outcome) =
+            outcome::results(dossier, unit).and_then(|results| Outcome::of(dossier, unit, &results))
+    {
+        facts.insert("candidates".to_owned(), outcome.candidates());
+    }
     if kind == Kind::RectificationNotice
         && let Some((inspection, findings)) = dossier.found_wanting(unit)
         && let Some(facts) = facts.as_object_mut()

@@ -147,6 +147,23 @@ impl Dossier {
         Ok(self)
     }
 
+    /// The names of the voters of these villages and of no others: what a long print needs for its next papers.
+    pub async fn turn_to_voters<C: ConnectionTrait>(
+        &mut self,
+        db: &C,
+        scope: &CycleScope,
+        villages: &[Uuid],
+    ) -> Result<(), Refusal> {
+        self.voters.retain(|id, _| villages.contains(id));
+        for id in villages {
+            if self.rolls.iter().any(|roll| roll.village_id == *id) && !self.voters.contains_key(id)
+            {
+                self.voters.insert(*id, voter::list(db, scope, *id).await?);
+            }
+        }
+        Ok(())
+    }
+
     /// A village of it.
     pub fn village(&self, id: Uuid) -> Option<&village_row::Model> {
         self.villages.iter().find(|village| village.id == id)

@@ -3,11 +3,14 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{dossier::Dossier, known::notice_kinds};
+use super::{dossier::Dossier, known::notice_kinds, occasion};
 use crate::{
     documents::kind::{Kind, Scope, Series},
-    law::{PlanStep, StepClass, StepState},
-    office::{refusal::Refusal, standing::Plans},
+    law::{self, PlanStep, StepClass, StepState},
+    office::{
+        refusal::Refusal,
+        standing::{Plans, Standing},
+    },
 };
 
 /// A paper a step asks for.
@@ -31,13 +34,19 @@ pub struct Due {
     pub state: StepState,
 }
 
-/// Kinds of which a unit may have several in force: one a meeting, one an inspection.
+/// Kinds of which a unit may have several in force: one a meeting, one an inspection, one a change.
 pub fn repeats(kind: Kind) -> bool {
     matches!(
         kind,
         Kind::SignInSheet
             | Kind::RectificationNotice
             | Kind::MobilizationNotice
+            | Kind::ElectionCommitteeChange
+            | Kind::VoterRollCorrection
+            | Kind::ObjectionDecision
+            | Kind::CandidateChange
+            | Kind::Rerun
+            | Kind::Repoll
             | Kind::TrainingNotice
             | Kind::InspectionBulletin
             | Kind::DailyReport
@@ -76,6 +85,7 @@ pub fn of_unit(
     } else {
         Scope::Township
     };
+    let rules = dossier.rules(plans, unit)?;
     let mut list: Vec<Due> = Vec::new();
     for (index, step) in standing.plan.steps.iter().enumerate() {
         for id in &step.papers {
@@ -87,7 +97,9 @@ pub fn of_unit(
             };
             let row = standing.days.steps.get(index);
             let stage = standing.plan.stages.get(step.stage);
-            if list.iter().any(|known| known.kind == kind) {
+            if list.iter().any(|known| known.kind == kind)
+                || !occasion::arises(dossier, rules, unit, kind)
+            {
                 continue;
             }
             list.push(Due {
@@ -97,7 +109,7 @@ pub fn of_unit(
                 stage: stage
                     .map(|stage| (stage.id.clone(), stage.name.clone()))
                     .unwrap_or_default(),
-                day: row.map(crate::law::StepDays::effective),
+                day: row.map(law::StepDays::effective),
                 limit: row.and_then(|row| row.latest),
                 statutory: step.class == StepClass::Statutory,
                 state: standing
@@ -109,9 +121,47 @@ pub fn of_unit(
         }
     }
     if scope == Scope::Village {
+        list.extend(of_events(dossier, plans, unit, &standing, &list)?);
         list.extend(of_inspection(dossier, unit));
     }
     Ok(list)
+}
+
+/// The notices of no step that something gave occasion to: to be issued at once.
+fn of_events(
+    dossier: &Dossier,
+    plans: &Plans,
+    unit: Uuid,
+    standing: &Standing<'_>,
+    listed: &[Due],
+) -> Result<Vec<Due>, Refusal> {
+    let rules = dossier.rules(plans, unit)?;
+    let election_day = standing.days.election_day;
+    Ok(occasion::notices(dossier, plans, unit)?
+        .into_iter()
+        .filter(|kind| !listed.iter().any(|known| known.kind == *kind))
+        .filter_map(|kind| {
+            let step = standing.plan.index(occasion::listed_with(kind)?)?;
+            let stage = standing
+                .plan
+                .stages
+                .get(standing.plan.steps.get(step)?.stage)?;
+            let limit = match kind {
+                Kind::Rerun => law::deadline(rules, "rerun_within_days", election_day),
+                _ => None,
+            };
+            Some(Due {
+                unit,
+                kind,
+                step: String::new(),
+                stage: (stage.id.clone(), stage.name.clone()),
+                day: Some(standing.today),
+                limit: limit.map(|deadline| deadline.latest),
+                statutory: false,
+                state: StepState::Open,
+            })
+        })
+        .collect())
 }
 
 /// A rectification notice for the latest inspection that found something, unless one was issued since.
@@ -158,10 +208,20 @@ pub fn outstanding(
     Ok(list)
 }
 
+/// Whether a paper states what is known now: of a kind with several in force only the last one does, the earlier ones
+/// say what was so when they went out.
+pub fn states_now(dossier: &Dossier, unit: Uuid, kind: Kind, id: Uuid) -> bool {
+    !repeats(kind)
+        || dossier
+            .in_force(unit, kind)
+            .last()
+            .is_some_and(|line| line.id == id)
+}
+
 /// 一村一包 — the kinds of a village's packet in posting order, the checklist first.
 pub fn packet(dossier: &Dossier, plans: &Plans, unit: Uuid) -> Result<Vec<Kind>, Refusal> {
     let mut kinds = vec![Kind::PostingChecklist];
-    kinds.extend(notice_kinds(dossier.rules(plans, unit)?));
+    kinds.extend(occasion::notices(dossier, plans, unit)?);
     Ok(kinds)
 }
 

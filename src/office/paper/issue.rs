@@ -5,6 +5,8 @@
 //! to be. Otherwise everything is done once more. A process that dies leaves either a whole paper or
 //! none; at worst a file that nobody names.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use serde_json::Value;
@@ -16,6 +18,7 @@ use super::{
     due, preflight,
     press::{Look, Press},
     series::{self, Number},
+    texts,
 };
 use crate::{
     documents::{kind::Kind, render::Typeset},
@@ -26,7 +29,7 @@ use crate::{
         standing::Plans,
     },
     platform::{clock::Clock, files::Files},
-    store::{Store, audit, entity::paper as paper_row, paper, scope::CycleScope},
+    store::{Store, audit, entity::paper as paper_row, paper, scope::CycleScope, text},
 };
 
 /// How often an issue is tried again when others changed facts or took the number.
@@ -40,10 +43,17 @@ pub struct Desk<'a> {
     pub clock: &'a dyn Clock,
     /// Kept files.
     pub files: &'a Files,
-    /// Typesetter.
-    pub press: &'a std::sync::Arc<Press>,
+    /// Typesetter with the texts of the program and the data folder; see [`Desk::press_of`].
+    pub press: &'a Arc<Press>,
     /// Compiled rules of the cycle.
     pub plans: &'a Plans,
+}
+
+impl Desk<'_> {
+    /// The typesetter with the texts of the office whose cycle this is, as they are now in the database.
+    pub async fn press_of(&self, scope: &CycleScope) -> Result<Arc<Press>, Refusal> {
+        texts::press(self.store, self.press, scope).await
+    }
 }
 
 /// What is to be issued.
@@ -221,6 +231,8 @@ pub async fn issue(
             title: made.title,
             pages: made.pages,
             data: made.data,
+            markup: made.markup,
+            edition: made.edition,
             pdf_sha256,
         };
         if let Some(done) = freeze(desk, actor, scope, key, order, &proof, frozen).await? {
@@ -237,6 +249,8 @@ struct Made {
     title: String,
     pages: i32,
     data: Value,
+    markup: String,
+    edition: i32,
     bytes: Vec<u8>,
 }
 
@@ -244,6 +258,8 @@ struct Frozen {
     title: String,
     pages: i32,
     data: Value,
+    markup: String,
+    edition: i32,
     pdf_sha256: String,
 }
 
@@ -264,16 +280,20 @@ async fn set(
         &proof.number.printed,
         proof.dated,
     );
-    desk.press
+    desk.press_of(scope)
+        .await?
         .on_a_core(move |press| -> Result<Made, Refusal> {
-            let typeset = press.set(kind, &data, &look)?;
-            preflight::refuse(&preflight::of_glyphs(&typeset))?;
+            let markup = press.markup(kind, &data)?;
+            let typeset = press.set_markup(&markup, &look)?;
+            preflight::refuse(&preflight::of_glyphs(&typeset, kind, &data))?;
             let (title, pages) = (typeset.title.clone(), pages_of(&typeset));
             let bytes = press.pdf(&[typeset], &look)?;
             Ok(Made {
                 title,
                 pages,
                 data,
+                markup,
+                edition: press.edition(kind),
                 bytes,
             })
         })
@@ -329,6 +349,7 @@ async fn freeze(
         !due::repeats(order.kind) && now.in_force(order.unit, order.kind).next().is_some();
     if again.digest != proof.assembled.digest
         || in_force
+        || text::edition(tx, scope, order.kind.id()).await? != frozen.edition
         || !series::take(tx, scope.cycle_id(), &proof.number).await?
     {
         return Ok(None);
@@ -356,10 +377,15 @@ async fn freeze(
         void_reason: None,
         replaces_id: order.replaces.as_ref().map(|replaced| replaced.id),
         version: 1,
+        markup: Some(frozen.markup),
     };
     let shown = shown_number(&row.series, &row.number);
+    let wording = match frozen.edition {
+        0 => String::new(),
+        edition => format!("（本单位文稿第{edition}版）"),
+    };
     let summary = format!(
-        "印发 {}《{}》{shown}",
+        "印发 {}《{}》{shown}{wording}",
         now.unit_name(order.unit),
         order.kind.title()
     );
@@ -569,7 +595,10 @@ pub async fn changed_of_unit<C: sea_orm::ConnectionTrait>(
     }
     let mut changed = Vec::new();
     for (line, kind) in known {
-        if data::assemble(&dossier, plans, unit, kind, line.dated)?.digest != line.input_digest {
+        let current = !kind.is_snapshot() && due::states_now(&dossier, unit, kind, line.id);
+        if current
+            && data::assemble(&dossier, plans, unit, kind, line.dated)?.digest != line.input_digest
+        {
             changed.push(line.id);
         }
     }
@@ -592,6 +621,9 @@ pub async fn changed(
         return Ok(false);
     }
     let dossier = read_dossier(desk.store.reader(), scope, row.unit_id, kind).await?;
+    if !due::states_now(&dossier, row.unit_id, kind, row.id) {
+        return Ok(false);
+    }
     let now = data::assemble(&dossier, desk.plans, row.unit_id, kind, row.dated)?;
     Ok(now.digest != row.input_digest)
 }

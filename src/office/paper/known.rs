@@ -8,7 +8,9 @@ use uuid::Uuid;
 use super::{
     data::{basis as basis_data, text},
     dossier::Dossier,
-    form_known, reply, report, township,
+    form_known, notices, occasion,
+    outcome::{self, Outcome},
+    reply, report, township,
 };
 use crate::{
     documents::kind::{Kind, Series},
@@ -54,6 +56,13 @@ impl Asked<'_> {
 
     pub(super) fn deadline(&self, key: &str, anchor: NaiveDate) -> Option<NaiveDate> {
         law::deadline(self.rules, key, anchor).map(|deadline| deadline.latest)
+    }
+
+    pub(super) fn flag(&self, key: &str) -> Option<bool> {
+        match self.rules.value(key) {
+            Some(RuleValue::Flag(flag)) => Some(*flag),
+            _ => None,
+        }
     }
 }
 
@@ -151,16 +160,40 @@ pub(super) fn known(asked: &Asked<'_>, facts: &Value) -> Value {
         }),
         Kind::Polling => json!({
             "proxies_until": asked.last_day("proxies-filed"),
-            "proxy_allowed": flag(asked.rules, "proxy_allowed"),
+            "proxy_allowed": asked.flag("proxy_allowed"),
             "proxy_scope": asked.rules.word("proxy_scope"),
             "proxy_max": asked.rules.number("proxy_max"),
         }),
         Kind::Results => json!({
-            "registered": registered(asked),
-            "rerun_until": seats_left(asked, facts)
+            "registered": outcome::registered(asked.dossier, asked.unit),
+            "rerun_until": Outcome::of(asked.dossier, asked.unit, facts)
+                .is_some_and(|outcome| !outcome.left.is_empty())
                 .then(|| asked.deadline("rerun_within_days", asked.days.election_day))
                 .flatten(),
         }),
+        Kind::ElectionCommitteeChange
+        | Kind::VoterRollCorrection
+        | Kind::ObjectionDecision
+        | Kind::RepresentativesElection
+        | Kind::Representatives
+        | Kind::GroupLeaders
+        | Kind::PostsAndMethod
+        | Kind::CandidateConditions
+        | Kind::Nomination
+        | Kind::Nominees
+        | Kind::PreselectionMethod
+        | Kind::PreselectionResult
+        | Kind::CandidateChange
+        | Kind::PollingStaff
+        | Kind::RoamingVoters
+        | Kind::Proxies
+        | Kind::Scribes
+        | Kind::InvalidBallotRules
+        | Kind::Rerun
+        | Kind::Repoll
+        | Kind::Supervisors
+        | Kind::Handover
+        | Kind::AuditResult => notices::known(asked),
         Kind::PostingChecklist => posting_checklist(asked),
         Kind::VillagePacketCover => json!({
             "leader": village(asked).and_then(|village| leader(asked.dossier, village)),
@@ -173,13 +206,6 @@ pub(super) fn known(asked: &Asked<'_>, facts: &Value) -> Value {
 
 pub(super) fn village<'a>(asked: &Asked<'a>) -> Option<&'a village_row::Model> {
     asked.dossier.village(asked.unit)
-}
-
-fn flag(rules: &Rules, key: &str) -> Option<bool> {
-    match rules.value(key) {
-        Some(RuleValue::Flag(flag)) => Some(*flag),
-        _ => None,
-    }
 }
 
 /// Name of the linked leader.
@@ -242,41 +268,7 @@ fn groups(asked: &Asked<'_>) -> Value {
 
 /// Registered voters of the imported roll.
 pub(super) fn registered(asked: &Asked<'_>) -> Option<u32> {
-    registered_of(asked.dossier, asked.unit)
-}
-
-/// Registered voters of a village's imported roll.
-pub(super) fn registered_of(dossier: &Dossier, unit: Uuid) -> Option<u32> {
-    dossier
-        .rolls
-        .iter()
-        .find(|roll| roll.village_id == unit)
-        .and_then(|roll| u32::try_from(roll.voters).ok())
-}
-
-/// Whether every person of the result is decided and seats are left over.
-fn seats_left(asked: &Asked<'_>, facts: &Value) -> bool {
-    let Some(village) = village(asked) else {
-        return false;
-    };
-    let counts = facts
-        .get("counts")
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
-    let decided = |row: &Value| row.get("elected").and_then(Value::as_bool);
-    if counts.is_empty() || counts.iter().any(|row| decided(row).is_none()) {
-        return false;
-    }
-    let elected = counts
-        .iter()
-        .filter(|row| decided(row) == Some(true))
-        .count();
-    let seats = village
-        .seats_chair
-        .saturating_add(village.seats_deputy)
-        .saturating_add(village.seats_member);
-    usize::try_from(seats).is_ok_and(|seats| elected < seats)
+    outcome::registered(asked.dossier, asked.unit)
 }
 
 /// The places where a village posts, from the JSON list kept with it.
@@ -302,10 +294,10 @@ pub fn notice_kinds(rules: &Rules) -> Vec<Kind> {
         .collect()
 }
 
-/// The numbers the pack gives the notices this program makes, in posting order, as printed.
-pub fn notice_numbers(rules: &Rules) -> Vec<String> {
-    notice_kinds(rules)
-        .into_iter()
+/// The numbers the pack gives some notices, as printed.
+pub fn notice_numbers(rules: &Rules, kinds: &[Kind]) -> Vec<String> {
+    kinds
+        .iter()
         .filter_map(|kind| {
             let number = rules.notice(kind.id())?.number.as_deref()?;
             Some(kind.printed_number(number))
@@ -314,7 +306,8 @@ pub fn notice_numbers(rules: &Rules) -> Vec<String> {
 }
 
 fn posting_checklist(asked: &Asked<'_>) -> Value {
-    let notices: Vec<Value> = notice_kinds(asked.rules)
+    let notices: Vec<Value> = occasion::notices(asked.dossier, asked.plans, asked.unit)
+        .unwrap_or_default()
         .into_iter()
         .map(|kind| {
             let issued = asked.dossier.in_force(asked.unit, kind).last();

@@ -1,5 +1,6 @@
 //! 文书 — from what is known to a numbered, frozen paper: dossier → data → press → issue.
 
+mod crosscheck;
 pub mod data;
 pub mod dossier;
 pub mod due;
@@ -8,13 +9,18 @@ pub mod forms;
 pub mod issue;
 mod known;
 mod merge;
+mod notices;
+pub mod occasion;
+mod outcome;
 pub mod posting;
 pub mod preflight;
 pub mod press;
 pub mod print;
+pub mod register;
 mod reply;
 mod report;
 pub mod series;
+pub mod texts;
 mod township;
 
 pub use known::{notice_kinds, notice_numbers, posting_places};

@@ -5,12 +5,12 @@ use chrono::NaiveDate;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{data, dossier::Dossier, due};
+use super::{crosscheck, data, dossier::Dossier, due};
 use crate::{
     civil,
     documents::{
         kind::{Kind, Series},
-        kinds::DataProblem,
+        kinds::{DataProblem, places_of},
         render::Typeset,
     },
     law::{self, StepClass, StepState, cite_all},
@@ -63,7 +63,7 @@ pub struct Found {
 }
 
 impl Found {
-    fn stop(gate: Gate, code: &'static str, text: impl Into<String>) -> Self {
+    pub(super) fn stop(gate: Gate, code: &'static str, text: impl Into<String>) -> Self {
         Self {
             gate,
             stops: true,
@@ -74,14 +74,14 @@ impl Found {
         }
     }
 
-    fn warn(gate: Gate, code: &'static str, text: impl Into<String>) -> Self {
+    pub(super) fn warn(gate: Gate, code: &'static str, text: impl Into<String>) -> Self {
         Self {
             stops: false,
             ..Self::stop(gate, code, text)
         }
     }
 
-    fn citing(mut self, basis: &[law::Basis]) -> Self {
+    pub(super) fn citing(mut self, basis: &[law::Basis]) -> Self {
         cite_all(basis)
             .trim_matches(['〔', '〕'])
             .clone_into(&mut self.basis);
@@ -148,6 +148,10 @@ pub fn quick(
         ));
     }
     approval(dossier, plans, unit, kind, &mut found)?;
+    let rules = dossier.rules(plans, unit)?;
+    found.extend(crosscheck::against_others(
+        dossier, rules, unit, kind, dated,
+    )?);
     if kind == Kind::Results {
         counted(dossier, unit, on, &mut found);
     }
@@ -266,6 +270,92 @@ const ESSENTIAL: &[(Kind, &str, &str)] = &[
         "请先填写得票情况，再印发。结果是空的。",
     ),
     (
+        Kind::ElectionCommitteeChange,
+        "leavers",
+        "请先填写退出的成员，再印发。没有写谁退出。",
+    ),
+    (
+        Kind::VoterRollCorrection,
+        "changes",
+        "请先填写更正事项，再印发。没有写更正什么。",
+    ),
+    (
+        Kind::ObjectionDecision,
+        "objections",
+        "请先填写申诉和处理结果，再印发。一件也没有。",
+    ),
+    (
+        Kind::RepresentativesElection,
+        "meetings",
+        "请先填写各小组的推选会议，再印发。时间、地点是空的。",
+    ),
+    (
+        Kind::Representatives,
+        "representatives",
+        "请先填写代表，再印发。名单是空的。",
+    ),
+    (
+        Kind::GroupLeaders,
+        "groups",
+        "请先填写小组长，再印发。名单是空的。",
+    ),
+    (
+        Kind::Nominees,
+        "nominees",
+        "请先填写初步候选人，再印发。名单是空的。",
+    ),
+    (
+        Kind::PreselectionMethod,
+        "places",
+        "请先填写需要预选的职位和名额，再印发。",
+    ),
+    (
+        Kind::PreselectionResult,
+        "counts",
+        "请先填写预选的得票情况，再印发。结果是空的。",
+    ),
+    (
+        Kind::CandidateChange,
+        "leavers",
+        "请先填写退出的候选人，再印发。没有写谁退出。",
+    ),
+    (
+        Kind::PollingStaff,
+        "staff",
+        "请先填写工作人员，再印发。名单是空的。",
+    ),
+    (
+        Kind::RoamingVoters,
+        "voters",
+        "请先填写使用流动票箱的人，再印发。名单是空的。",
+    ),
+    (
+        Kind::Proxies,
+        "pairs",
+        "请先填写委托人和受委托人，再印发。名单是空的；没有人委托的，把“公布委托投票名单”这一环节标为不适用。",
+    ),
+    (
+        Kind::Scribes,
+        "scribes",
+        "请先填写代写人员，再印发。名单是空的。",
+    ),
+    (
+        Kind::Rerun,
+        "candidates",
+        "请先填写另行选举的候选人，再印发。名单是空的。",
+    ),
+    (Kind::Repoll, "reason", "请先填写重新投票的原因，再印发。"),
+    (
+        Kind::Supervisors,
+        "supervisors",
+        "请先填写监督委员会成员，再印发。名单是空的。",
+    ),
+    (
+        Kind::AuditResult,
+        "findings",
+        "请先填写审计评价，再印发。结果是空的。",
+    ),
+    (
         Kind::RectificationNotice,
         "findings",
         "请先登记督查发现的问题，再印发。没有列出任何问题。",
@@ -283,6 +373,13 @@ fn approval(
     for (_, key, text) in ESSENTIAL.iter().filter(|(of, _, _)| *of == kind) {
         if is_blank(facts.get(*key)) {
             found.push(Found::stop(Gate::Approval, "N301", *text));
+        } else if kind.is_public() && dossier.typed(unit, kind).is_none() {
+            // Names taken over from the paper before are a beginning, not a decision.
+            found.push(Found::stop(
+                Gate::Approval,
+                "N305",
+                "请先打开填写页核对并保存，再印发。名单是从前面的文书带来的，还没有人核对过。",
+            ));
         }
     }
     without(dossier, unit, kind, found);
@@ -462,8 +559,8 @@ pub fn of_data(problems: &[DataProblem]) -> Vec<Found> {
         .collect()
 }
 
-/// Characters no font covers, each with its page and the words around it.
-pub fn of_glyphs(typeset: &Typeset) -> Vec<Found> {
+/// Characters no font covers, each with its page, the field it was typed into and the words around it.
+pub fn of_glyphs(typeset: &Typeset, kind: Kind, data: &Value) -> Vec<Found> {
     typeset
         .missing
         .iter()
@@ -478,7 +575,17 @@ pub fn of_glyphs(typeset: &Typeset) -> Vec<Found> {
                     u32::from(missing.ch)
                 ),
             )
-            .at(format!("第 {} 页", missing.page))
+            .at({
+                let places = places_of(kind, data, missing.ch);
+                let page = format!("第 {} 页", missing.page);
+                match places.as_slice() {
+                    [] => page,
+                    [..] => format!(
+                        "{page}，{}",
+                        places.iter().take(3).cloned().collect::<Vec<_>>().join("、")
+                    ),
+                }
+            })
         })
         .collect()
 }

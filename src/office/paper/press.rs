@@ -3,17 +3,23 @@
 //! Typesetting is work for a core, not for the runtime: [`Press::on_a_core`] keeps it off the threads
 //! that answer requests. It never happens inside a transaction.
 
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
+use uuid::Uuid;
 
 use crate::{
     documents::{
-        fonts::{FontError, Library, Role, RoleMap, UnknownRole},
+        fonts::{FontError, Library, Role, RoleMap},
         kind::Kind,
         kinds::DataProblem,
         render::{self, Issue, RenderError, Setting, Typeset, Watermark},
+        template,
         text::{TextError, Texts},
     },
     office::refusal::{Problems, Refusal},
@@ -24,6 +30,8 @@ use crate::{
 const ROLE_FILE: &str = "fonts.toml";
 /// Largest font file read: the biggest licensed Chinese fonts have about 30 MB.
 const FONT_LIMIT: u64 = 64 * 1024 * 1024;
+/// Most offices whose texts are held ready at once.
+const MOST_OFFICES: usize = 64;
 
 /// Why the office's own fonts or texts cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -31,12 +39,15 @@ pub enum PressError {
     /// A font.
     #[error(transparent)]
     Font(#[from] FontError),
-    /// A role nobody knows.
-    #[error(transparent)]
-    Role(#[from] UnknownRole),
+    /// The office's fonts: roles nobody knows, files that are no fonts; every problem at once.
+    #[error("请改好字体文件夹里的设置或字体，改好以前没有使用：\n{}", .0.join("\n"))]
+    Fonts(Vec<String>),
     /// A text.
     #[error(transparent)]
     Text(#[from] TextError),
+    /// Texts of the data folder that may not stand for ours.
+    #[error("请改好数据文件夹里的文稿，或把它移走（可用 huanjie texts check 逐个核对）：\n{}", .0.join("\n"))]
+    Unfit(Vec<String>),
     /// A file or folder that cannot be read.
     #[error("请检查文件 {0} 的权限和内容：读不出来。")]
     Read(String),
@@ -56,6 +67,12 @@ pub enum SetError {
     Render(#[from] RenderError),
 }
 
+impl From<RenderError> for Refusal {
+    fn from(error: RenderError) -> Self {
+        SetError::Render(error).into()
+    }
+}
+
 impl From<SetError> for Refusal {
     fn from(error: SetError) -> Self {
         match error {
@@ -69,10 +86,29 @@ impl From<SetError> for Refusal {
     }
 }
 
-/// 印刷机: texts and fonts, loaded once.
+/// 本单位的文稿 in one edition: kind id, version and text; no text is the shipped one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edition {
+    /// Kind id.
+    pub kind: String,
+    /// Version in use.
+    pub version: i32,
+    /// Its text.
+    pub text: Option<String>,
+}
+
+/// 印刷机: texts and fonts, loaded once. A township's own texts make a press of its own ([`Press::of_office`]).
 pub struct Press {
     texts: Texts,
     fonts: Arc<Library>,
+    /// Texts of the data folder by kind id.
+    folder: BTreeMap<String, String>,
+    /// Kind id → version of the office's text, on a press of an office.
+    editions: BTreeMap<String, i32>,
+    /// Kinds whose text no longer fits this program, with everything wrong.
+    unfit: BTreeMap<String, String>,
+    /// The presses of the offices, by township.
+    offices: Mutex<HashMap<Uuid, Arc<Self>>>,
 }
 
 /// How a paper is to look.
@@ -109,18 +145,90 @@ impl Look {
 impl Press {
     /// The built-in texts and fonts, with those of the data folder (`fonts/`, `texts/`) laid over them.
     pub fn open(data_dir: &Path) -> Result<Self, PressError> {
+        let folder = folder_texts(&data_dir.join("texts"))?;
+        let files = folder
+            .iter()
+            .filter_map(|(id, text)| Some((Kind::from_id(id)?.template().to_owned(), text.clone())))
+            .collect();
         Ok(Self {
-            texts: texts(&data_dir.join("texts"))?,
-            fonts: fonts(&data_dir.join("fonts"))?,
+            texts: Texts::with_overrides(&files)?,
+            folder,
+            ..Self::of(Texts::embedded()?, fonts(&data_dir.join("fonts"))?)
         })
     }
 
     /// The built-in texts and fonts alone.
     pub fn built_in() -> Result<Self, PressError> {
-        Ok(Self {
-            texts: Texts::embedded()?,
-            fonts: Library::embedded(),
-        })
+        Ok(Self::of(Texts::embedded()?, Library::embedded()))
+    }
+
+    fn of(texts: Texts, fonts: Arc<Library>) -> Self {
+        Self {
+            texts,
+            fonts,
+            folder: BTreeMap::new(),
+            editions: BTreeMap::new(),
+            unfit: BTreeMap::new(),
+            offices: Mutex::default(),
+        }
+    }
+
+    /// The press of an office that was made for exactly these editions, if it is still there.
+    pub fn ready(&self, township: Uuid, editions: &[(String, i32)]) -> Option<Arc<Self>> {
+        let offices = self.offices.lock().unwrap_or_else(PoisonError::into_inner);
+        let office = offices.get(&township)?;
+        let same = office.editions.len() == editions.len()
+            && editions
+                .iter()
+                .all(|(kind, version)| office.editions.get(kind) == Some(version));
+        same.then(|| Arc::clone(office))
+    }
+
+    /// Makes the press of an office: its texts over those of the data folder over ours. A text that passed when it
+    /// was saved and no longer fits (a newer program prints more) stops its kind, never the others, and is never
+    /// silently replaced by ours.
+    pub fn of_office(&self, township: Uuid, editions: Vec<Edition>) -> Result<Arc<Self>, Refusal> {
+        let mut files = BTreeMap::new();
+        let mut unfit = BTreeMap::new();
+        let mut versions = BTreeMap::new();
+        for edition in editions {
+            versions.insert(edition.kind.clone(), edition.version);
+            let (Some(kind), Some(text)) = (Kind::from_id(&edition.kind), edition.text) else {
+                continue;
+            };
+            let problems = template::unfit(kind, &text);
+            if problems.is_empty() {
+                files.insert(kind.template().to_owned(), text);
+            } else {
+                unfit.insert(edition.kind, told(&problems));
+            }
+        }
+        let texts = self
+            .texts
+            .laid_over(&files)
+            .map_err(|error| Refusal::Inside(format!("texts: {error}")))?;
+        let office = Arc::new(Self {
+            folder: self.folder.clone(),
+            editions: versions,
+            unfit,
+            ..Self::of(texts, Arc::clone(&self.fonts))
+        });
+        let mut offices = self.offices.lock().unwrap_or_else(PoisonError::into_inner);
+        if offices.len() >= MOST_OFFICES {
+            offices.clear();
+        }
+        offices.insert(township, Arc::clone(&office));
+        Ok(office)
+    }
+
+    /// The version of the office's text of a kind; 0 where it has none.
+    pub fn edition(&self, kind: Kind) -> i32 {
+        self.editions.get(kind.id()).copied().unwrap_or(0)
+    }
+
+    /// The text of a kind in the data folder.
+    pub fn folder_text(&self, kind: Kind) -> Option<&str> {
+        self.folder.get(kind.id()).map(String::as_str)
     }
 
     /// The fonts.
@@ -128,20 +236,37 @@ impl Press {
         &self.fonts
     }
 
-    fn markup(&self, kind: Kind, data: &Value) -> Result<String, SetError> {
+    /// The markup of a paper: its text filled in.
+    pub fn markup(&self, kind: Kind, data: &Value) -> Result<String, SetError> {
+        if let Some(detail) = self.unfit.get(kind.id()) {
+            return Err(RenderError::Text(TextError::Unfit {
+                title: kind.title(),
+                detail: detail.clone(),
+            })
+            .into());
+        }
         let context = kind.context(data).map_err(SetError::Data)?;
-        let filled = self.texts.fill(kind.template(), &context);
+        self.filled(kind.template(), &context)
+    }
+
+    /// A text by its file name filled in.
+    pub fn filled(&self, name: &str, context: &Value) -> Result<String, SetError> {
+        let filled = self.texts.fill(name, context);
         if let Err(error) = &filled {
-            tracing::error!(error = ?error, kind = kind.id(), "paper text");
+            tracing::error!(error = ?error, name, "paper text");
         }
         Ok(filled.map_err(RenderError::from)?)
     }
 
     /// Sets one paper.
     pub fn set(&self, kind: Kind, data: &Value, look: &Look) -> Result<Typeset, SetError> {
-        let markup = self.markup(kind, data)?;
+        self.set_markup(&self.markup(kind, data)?, look)
+    }
+
+    /// Sets a paper from its markup.
+    pub fn set_markup(&self, markup: &str, look: &Look) -> Result<Typeset, SetError> {
         Ok(render::typeset_markup(
-            &markup,
+            markup,
             &self.fonts,
             &look.setting(),
         )?)
@@ -198,14 +323,36 @@ fn name_of(path: &Path) -> String {
         .into_owned()
 }
 
-fn texts(folder: &Path) -> Result<Texts, PressError> {
-    let mut overrides = BTreeMap::new();
+fn told(problems: &[template::TextProblem]) -> String {
+    problems
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("；")
+}
+
+/// The texts of the data folder by kind id. All that is wrong with all of them is told at once.
+fn folder_texts(folder: &Path) -> Result<BTreeMap<String, String>, PressError> {
+    let mut texts = BTreeMap::new();
+    let mut wrong = Vec::new();
     for path in read_folder(folder, &["xml"])? {
         let text = std::fs::read_to_string(&path)
             .map_err(|_| PressError::Read(path.display().to_string()))?;
-        overrides.insert(name_of(&path), text);
+        let text = text.trim_start_matches('\u{feff}').to_owned();
+        let name = name_of(&path);
+        let Some(kind) = Kind::ALL.iter().find(|kind| kind.template() == name) else {
+            wrong.push(format!("{name}：没有这种文书，文件名要与文书种类相同。"));
+            continue;
+        };
+        let problems = template::unfit(*kind, &text);
+        wrong.extend(problems.iter().map(|problem| format!("{name}　{problem}")));
+        texts.insert(kind.id().to_owned(), text);
     }
-    Ok(Texts::with_overrides(&overrides)?)
+    if wrong.is_empty() {
+        Ok(texts)
+    } else {
+        Err(PressError::Unfit(wrong))
+    }
 }
 
 fn fonts(folder: &Path) -> Result<Arc<Library>, PressError> {
@@ -215,21 +362,40 @@ fn fonts(folder: &Path) -> Result<Arc<Library>, PressError> {
     };
     let wrong = || PressError::Roles(mapping.display().to_string());
     let table: BTreeMap<String, String> = toml::from_str(&text).map_err(|_| wrong())?;
+    let mut wrong = Vec::new();
     let mut roles = RoleMap::new();
     for (role, file) in table {
-        roles.insert(role.parse::<Role>()?, file);
+        match role.parse::<Role>() {
+            Ok(role) => {
+                roles.insert(role, file);
+            }
+            Err(error) => wrong.push(format!("{ROLE_FILE}：{error}")),
+        }
     }
     let mut files = Vec::new();
     for path in read_folder(folder, &["ttf", "otf", "ttc"])? {
         let unreadable = || PressError::Read(path.display().to_string());
-        let small = std::fs::metadata(&path).is_ok_and(|about| about.len() <= FONT_LIMIT);
-        if !small {
-            return Err(unreadable());
+        let size = std::fs::metadata(&path).map_err(|_| unreadable())?.len();
+        if size > FONT_LIMIT {
+            wrong.push(format!(
+                "请换一个小一些的字体文件代替“{}”。原因：超过 {} MB。",
+                name_of(&path),
+                FONT_LIMIT / (1024 * 1024)
+            ));
+            continue;
         }
         files.push((
             name_of(&path),
             std::fs::read(&path).map_err(|_| unreadable())?,
         ));
     }
-    Ok(Arc::new(Library::with_office_fonts(files, &roles)?))
+    match Library::with_office_fonts(files, &roles) {
+        Ok(library) if wrong.is_empty() => Ok(Arc::new(library)),
+        Ok(_) => Err(PressError::Fonts(wrong)),
+        Err(FontError::Refused(problems)) => {
+            wrong.extend(problems.iter().map(ToString::to_string));
+            Err(PressError::Fonts(wrong))
+        }
+        Err(other) => Err(other.into()),
+    }
 }

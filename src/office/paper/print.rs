@@ -1,7 +1,14 @@
 //! 打印 — many papers as one file to print or as a ZIP with its list: the frozen bytes of what is in
 //! force, drafts with 预览 for the rest. A paper that cannot be made is named, never left out silently.
 
-use std::{collections::HashMap, io::Cursor};
+use std::{
+    collections::HashMap,
+    io::{Cursor, Seek, Write},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use chrono::NaiveDate;
 use serde_json::{Value, json};
@@ -27,8 +34,12 @@ use crate::{
     store::{paper, scope::CycleScope},
 };
 
-/// Most papers of one print: a county prints village by village.
+/// Most papers of one merged file: it is put together in memory, and no printer takes more at once.
 pub const MOST: usize = 3000;
+/// Most papers of one ZIP: they are written as they finish and never lie in memory together.
+pub const MOST_PACKED: usize = 20_000;
+/// Papers in hand at once for a ZIP, for each core.
+const IN_HAND: usize = 16;
 
 /// One paper wanted: the one in force, or a draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,11 +61,32 @@ pub enum Form {
     Packed,
 }
 
+impl Form {
+    /// Most papers of one print.
+    pub const fn most(self) -> usize {
+        match self {
+            Self::Merged => MOST,
+            Self::Packed => MOST_PACKED,
+        }
+    }
+}
+
 /// A finished print.
 #[derive(Debug)]
 pub struct Printed {
     /// The file.
     pub bytes: Vec<u8>,
+    /// Papers in it.
+    pub made: usize,
+    /// Papers that could not be made, each with its reason.
+    pub failed: Vec<String>,
+}
+
+/// A finished ZIP, written where it was wanted.
+#[derive(Debug)]
+pub struct Packed<W> {
+    /// What it was written to.
+    pub target: W,
     /// Papers in it.
     pub made: usize,
     /// Papers that could not be made, each with its reason.
@@ -94,19 +126,18 @@ pub async fn print(
     form: Form,
     title: &str,
 ) -> Result<Printed, Refusal> {
-    if wanted.is_empty() {
-        return Err(Refusal::general(
-            "请先选出要打印的文书。按现在的条件一份也没有。",
-        ));
+    if form == Form::Packed {
+        let packed = Box::pin(pack(desk, scope, wanted, Cursor::new(Vec::new()))).await?;
+        return Ok(Printed {
+            bytes: packed.target.into_inner(),
+            made: packed.made,
+            failed: packed.failed,
+        });
     }
-    if wanted.len() > MOST {
-        return Err(Refusal::general(format!(
-            "请分几次打印：一次最多 {MOST} 份，现在选了 {} 份。",
-            wanted.len()
-        )));
-    }
-    let pieces = pieces(desk, scope, wanted, desk.clock.today()).await?;
-    bound(desk, scope, pieces, form, title).await
+    counted(wanted, form)?;
+    let mut dossier = Box::pin(Dossier::read(desk.store.reader(), scope, Reach::Whole)).await?;
+    let pieces = Box::pin(pieces(desk, scope, &mut dossier, wanted)).await?;
+    Box::pin(bound(desk, scope, pieces, form, title)).await
 }
 
 /// Sets the pieces and binds them in the form asked for.
@@ -117,52 +148,259 @@ pub(super) async fn bound(
     form: Form,
     title: &str,
 ) -> Result<Printed, Refusal> {
-    let now = desk.clock.now();
-    let look = Look {
+    let look = look(desk, scope).await?;
+    let press = desk.press_of(scope).await?;
+    if form == Form::Packed {
+        let mut bag = Bag::new(Cursor::new(Vec::new()), &look);
+        let look = Arc::new(look);
+        let mut rest = pieces.into_iter();
+        loop {
+            let part: Vec<Piece> = rest.by_ref().take(IN_HAND * cores()).collect();
+            if part.is_empty() {
+                break;
+            }
+            let drawn = drawn(desk, &press, &look, part).await?;
+            bag = bag.with(&press, drawn).await?;
+        }
+        let packed = bag.finish(&press).await?;
+        return Ok(Printed {
+            bytes: packed.target.into_inner(),
+            made: packed.made,
+            failed: packed.failed,
+        });
+    }
+    let mut frozen = frozen_of(desk, &pieces).await?;
+    let title = title.to_owned();
+    press
+        .on_a_core(move |press| merged(press, &pieces, &mut frozen, &look, &title))
+        .await?
+}
+
+fn counted(wanted: &[Wanted], form: Form) -> Result<(), Refusal> {
+    if wanted.is_empty() {
+        return Err(Refusal::general(
+            "请先选出要打印的文书。按现在的条件一份也没有。",
+        ));
+    }
+    if wanted.len() > form.most() {
+        return Err(Refusal::general(format!(
+            "请分几次打印：一次最多 {} 份，现在选了 {} 份。",
+            form.most(),
+            wanted.len()
+        )));
+    }
+    Ok(())
+}
+
+async fn look(desk: &Desk<'_>, scope: &CycleScope) -> Result<Look, Refusal> {
+    Ok(Look {
         watermark: Some(Watermark::Preview),
         demo: scope.cycle().demo,
         issued: None,
-        at: now,
+        at: desk.clock.now(),
         author: author_of(scope, desk).await?,
-    };
+    })
+}
+
+/// Prints papers in the order given into a ZIP. A handful is in hand at once: it is put together, set on all cores and
+/// written while the next is prepared, so that ten thousand papers need no more memory than a hundred.
+pub async fn pack<W: Write + Seek + Send + 'static>(
+    desk: &Desk<'_>,
+    scope: &CycleScope,
+    wanted: &[Wanted],
+    target: W,
+) -> Result<Packed<W>, Refusal> {
+    counted(wanted, Form::Packed)?;
+    let look = look(desk, scope).await?;
+    let press = desk.press_of(scope).await?;
+    let mut dossier = Box::pin(Dossier::read(desk.store.reader(), scope, Reach::Whole)).await?;
+    let mut bag = Bag::new(target, &look);
+    let look = Arc::new(look);
+    let mut waiting: Vec<Drawn> = Vec::new();
+    for part in wanted.chunks(IN_HAND * cores()) {
+        let next = async {
+            let pieces = Box::pin(pieces(desk, scope, &mut dossier, part)).await?;
+            drawn(desk, &press, &look, pieces).await
+        };
+        // The last handful is written while this one is drawn.
+        let (written, next) = tokio::join!(bag.with(&press, waiting), next);
+        bag = written?;
+        waiting = next?;
+    }
+    bag = bag.with(&press, waiting).await?;
+    bag.finish(&press).await
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+fn told(error: crate::documents::manifest::ManifestError) -> Refusal {
+    Refusal::general(error.to_string())
+}
+
+/// One paper drawn for the ZIP.
+struct Drawn {
+    item: Item,
+    name: String,
+    pdf: Pdf,
+}
+
+/// A file with its pages, or why there is none.
+type Pdf = Result<(Vec<u8>, usize), String>;
+
+/// Draws a handful on all cores.
+async fn drawn(
+    desk: &Desk<'_>,
+    press: &Arc<Press>,
+    look: &Arc<Look>,
+    pieces: Vec<Piece>,
+) -> Result<Vec<Drawn>, Refusal> {
+    let frozen = frozen_of(desk, &pieces).await?;
+    let look = Arc::clone(look);
+    press
+        .on_a_core(move |press| draw_all(press, pieces, &frozen, &look))
+        .await
+}
+
+/// The frozen files of the pieces that have one.
+async fn frozen_of(desk: &Desk<'_>, pieces: &[Piece]) -> Result<HashMap<String, Vec<u8>>, Refusal> {
     let mut frozen: HashMap<String, Vec<u8>> = HashMap::new();
-    for piece in &pieces {
+    for piece in pieces {
         if let Content::Frozen { digest, .. } = &piece.content
             && !frozen.contains_key(digest)
         {
             frozen.insert(digest.clone(), desk.files.read(digest).await?);
         }
     }
-    let title = title.to_owned();
-    let created = shanghai(now).naive_local();
-    desk.press
-        .on_a_core(move |press| match form {
-            Form::Merged => merged(press, &pieces, &mut frozen, &look, &title),
-            Form::Packed => packed(press, &pieces, &frozen, &look, created),
-        })
-        .await?
+    Ok(frozen)
 }
 
+fn draw_all(
+    press: &Press,
+    pieces: Vec<Piece>,
+    frozen: &HashMap<String, Vec<u8>>,
+    look: &Look,
+) -> Vec<Drawn> {
+    let next = AtomicUsize::new(0);
+    let done: Mutex<Vec<Option<Pdf>>> = Mutex::new((0..pieces.len()).map(|_| None).collect());
+    std::thread::scope(|scope| {
+        for _ in 0..cores() {
+            scope.spawn(|| {
+                while let Some((index, piece)) = {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    pieces.get(index).map(|piece| (index, piece))
+                } {
+                    let pdf = draw(press, piece, frozen, look);
+                    let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+                    if let Some(place) = done.get_mut(index) {
+                        *place = Some(pdf);
+                    }
+                }
+            });
+        }
+    });
+    let done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    pieces
+        .into_iter()
+        .zip(done)
+        .map(|(piece, pdf)| Drawn {
+            name: name(&piece),
+            item: piece.item,
+            pdf: pdf.unwrap_or_else(|| Err("排版出错，已记录。".to_owned())),
+        })
+        .collect()
+}
+
+/// One paper as a file; its pages go away with it.
+fn draw(press: &Press, piece: &Piece, frozen: &HashMap<String, Vec<u8>>, look: &Look) -> Pdf {
+    match &piece.content {
+        Content::Frozen { digest, pages } => {
+            Ok((frozen.get(digest).cloned().unwrap_or_default(), *pages))
+        }
+        Content::Failed(reason) => Err(reason.clone()),
+        Content::Draft(data) => {
+            let typeset = press
+                .set(piece.kind, data, &piece.look(look))
+                .map_err(|error| error.to_string())
+                .and_then(|typeset| whole(typeset, piece.kind, data))?;
+            let pages = typeset.pages.len();
+            let pdf = press
+                .pdf(&[typeset], &piece.look(look))
+                .map_err(|error| error.to_string())?;
+            Ok((pdf, pages))
+        }
+    }
+}
+
+/// A ZIP being filled.
+struct Bag<W: Write + Seek> {
+    packet: Box<Packet<W>>,
+    failed: Vec<String>,
+}
+
+impl<W: Write + Seek + Send + 'static> Bag<W> {
+    fn new(target: W, look: &Look) -> Self {
+        Self {
+            packet: Box::new(Packet::new(target, shanghai(look.at).naive_local())),
+            failed: Vec::new(),
+        }
+    }
+
+    /// Writes a handful behind what is in it.
+    async fn with(mut self, press: &Arc<Press>, drawn: Vec<Drawn>) -> Result<Self, Refusal> {
+        press
+            .on_a_core(move |_| {
+                for one in drawn {
+                    let outcome = match &one.pdf {
+                        Ok((pdf, pages)) => Outcome::Made { pdf, pages: *pages },
+                        Err(reason) => {
+                            self.failed.push(format!("{}：{reason}", one.name));
+                            Outcome::Failed(reason)
+                        }
+                    };
+                    self.packet.add(&one.item, outcome).map_err(told)?;
+                }
+                Ok(self)
+            })
+            .await?
+    }
+
+    /// Writes the list and ends it.
+    async fn finish(self, press: &Arc<Press>) -> Result<Packed<W>, Refusal> {
+        let (target, summary) = press
+            .on_a_core(move |_| self.packet.finish())
+            .await?
+            .map_err(told)?;
+        Ok(Packed {
+            target,
+            made: summary.made,
+            failed: self.failed,
+        })
+    }
+}
+
+/// The papers asked for with their data. Names of voters are read for these papers alone.
 async fn pieces(
     desk: &Desk<'_>,
     scope: &CycleScope,
+    dossier: &mut Dossier,
     wanted: &[Wanted],
-    today: NaiveDate,
 ) -> Result<Vec<Piece>, Refusal> {
-    let db = desk.store.reader();
-    // Scoped accounts read their own villages; the township's drafts are not theirs to see.
-    let dossier = Dossier::read(db, scope, Reach::Whole).await?;
+    let today = desk.clock.today();
     let rolls: Vec<Uuid> = wanted
         .iter()
-        .filter(|one| one.kind.lists_voters())
+        .filter(|one| one.kind.lists_voters() && one.paper.is_none())
+        .filter(|one| dossier.in_force(one.unit, one.kind).next().is_none())
         .map(|one| one.unit)
         .collect();
-    let dossier = dossier.with_voters(db, scope, &rolls).await?;
-    let mut pieces = Vec::with_capacity(wanted.len());
-    for one in wanted {
-        pieces.push(piece(desk, scope, &dossier, *one, today)?);
-    }
-    Ok(pieces)
+    dossier
+        .turn_to_voters(desk.store.reader(), scope, &rolls)
+        .await?;
+    wanted
+        .iter()
+        .map(|one| piece(desk, scope, dossier, *one, today))
+        .collect()
 }
 
 fn piece(
@@ -283,7 +521,7 @@ fn typeset(press: &Press, pieces: &[Piece], look: &Look) -> Vec<Option<Result<Ty
                                 press
                                     .set(piece.kind, data, &piece.look(look))
                                     .map_err(|error| error.to_string())
-                                    .and_then(whole),
+                                    .and_then(|typeset| whole(typeset, piece.kind, data)),
                             ),
                             Content::Frozen { .. } | Content::Failed(_) => None,
                         })
@@ -307,8 +545,8 @@ fn typeset(press: &Press, pieces: &[Piece], look: &Look) -> Vec<Option<Result<Ty
 }
 
 /// A paper with a character nobody can draw is not printed with a gap in somebody's name.
-fn whole(typeset: Typeset) -> Result<Typeset, String> {
-    let missing = preflight::of_glyphs(&typeset);
+fn whole(typeset: Typeset, kind: Kind, data: &Value) -> Result<Typeset, String> {
+    let missing = preflight::of_glyphs(&typeset, kind, data);
     if missing.is_empty() {
         Ok(typeset)
     } else {
@@ -382,53 +620,6 @@ fn merged(
     Ok(Printed {
         bytes: merge::merge(parts, title)?,
         made,
-        failed,
-    })
-}
-
-fn packed(
-    press: &Press,
-    pieces: &[Piece],
-    frozen: &HashMap<String, Vec<u8>>,
-    look: &Look,
-    created: chrono::NaiveDateTime,
-) -> Result<Printed, Refusal> {
-    let told =
-        |error: crate::documents::manifest::ManifestError| Refusal::general(error.to_string());
-    let mut failed = Vec::new();
-    let mut packet = Packet::new(Cursor::new(Vec::new()), created);
-    // Set and written a few at a time: a batch of a whole county never lies in memory at once.
-    for chunk in pieces.chunks(64) {
-        for (piece, set) in chunk.iter().zip(typeset(press, chunk, look)) {
-            let drawn = set.map(|set| {
-                set.and_then(|typeset| {
-                    let pages = typeset.pages.len();
-                    press
-                        .pdf(&[typeset], &piece.look(look))
-                        .map(|pdf| (pdf, pages))
-                        .map_err(|error| error.to_string())
-                })
-            });
-            let empty = Vec::new();
-            let outcome = match (&piece.content, &drawn) {
-                (Content::Frozen { digest, pages }, _) => Outcome::Made {
-                    pdf: frozen.get(digest).unwrap_or(&empty),
-                    pages: *pages,
-                },
-                (_, Some(Ok((pdf, pages)))) => Outcome::Made { pdf, pages: *pages },
-                (_, Some(Err(reason))) | (Content::Failed(reason), None) => Outcome::Failed(reason),
-                (Content::Draft(_), None) => Outcome::Failed("没有排出来"),
-            };
-            if let Outcome::Failed(reason) = outcome {
-                failed.push(format!("{}：{reason}", name(piece)));
-            }
-            packet.add(&piece.item, outcome).map_err(told)?;
-        }
-    }
-    let (file, summary) = packet.finish().map_err(told)?;
-    Ok(Printed {
-        bytes: file.into_inner(),
-        made: summary.made,
         failed,
     })
 }

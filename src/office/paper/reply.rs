@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::{
     data::facts_of,
-    known::{Asked, leader, registered_of, team_name, village},
+    known::{Asked, leader, team_name, village},
+    outcome,
     township::official,
 };
 use crate::{
@@ -49,7 +50,7 @@ pub(super) fn election_day_reply(asked: &Asked<'_>) -> Value {
 pub(super) fn result_reply(asked: &Asked<'_>) -> Value {
     let result = facts_of(asked.dossier, asked.unit, Kind::Results);
     json!({
-        "ballots": ballots(&result, registered_of(asked.dossier, asked.unit)),
+        "ballots": ballots(&result, outcome::registered(asked.dossier, asked.unit)),
         "elected": elected(&result)
             .map(|row| json!({ "post": row.get("post"), "name": row.get("name") }))
             .collect::<Vec<_>>(),

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use super::{
     data::{facts_of, seats},
     dossier::Dossier,
-    known::{Asked, registered_of},
+    known::Asked,
+    outcome,
     reply::{ballots, elected},
     township::named_units,
 };
@@ -165,7 +166,9 @@ pub(super) fn daily_report(asked: &Asked<'_>) -> Value {
             .audit_head
             .as_ref()
             .filter(|(seq, _)| *seq > 0)
-            .map(|(seq, digest)| json!({ "seq": seq, "digest": digest })),
+            .map(|(seq, digest)| json!({
+                "seq": seq, "digest": digest.strip_prefix("sha256:").unwrap_or(digest),
+            })),
     })
 }
 
@@ -276,7 +279,7 @@ fn figures(asked: &Asked<'_>) -> Value {
                 "households": count(village.households),
                 "population": count(village.population),
                 "party_members": count(village.party_members),
-                "ballots": ballots(&result, registered_of(dossier, village.id)),
+                "ballots": ballots(&result, outcome::registered(dossier, village.id)),
                 "seats": seats(village),
                 "elected": announced.then(|| seats_of(&result)),
                 "visits": visited.len(),

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::Unit;
 use crate::{
-    documents::kind::{Kind, Scope},
+    documents::kind::{Kind, Occasion, Scope},
     law::{StepClass, StepState},
     office::{
         refusal::Refusal,
@@ -205,9 +205,11 @@ fn near(standing: &Standing<'_>, scope: Scope) -> Vec<Kind> {
             continue;
         }
         for id in &step.papers {
-            if let Some(kind) =
-                Kind::from_id(id).filter(|kind| kind.scope() == scope && !kind.is_form())
-                && !kinds.contains(&kind)
+            // Whether an event happened is not known here: the print centre tells of those. Forms are
+            // never due.
+            if let Some(kind) = Kind::from_id(id).filter(|kind| {
+                kind.scope() == scope && !kind.is_form() && kind.occasion() == Occasion::Routine
+            }) && !kinds.contains(&kind)
             {
                 kinds.push(kind);
             }

@@ -131,6 +131,7 @@ pub fn settings_tabs(cycle: &str, here: &str) -> Vec<Tab> {
         ("人员", "people"),
         ("分工", "assign"),
         ("规则", "rules"),
+        ("文书文稿", "texts"),
     ]
     .into_iter()
     .map(|(text, page)| Tab::new(text, format!("/c/{cycle}/{page}"), "", page == here))

@@ -20,6 +20,7 @@ pub mod schedule;
 pub mod set_password;
 pub mod step;
 pub mod tally;
+pub mod text;
 pub mod trouble;
 pub mod village;
 pub mod villages;
@@ -100,6 +101,9 @@ pub fn draw_samples(views: &Views, frame: &Frame) -> Vec<DrawnSample> {
     draw::<blank::BlankForms>(views, frame, &mut out);
     draw::<paper::PaperPage>(views, frame, &mut out);
     draw::<paper::BatchPage>(views, frame, &mut out);
+    draw::<text::Texts>(views, frame, &mut out);
+    draw::<text::TextPage>(views, frame, &mut out);
+    draw::<text::VersionPage>(views, frame, &mut out);
     draw::<inspection::Inspections>(views, frame, &mut out);
     draw::<inspection::InspectionForm>(views, frame, &mut out);
     draw::<inspection::InspectionPage>(views, frame, &mut out);

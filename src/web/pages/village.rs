@@ -38,6 +38,8 @@ pub struct VillagePage {
     pub stages: Vec<Stage>,
     /// Papers of this village.
     pub papers: Vec<VillagePaper>,
+    /// Notices it makes only when something happens, each with its draft.
+    pub others: Vec<Link>,
     /// Where the whole packet is printed; empty when not allowed.
     pub packet_href: String,
     /// Forms of facts the papers need.
@@ -272,6 +274,16 @@ impl Page for VillagePage {
                     pdf: "/c/c1/docs/d4.pdf".into(),
                 },
             ],
+            others: vec![
+                Link::new(
+                    "关于选举委员会成员变动的公告",
+                    "/c/c1/docs/preview?unit=v1&kind=election-committee-change",
+                ),
+                Link::new(
+                    "关于另行选举的公告",
+                    "/c/c1/docs/preview?unit=v1&kind=rerun",
+                ),
+            ],
             packet_href: "/c/c1/docs?village=v1".into(),
             fact_forms: vec![
                 FactForm {
@@ -308,6 +320,7 @@ impl Page for VillagePage {
                     problems: Vec::new(),
                     papers: Vec::new(),
                     events: Vec::new(),
+                    others: Vec::new(),
                     packet_href: String::new(),
                     edit_href: String::new(),
                     fact_forms: Vec::new(),

@@ -22,6 +22,7 @@ use crate::{
         },
         refusal::Refusal,
     },
+    platform::scratch::Scratch,
     store::scope::CycleScope,
     web::{
         answer::{self, Trouble, page as draw},
@@ -159,7 +160,7 @@ async fn context(app: &App, place: &InCycle, filter: &Filter) -> Result<Papers, 
         action: format!("/c/{cycle}/docs/print?{}", filter.query(1)),
         issue_action: format!("/c/{cycle}/docs/issue"),
         gaps: if filter.tab() == "register" {
-            list::gaps(&dossier, &plans)
+            list::gaps(&dossier, &plans)?
         } else {
             Vec::new()
         },
@@ -182,10 +183,13 @@ fn kinds() -> Vec<Choice> {
 fn exports(dossier: &Dossier, scope: &CycleScope, filter: &Filter) -> Vec<Link> {
     let cycle = scope.cycle_id();
     if filter.tab() == "register" {
-        return vec![Link::new(
-            "导出登记簿（xlsx）",
-            format!("/c/{cycle}/docs/register.xlsx"),
-        )];
+        return vec![
+            Link::new("打印登记簿", format!("/c/{cycle}/docs/register.pdf")),
+            Link::new(
+                "导出登记簿（xlsx）",
+                format!("/c/{cycle}/docs/register.xlsx"),
+            ),
+        ];
     }
     let chosen = dossier
         .villages
@@ -264,12 +268,6 @@ async fn chosen(
         let (shown, _) = list::cut(list::stored(&dossier, filter), filter, scope.cycle_id());
         wanted.extend(shown.into_iter().filter_map(stored_wanted));
     }
-    if wanted.len() > print::MOST {
-        return Err(Refusal::general(format!(
-            "请分几次打印：一次最多 {} 份。",
-            print::MOST
-        )));
-    }
     // Village by village, each in posting order: as they are handed out.
     let place = |unit: Uuid| {
         dossier
@@ -322,27 +320,32 @@ pub(in crate::web) async fn send(
     name: &str,
 ) -> Result<Response, Trouble> {
     let plans = app.plans(scope.cycle()).await?;
-    let printed = print::print(&app.desk(&plans), scope, wanted, form, name).await?;
-    match form {
-        PrintForm::Packed => Ok(answer::download(
-            printed.bytes,
+    let desk = app.desk(&plans);
+    if form == PrintForm::Packed {
+        let (scratch, file) = Scratch::create(&app.config.data_dir).map_err(Refusal::from)?;
+        let packed = Box::pin(print::pack(&desk, scope, wanted, file)).await?;
+        return Ok(answer::send_scratch(
+            scratch,
+            packed.target,
             "application/zip",
             &format!("{name}.zip"),
-            false,
-        )),
-        PrintForm::Merged if printed.failed.is_empty() => Ok(answer::download(
+        )?);
+    }
+    let printed = Box::pin(print::print(&desk, scope, wanted, form, name)).await?;
+    if printed.failed.is_empty() {
+        return Ok(answer::download(
             printed.bytes,
             "application/pdf",
             &format!("{name}.pdf"),
             true,
-        )),
-        PrintForm::Merged => Err(Refusal::general(format!(
-            "请先改好下面 {} 份，或不选它们，再合并打印；下载压缩包时它们会列在清单里。\n{}",
-            printed.failed.len(),
-            printed.failed.join("\n")
-        ))
-        .into()),
+        ));
     }
+    Err(Refusal::general(format!(
+        "请先改好下面 {} 份，或不选它们，再合并打印；下载压缩包时它们会列在清单里。\n{}",
+        printed.failed.len(),
+        printed.failed.join("\n")
+    ))
+    .into())
 }
 
 /// `POST /c/{c}/docs/issue`: a batch of what is ticked.

@@ -19,6 +19,7 @@ use crate::{
             preflight::{self, Found, Gate},
             press::Look,
             print::{Form as PrintForm, Wanted},
+            register,
         },
         refusal::{Problems, Refusal},
         standing::Plans,
@@ -101,14 +102,15 @@ async fn drawn(
         at: desk.clock.now(),
         author: String::new(),
     };
-    desk.press
+    desk.press_of(scope)
+        .await?
         .on_a_core(move |press| {
             let html = press.html(kind, &data)?;
             let typeset = press.set(kind, &data, &look)?;
             Ok(Drawn {
                 html,
                 pages: typeset.pages.len(),
-                found: preflight::of_glyphs(&typeset),
+                found: preflight::of_glyphs(&typeset, kind, &data),
             })
         })
         .await?
@@ -199,7 +201,7 @@ async fn context(
             .in_force(order.unit, order.kind)
             .map(|line| {
                 Link::new(
-                    format!("已印发的{}", list::paper_name(line)),
+                    format!("已印发的{}", register::name(line)),
                     format!("/c/{cycle}/docs/{}", line.id),
                 )
             })

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::mark;
 use crate::{
     civil,
-    documents::kind::{Kind, Scope, Series},
+    documents::kind::{Kind, Occasion, Scope, Series},
     law::StepState,
     office::{
         paper::{
@@ -15,7 +15,9 @@ use crate::{
             dossier::Dossier,
             due::{self, Due},
             issue::shown_number,
-            notice_numbers, preflight, series,
+            preflight,
+            press::Look,
+            register, series,
         },
         refusal::Refusal,
         standing::Plans,
@@ -167,7 +169,7 @@ pub(super) fn waiting(
 fn asked_for(dossier: &Dossier, scope: &CycleScope, filter: &Filter, due: &[Due]) -> Vec<Due> {
     let Some(kind) = Kind::from_id(&filter.kind)
         .filter(|kind| !matches!(kind, Kind::VillagePacketCover | Kind::RectificationNotice))
-        .filter(|kind| kind.series() != Series::Notice)
+        .filter(|kind| kind.series() != Series::Notice || kind.occasion() == Occasion::Event)
     else {
         return Vec::new();
     };
@@ -341,6 +343,7 @@ pub(super) fn changed(
         .filter(|line| {
             Kind::from_id(&line.kind)
                 .filter(|kind| !kind.is_snapshot())
+                .filter(|kind| due::states_now(dossier, line.unit_id, *kind, line.id))
                 .and_then(|kind| {
                     data::assemble(dossier, plans, line.unit_id, kind, line.dated).ok()
                 })
@@ -372,20 +375,6 @@ pub(super) fn stored_row(dossier: &Dossier, line: &PaperLine, changed: bool) -> 
         ("已印发", Sign::Done)
     };
     let shown = shown_number(&line.series, &line.number);
-    let by = dossier
-        .papers
-        .iter()
-        .find(|newer| newer.replaces_id == Some(line.id))
-        .map(|newer| format!("由{}代替", paper_name(newer)));
-    let remark: Vec<String> = [
-        line.void_reason.clone(),
-        by,
-        line.posted_on
-            .map(|day| format!("{}张贴", civil::short(day))),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
     PaperRow {
         id: line.id.to_string(),
         href: format!("/c/{cycle}/docs/{}", line.id),
@@ -404,90 +393,49 @@ pub(super) fn stored_row(dossier: &Dossier, line: &PaperLine, changed: bool) -> 
         sign,
         preflight: String::new(),
         stopped: false,
-        remark: remark.join("，"),
+        remark: register::remark(dossier, line),
         pages: line.pages.to_string(),
     }
 }
 
-/// «第4号» or «另一份» of a paper.
-pub(super) fn paper_name(line: &PaperLine) -> String {
-    let shown = shown_number(&line.series, &line.number);
-    if shown.is_empty() {
-        "另一份".to_owned()
-    } else {
-        shown
-    }
+/// 空号和作废号, a sentence a series that has any; the township's series always.
+pub(super) fn gaps(dossier: &Dossier, plans: &Plans) -> Result<Vec<String>, Refusal> {
+    Ok(register::of(dossier, plans)?
+        .into_iter()
+        .filter(|series| {
+            !series.summary.is_empty()
+                && (series.title.ends_with("发文字号") || !series.summary.contains("没有空号"))
+        })
+        .map(|series| format!("{}：{}", series.title, series.summary))
+        .collect())
 }
 
-/// 空号和作废号, a sentence a series.
-pub(super) fn gaps(dossier: &Dossier, plans: &Plans) -> Vec<String> {
-    let mut sentences = Vec::new();
-    let mut years: Vec<&str> = dossier
-        .papers
-        .iter()
-        .filter_map(|line| line.series.strip_prefix("official:"))
-        .collect();
-    years.sort_unstable();
-    years.dedup();
-    for year in years {
-        let series = format!("official:{year}");
-        let mine: Vec<&PaperLine> = dossier
-            .papers
-            .iter()
-            .filter(|line| line.series == series)
-            .collect();
-        let void: Vec<&str> = mine
-            .iter()
-            .filter(|line| line.state == VOID)
-            .map(|line| line.number.as_str())
-            .collect();
-        sentences.push(format!(
-            "{year}年发文字号共用 {} 个，编号连续，没有空号{}。",
-            mine.len(),
-            if void.is_empty() {
-                String::new()
-            } else {
-                format!("；作废 {}", void.join("、"))
-            }
-        ));
-    }
-    for village in &dossier.villages {
-        let mine: Vec<&PaperLine> = dossier
-            .papers
-            .iter()
-            .filter(|line| line.unit_id == village.id && line.series.starts_with("notice:"))
-            .collect();
-        let Ok(rules) = dossier.rules(plans, village.id) else {
-            continue;
-        };
-        let void: Vec<&str> = mine
-            .iter()
-            .filter(|line| line.state == VOID)
-            .map(|line| line.number.as_str())
-            .collect();
-        let order = notice_numbers(rules);
-        let last = order
-            .iter()
-            .rposition(|number| mine.iter().any(|line| line.number == *number));
-        let open: Vec<&str> = order
-            .iter()
-            .take(last.unwrap_or(0))
-            .filter(|number| !mine.iter().any(|line| line.number == **number))
-            .map(String::as_str)
-            .collect();
-        if void.is_empty() && open.is_empty() {
-            continue;
-        }
-        let mut parts = Vec::new();
-        if !void.is_empty() {
-            parts.push(format!("作废 {}", void.join("、")));
-        }
-        if !open.is_empty() {
-            parts.push(format!("还没有印发 {}", open.join("、")));
-        }
-        sentences.push(format!("{}：{}。", village.name, parts.join("；")));
-    }
-    sentences
+/// `GET /c/{c}/docs/register.pdf`: the book as it is kept on paper.
+pub async fn register_book(
+    May(place): May<ReadCycle>,
+    State(app): State<App>,
+) -> Result<Response, Trouble> {
+    let scope = &place.scope;
+    let dossier = super::centre::whole(&app, scope).await?;
+    let plans = app.plans(scope.cycle()).await?;
+    let book = register::book(&dossier, &plans, app.clock.today())?;
+    let look = Look {
+        watermark: None,
+        demo: scope.cycle().demo,
+        issued: None,
+        at: app.clock.now(),
+        author: dossier.township.office_name.clone(),
+    };
+    let bytes = app
+        .press
+        .on_a_core(move |press| register::bound(press, &book, &look))
+        .await??;
+    Ok(answer::download(
+        bytes,
+        "application/pdf",
+        &format!("{}文书登记簿.pdf", dossier.township.name),
+        true,
+    ))
 }
 
 /// `GET /c/{c}/docs/register.xlsx`
@@ -496,11 +444,9 @@ pub async fn register(
     State(app): State<App>,
 ) -> Result<Response, Trouble> {
     let dossier = super::centre::whole(&app, &place.scope).await?;
-    let filter = Filter {
-        tab: "register".to_owned(),
-        ..Filter::default()
-    };
+    let plans = app.plans(place.scope.cycle()).await?;
     let columns: Vec<ExportColumn> = [
+        "编号序列",
         "编号",
         "标题",
         "单位",
@@ -510,37 +456,31 @@ pub async fn register(
         "页数",
         "状态",
         "张贴日期",
-        "作废原因",
-        "代替",
+        "说明",
         "文件摘要 SHA-256",
     ]
     .into_iter()
     .map(ExportColumn::titled)
     .collect();
-    let rows: Vec<Vec<ExportCell>> = stored(&dossier, &filter)
-        .into_iter()
-        .map(|line| {
-            let row = stored_row(&dossier, line, false);
-            let replaced = line
-                .replaces_id
-                .and_then(|id| dossier.papers.iter().find(|old| old.id == id))
-                .map(paper_name);
+    let mut rows: Vec<Vec<ExportCell>> = Vec::new();
+    for series in register::of(&dossier, &plans)? {
+        rows.extend(series.entries.into_iter().map(|entry| {
             vec![
-                row.number.into(),
-                row.title.into(),
-                row.unit.into(),
-                line.dated.into(),
-                crate::platform::clock::long_stamp(line.issued_at).into(),
-                line.issued_by_name.clone().into(),
-                u32::try_from(line.pages).unwrap_or(0).into(),
-                row.state.into(),
-                line.posted_on.into(),
-                line.void_reason.clone().into(),
-                replaced.into(),
-                line.pdf_sha256.clone().into(),
+                series.title.clone().into(),
+                entry.number.into(),
+                entry.title.into(),
+                entry.unit.into(),
+                entry.dated.into(),
+                entry.issued.into(),
+                entry.by.into(),
+                entry.pages.into(),
+                entry.state.to_owned().into(),
+                entry.posted_on.into(),
+                entry.remark.into(),
+                entry.sha256.into(),
             ]
-        })
-        .collect();
+        }));
+    }
     let bytes = export_xlsx("登记簿", &columns, &rows, app.clock.today())
         .map_err(|error| Refusal::general(error.to_string()))?;
     Ok(answer::download(

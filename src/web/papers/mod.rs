@@ -29,6 +29,7 @@ pub(super) fn rows() -> Vec<Row> {
     vec![
         get("/c/{c}/docs", centre::page),
         get("/c/{c}/docs/register.xlsx", list::register),
+        get("/c/{c}/docs/register.pdf", list::register_book),
         post("/c/{c}/docs/print", centre::print),
         post("/c/{c}/docs/issue", centre::issue),
         post("/c/{c}/docs/blank", blank::print),
@@ -66,7 +67,7 @@ fn kind_of(id: &str) -> Result<Kind, Trouble> {
 
 /// One word of a query. What nobody asked for, or asked twice, is passed over: an address is typed by
 /// hand at times, and no page should fail for it.
-fn asked(query: Option<&str>, name: &str) -> String {
+pub(super) fn asked(query: Option<&str>, name: &str) -> String {
     form_urlencoded::parse(query.unwrap_or_default().as_bytes())
         .find(|(key, _)| key == name)
         .map(|(_, value)| value.trim().to_owned())

@@ -6,15 +6,18 @@ use axum::{
 };
 use uuid::Uuid;
 
-use super::{frame, id_of, list};
+use super::{frame, id_of};
 use crate::{
     civil,
-    documents::kind::{Kind, Scope},
+    documents::{
+        kind::{Kind, Scope},
+        render,
+    },
     office::{
         paper::{
             issue::{self, Done, shown_number},
             posting::{self, Posting},
-            posting_places,
+            posting_places, register,
         },
         refusal::Refusal,
     },
@@ -99,7 +102,7 @@ async fn context(
                 "代替已作废的："
             };
             Link::new(
-                format!("{word}{}", list::paper_name(line)),
+                format!("{word}{}", register::name(line)),
                 format!("/c/{cycle}/docs/{}", line.id),
             )
         })
@@ -167,13 +170,17 @@ async fn context(
     })
 }
 
-/// The frozen data drawn as a page; the file is what counts.
+/// What was frozen drawn as a page; the file is what counts. Papers issued before the markup was kept are drawn from
+/// their data.
 async fn preview(app: &App, kind: Option<Kind>, row: &paper_row::Model) -> String {
-    let (Some(kind), Ok(data)) = (kind, serde_json::from_str(&row.data)) else {
-        return String::new();
-    };
+    let markup = row.markup.clone();
+    let data = serde_json::from_str(&row.data).ok();
     app.press
-        .on_a_core(move |press| press.html(kind, &data).unwrap_or_default())
+        .on_a_core(move |press| match (markup, kind, data) {
+            (Some(markup), ..) => render::preview_html(&markup).unwrap_or_default(),
+            (None, Some(kind), Some(data)) => press.html(kind, &data).unwrap_or_default(),
+            _ => String::new(),
+        })
         .await
         .unwrap_or_default()
 }

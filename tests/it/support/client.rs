@@ -99,6 +99,23 @@ pub fn form_of(html: &str, action: &str) -> PageForm {
     }
 }
 
+/// An attribute as browsers read it.
+fn unescaped(value: &str) -> String {
+    [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&#x27;", "'"),
+        ("&#x2F;", "/"),
+        ("&amp;", "&"),
+    ]
+    .into_iter()
+    .fold(value.to_owned(), |text, (written, meant)| {
+        text.replace(written, meant)
+    })
+}
+
 fn page_form(part: &str) -> PageForm {
     let form = part.split("</form>").next().unwrap();
     let head = form.split('>').next().unwrap();
@@ -110,9 +127,7 @@ fn page_form(part: &str) -> PageForm {
         .map(|tag| {
             (
                 attribute(tag, "name").unwrap_or_default().to_owned(),
-                attribute(tag, "value")
-                    .unwrap_or_default()
-                    .replace("&amp;", "&"),
+                unescaped(attribute(tag, "value").unwrap_or_default()),
             )
         })
         .collect();
