@@ -7,7 +7,7 @@ use super::super::{
     Applicant, Ground, Mark, OutsiderGround, Registration, RollChanges, Verdict, check_age,
     check_applicant, check_roll, double_registrations,
 };
-use super::{articles, codes, community, day, failures, variant, village};
+use super::{articles, codes, community, day, failures, village};
 
 /// T7 · 第十六条第一款: 计算到选举日, the birthday counts and is shown to a person.
 #[test]
