@@ -2,11 +2,12 @@
 
 use chrono::NaiveDate;
 
+use super::super::super::param::Value;
 use super::super::{
     Applicant, Ground, Mark, OutsiderGround, Registration, RollChanges, Verdict, check_age,
     check_applicant, check_roll, double_registrations,
 };
-use super::{articles, codes, community, day, failures, variant, village};
+use super::{articles, codes, community, day, failures, village};
 
 /// T7 · 第十六条第一款: 计算到选举日, the birthday counts and is shown to a person.
 #[test]
@@ -53,7 +54,9 @@ fn eighteen_on_election_day() {
         day("2027-03-18"),
     );
     assert_eq!(old.basis.first().unwrap().article, "第十三条第一款");
-    let of_sixteen = variant("national-2025", &[("voting_age", "16")]);
+    // The age is the pack's, not the program's. (A province that wrote sixteen would be refused.)
+    let mut of_sixteen = village("national-2025").clone();
+    of_sixteen.items.get_mut("voting_age").unwrap().value = Some(Value::Number(16));
     assert_eq!(
         check_age(&of_sixteen, Some(day("2011-03-18")), day("2027-03-18")).code,
         Mark::V214
