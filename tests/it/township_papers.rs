@@ -120,6 +120,7 @@ async fn a_daily_report_is_counted_from_the_records_and_carries_the_head_of_the_
     assert_eq!(known["anchor"]["seq"], head.seq);
     // The next day nothing happened: 零报告, the next number, and yesterday's is not out of date.
     app.clock.pass(TimeDelta::days(1));
+    let client = seed::signed_in(&app, Role::Clerk).await;
     client
         .get(&preview(cycle, cycle, "daily-report"))
         .await
