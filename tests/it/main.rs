@@ -28,6 +28,7 @@ mod inspections;
 mod journey;
 mod layers;
 mod layout;
+mod notices;
 mod operator;
 mod paper_files;
 mod papers;

@@ -40,18 +40,18 @@ crate::both_backends! {
     packets_and_zips_name_everything;
 }
 
-fn day(text: &str) -> chrono::NaiveDate {
+pub(crate) fn day(text: &str) -> chrono::NaiveDate {
     text.parse().unwrap()
 }
 
-async fn scope(app: &TestApp, cycle: Uuid) -> CycleScope {
+pub(crate) async fn scope(app: &TestApp, cycle: Uuid) -> CycleScope {
     CycleScope::of_operator(app.store.reader(), cycle)
         .await
         .unwrap()
         .unwrap()
 }
 
-async fn clerk(app: &TestApp) -> Actor {
+pub(crate) async fn clerk(app: &TestApp) -> Actor {
     let row = account::by_username(app.store.reader(), "jingban")
         .await
         .unwrap()
@@ -76,7 +76,7 @@ fn order(app: &TestApp, unit: Uuid, kind: Kind) -> Order {
     }
 }
 
-async fn issue(
+pub(crate) async fn issue(
     app: &TestApp,
     cycle: Uuid,
     unit: Uuid,
@@ -92,7 +92,14 @@ async fn issue(
     }
 }
 
-async fn put_facts(app: &TestApp, cycle: Uuid, unit: Uuid, kind: Kind, facts: &str, version: i32) {
+pub(crate) async fn put_facts(
+    app: &TestApp,
+    cycle: Uuid,
+    unit: Uuid,
+    kind: Kind,
+    facts: &str,
+    version: i32,
+) {
     let tx = app.store.begin().await.unwrap();
     let row = paper_fact::Model {
         id: Uuid::now_v7(),
@@ -106,7 +113,7 @@ async fn put_facts(app: &TestApp, cycle: Uuid, unit: Uuid, kind: Kind, facts: &s
     tx.commit().await.unwrap();
 }
 
-async fn put_roll(app: &TestApp, village: Uuid, names: &[&str]) {
+pub(crate) async fn put_roll(app: &TestApp, village: Uuid, names: &[&str]) {
     let tx = app.store.begin().await.unwrap();
     let head = voter_roll::Model {
         village_id: village,
@@ -138,7 +145,7 @@ async fn put_roll(app: &TestApp, village: Uuid, names: &[&str]) {
     tx.commit().await.unwrap();
 }
 
-async fn record(app: &TestApp, cycle: Uuid, unit: Uuid, step: &str, on: &str) {
+pub(crate) async fn record(app: &TestApp, cycle: Uuid, unit: Uuid, step: &str, on: &str) {
     let tx = app.store.begin().await.unwrap();
     let row = step_record::Model {
         id: Uuid::now_v7(),
@@ -158,7 +165,11 @@ async fn record(app: &TestApp, cycle: Uuid, unit: Uuid, step: &str, on: &str) {
     tx.commit().await.unwrap();
 }
 
-async fn stored(app: &TestApp, cycle: Uuid, id: Uuid) -> huanjie::store::entity::paper::Model {
+pub(crate) async fn stored(
+    app: &TestApp,
+    cycle: Uuid,
+    id: Uuid,
+) -> huanjie::store::entity::paper::Model {
     let scope = scope(app, cycle).await;
     paper::find(app.store.reader(), &scope, id)
         .await

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
 
+use super::notices;
 use crate::{law::UnitKind, store::entity::village};
 
 /// A small generator of numbers: the same seed, the same numbers, on every machine.
@@ -178,7 +179,7 @@ pub fn facts(village: &village::Model, kind: &str, election_day: NaiveDate) -> O
             "contact_phone": phone
         }),
         "results" => results(village, &people),
-        _ => return None,
+        _ => return notices::facts(village, kind, election_day),
     })
 }
 
@@ -218,7 +219,8 @@ fn slate(village: &village::Model, people: &[String]) -> Vec<(&'static str, usiz
     .collect()
 }
 
-fn candidates(village: &village::Model, people: &[String]) -> Value {
+/// The formal candidates of a village.
+pub fn candidates(village: &village::Model, people: &[String]) -> Value {
     let rows: Vec<Value> = slate(village, people)
         .into_iter()
         .flat_map(|(post, _, names)| {

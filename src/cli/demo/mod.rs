@@ -6,6 +6,7 @@
 
 mod fill;
 mod invented;
+mod notices;
 mod story;
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};

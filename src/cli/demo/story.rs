@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use uuid::Uuid;
 
 use crate::{
-    documents::kind::{Kind, Scope},
+    documents::kind::{Kind, Occasion, Scope},
     law::Plan,
     office::standing::{Plans, kind_of},
     store::entity::village,
@@ -138,9 +138,15 @@ fn of_village(plans: &Plans, village: &village::Model) -> Vec<(NaiveDate, Act)> 
         let late_reason = late
             .filter(|(which, _)| *which == step)
             .map(|_| "原任会计住院，账目晚两天交清；已由镇财政所监交补办，并向村民代表会议说明。");
+        // A notice of who was chosen or handed over goes out once that is recorded; its meeting is called before.
+        let deed = DEEDS.contains(&step.as_str());
+        if deed {
+            acts.push((on, step_act(id, &step, late_reason)));
+        }
         for kind in kinds_of(plan, &step, Scope::Village) {
+            let called = kind == Kind::RepresentativesElection;
             acts.push((
-                on,
+                if called { on - Days::new(4) } else { on },
                 Act::Paper {
                     village: Some(id),
                     kind,
@@ -150,14 +156,9 @@ fn of_village(plans: &Plans, village: &village::Model) -> Vec<(NaiveDate, Act)> 
                 acts.push((on + Days::new(1), Act::Reissue { village: id, kind }));
             }
         }
-        acts.push((
-            on,
-            Act::Step {
-                village: id,
-                step,
-                late_reason,
-            },
-        ));
+        if !deed {
+            acts.push((on, step_act(id, &step, late_reason)));
+        }
     }
     for (ordinal, on, finding) in [
         (11, (2027, 2, 24), true),
@@ -175,6 +176,21 @@ fn of_village(plans: &Plans, village: &village::Model) -> Vec<(NaiveDate, Act)> 
         }
     }
     acts
+}
+
+/// Steps whose notice tells of something done on their day.
+const DEEDS: [&str; 3] = [
+    "representatives-selected",
+    "handover-completed",
+    "supervisors-elected",
+];
+
+fn step_act(village: Uuid, step: &str, late_reason: Option<&'static str>) -> Act {
+    Act::Step {
+        village,
+        step: step.to_owned(),
+        late_reason,
+    }
 }
 
 /// Walks a plan as a diligent office would: each step on its suggested day, once what precedes it is
@@ -221,7 +237,10 @@ fn kinds_of(plan: &Plan, step: &str, scope: Scope) -> Vec<Kind> {
             step.papers
                 .iter()
                 .filter_map(|id| Kind::from_id(id))
-                .filter(|kind| kind.scope() == scope && !kind.is_form())
+                // Forms are no notices, and what nothing gave occasion to is not put up.
+                .filter(|kind| {
+                    kind.scope() == scope && !kind.is_form() && kind.occasion() == Occasion::Routine
+                })
                 .collect()
         })
         .unwrap_or_default()

@@ -44,6 +44,11 @@ fn spare(a: &Atom, next: Option<&Atom>) -> f64 {
     ((a.give() - shared(a, next)) * INNER_SQUEEZE).max(0.0)
 }
 
+/// Space between words or, in a list of names, between names: no line starts with it.
+fn is_gap(atom: &Atom) -> bool {
+    atom.class == Class::Space || (atom.ch == '\u{3000}' && matches!(atom.ink, Ink::Nothing))
+}
+
 /// Breaks into lines: the first of width `first`, the others of width `rest`.
 pub(super) fn break_lines(atoms: &[Atom], first: f64, rest: f64) -> Vec<Span> {
     let mut lines = Vec::new();
@@ -52,11 +57,15 @@ pub(super) fn break_lines(atoms: &[Atom], first: f64, rest: f64) -> Vec<Span> {
     while from < atoms.len() {
         let span = one_line(atoms, from, width);
         from = span.to;
-        // Spaces at a line's start and the forced break itself belong to the line before.
+        // Spaces at a line's start and the forced break itself belong to the line before; after a forced break a
+        // wide space is an indent somebody wanted.
         lines.push(span);
+        let forced = atoms
+            .get(from.saturating_sub(1))
+            .is_some_and(|atom| atom.class == Class::Break);
         while atoms
             .get(from)
-            .is_some_and(|atom| atom.class == Class::Space)
+            .is_some_and(|atom| atom.class == Class::Space || (!forced && is_gap(atom)))
         {
             from += 1;
         }

@@ -359,7 +359,9 @@ fn folder_texts(folder: &Path) -> Result<BTreeMap<String, String>, PressError> {
 fn with_quoted_keys(text: &str) -> String {
     text.lines()
         .map(|line| match line.split_once('=') {
-            Some((key, value)) if !key.is_ascii() && !key.trim_start().starts_with(['"', '\'', '#']) => {
+            Some((key, value))
+                if !key.is_ascii() && !key.trim_start().starts_with(['"', '\'', '#']) =>
+            {
                 format!("\"{}\" = {value}\n", key.trim())
             }
             _ => format!("{line}\n"),
@@ -373,7 +375,8 @@ fn fonts(folder: &Path) -> Result<Arc<Library>, PressError> {
         return Ok(Library::embedded());
     };
     let wrong = || PressError::Roles(mapping.display().to_string());
-    let table: BTreeMap<String, String> = toml::from_str(&with_quoted_keys(&text)).map_err(|_| wrong())?;
+    let table: BTreeMap<String, String> =
+        toml::from_str(&with_quoted_keys(&text)).map_err(|_| wrong())?;
     let mut wrong = Vec::new();
     let mut roles = RoleMap::new();
     for (role, file) in table {

@@ -134,8 +134,8 @@ fn planned(rules: &Rules, kind: Kind) -> Option<&str> {
     rules.notice(kind.id())?.number.as_deref()
 }
 
-/// The first free number of a notice: the pack's own, then `-1`, `-2` …; never one that the pack keeps
-/// for another notice, marks as void, or that was given before. `taken` are numbers as printed.
+/// The first free number of a notice: the pack's own, then `-1`, `-2` … (after `2-1` comes `2-2`); never one that the
+/// pack keeps for another notice, marks as void, or that was given before. `taken` are numbers as printed.
 fn notice_number(rules: &Rules, kind: Kind, taken: &[&str]) -> Option<String> {
     let base = planned(rules, kind)?;
     let free = |number: &str| {
@@ -148,8 +148,13 @@ fn notice_number(rules: &Rules, kind: Kind, taken: &[&str]) -> Option<String> {
             && !rules.void_numbers.iter().any(|void| void == number)
             && !taken.contains(&printed.as_str())
     };
+    let (stem, first) = base
+        .rsplit_once('-')
+        .and_then(|(stem, suffix)| Some((stem, suffix.parse::<u32>().ok()?)))
+        .map_or((base, 1), |(stem, suffix)| (stem, suffix.saturating_add(1)));
+    let last = first.saturating_add(MOST_SUFFIXES);
     std::iter::once(base.to_owned())
-        .chain((1..=MOST_SUFFIXES).map(|suffix| format!("{base}-{suffix}")))
+        .chain((first..last).map(|suffix| format!("{stem}-{suffix}")))
         .find(|number| free(number))
 }
 
@@ -172,6 +177,10 @@ mod tests {
             (Kind::VoterRoll, &["第4号"], "4-2"),
             (Kind::ElectionCommittee, &["第2号"], "2-2"),
             (Kind::Results, &["第4号"], "16"),
+            // 第二次变动接着第一次编
+            (Kind::ElectionCommitteeChange, &["第2号"], "2-1"),
+            (Kind::ElectionCommitteeChange, &["第2-1号"], "2-2"),
+            (Kind::VoterRollCorrection, &["第4-1号", "第4-2号"], "4-3"),
         ];
         for (kind, taken, expected) in cases {
             assert_eq!(

@@ -140,6 +140,22 @@ impl crate::documents::kinds::Paper for Paper {
         // 谁组织审计，谁公布结果
         names.insert("issuer".to_owned(), json!(organiser));
         names.insert("organiser".to_owned(), json!(organiser));
+        // 两项一行，一张纸写得下；单出的一项后面空着
+        let figures: Vec<Value> = self
+            .facts
+            .figures
+            .chunks(2)
+            .map(|pair| {
+                let cell = |figure: Option<&Figure>| {
+                    json!({
+                        "item": figure.map(|figure| figure.item.as_str()),
+                        "amount": figure.and_then(|figure| figure.amount.as_deref())
+                    })
+                };
+                json!([cell(pair.first()), cell(pair.get(1))])
+            })
+            .collect();
+        names.insert("figures".to_owned(), Value::Array(figures));
         let trimmed = |list: &[String]| -> Vec<String> {
             list.iter()
                 .map(|text| text.trim_end_matches(['。', '；', ';', '.']).to_owned())

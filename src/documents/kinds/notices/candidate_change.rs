@@ -259,7 +259,11 @@ impl crate::documents::kinds::Paper for Paper {
         let [empty, empty_community] = shared::blanks();
         vec![
             frame.village("normal", &known, &facts),
-            frame.community("normal-community", &known, &community),
+            frame.community(
+                "normal-community",
+                &json!({ "candidates": shared::community_slate(), "list_number": "第9号" }),
+                &community,
+            ),
             empty,
             empty_community,
             frame.largest(

@@ -106,7 +106,7 @@ impl crate::documents::kinds::Paper for Paper {
             "contact_place": "上前村党群服务中心", "contact_phone": "0751-6220101"
         });
         let community = json!({
-            "nominees": nominees, "opinions_until": "2027-03-08T17:30",
+            "nominees": shared::community_slate(), "opinions_until": "2027-03-08T17:30",
             "contact_place": "石塘社区服务大厅", "contact_phone": "0751-6220202"
         });
         let many: Vec<Value> = sample::invented_names(30)

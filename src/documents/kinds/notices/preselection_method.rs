@@ -231,6 +231,10 @@ impl crate::documents::kinds::Paper for Paper {
                 (Electors::Representatives, UnitKind::Community) => "居民代表会议组成人员",
             });
         names.insert("electors".to_owned(), json!(electors));
+        names.insert(
+            "reached".to_owned(),
+            json!(shared::reached(self.known.quorum.as_deref())),
+        );
     }
 
     fn samples() -> Vec<Sample> {

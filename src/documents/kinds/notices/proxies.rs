@@ -127,7 +127,18 @@ impl crate::documents::kinds::Paper for Paper {
         names.insert("total".to_owned(), shared::counted(pairs.len()));
         let agents: Vec<Value> = agents
             .into_iter()
-            .map(|(agent, pairs)| json!({ "name": agent, "pairs": pairs }))
+            .map(|(agent, pairs)| {
+                let rows: Vec<Value> = shared::gathered(pairs.iter().map(|pair| {
+                    (
+                        pair.group.as_deref().unwrap_or_default(),
+                        pair.principal.as_str(),
+                    )
+                }))
+                .into_iter()
+                .map(|(group, people)| json!({ "group": group, "people": people }))
+                .collect();
+                json!({ "name": agent, "rows": rows })
+            })
             .collect();
         names.insert("agents".to_owned(), Value::Array(agents));
         names.insert(

@@ -145,6 +145,10 @@ impl crate::documents::kinds::Paper for Paper {
             (UnitKind::Community, _) => "登记参加选举的居民",
         };
         names.insert("voters".to_owned(), json!(voters));
+        names.insert(
+            "not_reached".to_owned(),
+            json!(shared::not_reached(self.known.quorum.as_deref())),
+        );
     }
 
     fn samples() -> Vec<Sample> {
@@ -171,7 +175,7 @@ impl crate::documents::kinds::Paper for Paper {
             "contact_phone": "0751-6220101"
         });
         let community = json!({
-            "reason": "interrupted", "candidates": candidates, "method": "assembly",
+            "reason": "interrupted", "candidates": shared::community_slate(), "method": "assembly",
             "opens": "2027-03-27T19:30", "closes": "2027-03-27T21:00", "main_place": "石塘社区多功能厅",
             "contact_phone": "0751-6220202"
         });

@@ -161,20 +161,30 @@ impl crate::documents::kinds::Paper for Paper {
     }
 
     fn words(&self, names: &mut Map<String, Value>) {
-        let rows: Vec<Value> = self
-            .facts
-            .voters
-            .iter()
-            .map(|one| {
-                let reason = one.reason.map(|reason| match reason {
+        // 同一小组、同一原因的人写在一格，一张纸写得下
+        let mut rows: Vec<(Option<&str>, Option<Reason>, Vec<&str>)> = Vec::new();
+        for one in &self.facts.voters {
+            let group = one.group.as_deref();
+            match rows
+                .iter_mut()
+                .find(|(known, reason, _)| *known == group && *reason == one.reason)
+            {
+                Some((_, _, people)) => people.push(&one.name),
+                None => rows.push((group, one.reason, vec![&one.name])),
+            }
+        }
+        let rows: Vec<Value> = rows
+            .into_iter()
+            .map(|(group, reason, people)| {
+                let reason = reason.map(|reason| match reason {
                     Reason::Mobility => "行动不便",
                     Reason::Remote => "居住分散、交通不便",
                     Reason::Duty => "值守岗位不能离开",
                 });
-                json!({ "group": one.group, "name": one.name, "reason": reason })
+                json!({ "group": group, "people": people, "reason": reason })
             })
             .collect();
-        names.insert("total".to_owned(), shared::counted(rows.len()));
+        names.insert("total".to_owned(), shared::counted(self.facts.voters.len()));
         names.insert("voters".to_owned(), Value::Array(rows));
         let boxes: Vec<Value> = shared::gathered(self.facts.watchers.iter().map(|one| {
             (

@@ -97,6 +97,26 @@ pub(super) fn gathered<'a>(
     groups
 }
 
+/// 过半数, 超过三分之二, 达到三分之二以上: said of those who came.
+pub(super) fn reached(share: Option<&str>) -> String {
+    match share {
+        Some(share) if share.starts_with('过') || share.starts_with("超过") => share.to_owned(),
+        Some(share) => format!("达到{share}"),
+        None => "达到规定的比例".to_owned(),
+    }
+}
+
+/// 没有过半数, 没有达到三分之二: the contrary.
+pub(super) fn not_reached(share: Option<&str>) -> String {
+    match share {
+        Some(share) if share.starts_with('过') || share.starts_with("超过") => {
+            format!("没有{share}")
+        }
+        Some(share) => format!("没有达到{}", share.trim_end_matches("以上")),
+        None => "没有达到法定人数".to_owned(),
+    }
+}
+
 /// A number, or nothing where there is nothing to count.
 pub(super) fn counted(count: usize) -> Value {
     if count == 0 {
@@ -207,4 +227,20 @@ pub(super) fn people(rows: &[(&str, &str)]) -> Value {
     rows.iter()
         .map(|(post, name)| json!({ "post": post, "name": name }))
         .collect()
+}
+
+/// The candidates of 石塘社区 in samples: one more than seats in each post.
+pub(super) fn community_slate() -> Value {
+    people(&[
+        ("chair", "吴静"),
+        ("chair", "周平"),
+        ("deputy", "郭静"),
+        ("deputy", "赵军"),
+        ("deputy", "黄勇"),
+        ("member", "马智云"),
+        ("member", "朱秀兰"),
+        ("member", "邱明"),
+        ("member", "周文杰"),
+        ("member", "温天娟"),
+    ])
 }

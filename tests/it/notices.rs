@@ -1,0 +1,245 @@
+//! Notices of events: offered to every village, asked only of the one where it happened; and one paper against the
+//! others of its village — on both databases.
+
+use huanjie::{
+    documents::kind::{Kind, Occasion},
+    office::{
+        facts,
+        paper::{
+            dossier::{Dossier, Reach},
+            due, occasion,
+        },
+        refusal::Refusal,
+    },
+    store::account::Role,
+};
+use uuid::Uuid;
+
+use crate::{
+    papers::{issue, put_facts, put_roll, record, scope, stored},
+    support::{TestApp, seed},
+};
+
+crate::both_backends! {
+    notices_of_events_wait_only_where_something_happened;
+    changes_are_numbered_on_and_earlier_ones_stay_as_they_were;
+    what_other_papers_say_against_a_notice_is_told;
+    names_carried_over_are_not_issued_unread;
+}
+
+/// One candidate more than seats in each post.
+const CANDIDATES: &str = r#"{"candidates":[
+    {"post":"chair","name":"甲一"},{"post":"chair","name":"乙二"},
+    {"post":"deputy","name":"丙三"},{"post":"deputy","name":"丁四"},
+    {"post":"member","name":"戊五"},{"post":"member","name":"己六"},{"post":"member","name":"庚七"},
+    {"post":"member","name":"辛八"}]}"#;
+
+/// Nobody had more than half of the votes for deputy.
+const RESULTS: &str = r#"{"issued":900,"returned":890,"valid":880,"invalid":10,"counts":[
+    {"post":"chair","name":"甲一","votes":600,"elected":true},{"post":"chair","name":"乙二","votes":200,"elected":false},
+    {"post":"deputy","name":"丙三","votes":400,"elected":false},{"post":"deputy","name":"丁四","votes":440,"elected":false},
+    {"post":"member","name":"戊五","votes":700,"elected":true},{"post":"member","name":"己六","votes":690,"elected":true},
+    {"post":"member","name":"庚七","votes":680,"elected":true},{"post":"member","name":"辛八","votes":100,"elected":false}]}"#;
+
+/// The kinds that wait for a village.
+async fn waiting(app: &TestApp, cycle: Uuid, village: Uuid) -> Vec<Kind> {
+    let scope = scope(app, cycle).await;
+    let plans = app.app.plans(scope.cycle()).await.unwrap();
+    let dossier = Dossier::read(app.store.reader(), &scope, Reach::Whole)
+        .await
+        .unwrap();
+    due::outstanding(&dossier, &plans, true, app.app.clock.today())
+        .unwrap()
+        .into_iter()
+        .filter(|one| one.unit == village)
+        .map(|one| one.kind)
+        .collect()
+}
+
+/// The notices of a village's packet.
+async fn packet(app: &TestApp, cycle: Uuid, village: Uuid) -> Vec<Kind> {
+    let scope = scope(app, cycle).await;
+    let plans = app.app.plans(scope.cycle()).await.unwrap();
+    let dossier = Dossier::read(app.store.reader(), &scope, Reach::Whole)
+        .await
+        .unwrap();
+    occasion::notices(&dossier, &plans, village).unwrap()
+}
+
+fn refused(outcome: Result<(Uuid, String), Refusal>) -> String {
+    match outcome {
+        Err(Refusal::Invalid(problems)) => problems.all().join("\n"),
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn notices_of_events_wait_only_where_something_happened(app: TestApp) {
+    let seed = seed::seed(&app).await;
+    let (cycle, first, second) = (seed.cycle, seed.villages[0], seed.villages[1]);
+    for village in [first, second] {
+        let events: Vec<Kind> = waiting(&app, cycle, village)
+            .await
+            .into_iter()
+            .chain(packet(&app, cycle, village).await)
+            .filter(|kind| kind.occasion() == Occasion::Event)
+            .collect();
+        assert!(events.is_empty(), "{events:?}");
+    }
+    let routine = packet(&app, cycle, first).await;
+    for kind in [
+        Kind::PollingStaff,
+        Kind::InvalidBallotRules,
+        Kind::Handover,
+        Kind::AuditResult,
+    ] {
+        assert!(routine.contains(&kind), "{kind:?}");
+        assert!(
+            waiting(&app, cycle, first).await.contains(&kind),
+            "{kind:?}"
+        );
+    }
+    // 登记选民 1000 人，收回 890 张：有效；副主任没有选出：另行选举。
+    put_facts(&app, cycle, first, Kind::Results, RESULTS, 0).await;
+    assert!(waiting(&app, cycle, first).await.contains(&Kind::Rerun));
+    assert!(!waiting(&app, cycle, first).await.contains(&Kind::Repoll));
+    assert!(!waiting(&app, cycle, second).await.contains(&Kind::Rerun));
+    // 流动票箱写在投票公告里：名单就要公布。
+    let rounds = r#"{"rounds":[{"route":"东片","hours":"9时"}]}"#;
+    put_facts(&app, cycle, second, Kind::Polling, rounds, 0).await;
+    assert!(
+        waiting(&app, cycle, second)
+            .await
+            .contains(&Kind::RoamingVoters)
+    );
+    // 网页上：村页列出可以另出的，文书中心按种类可以找到。
+    let client = seed::signed_in(&app, Role::Clerk).await;
+    client
+        .get(&format!("/c/{cycle}/v/{second}"))
+        .await
+        .expect(200)
+        .says("有变动时另出的公告")
+        .says("关于选举委员会成员变动的公告");
+    client
+        .get(&format!("/c/{cycle}/docs?tab=todo&kind=candidate-change"))
+        .await
+        .expect(200)
+        .says("关于正式候选人变动的公告");
+}
+
+async fn changes_are_numbered_on_and_earlier_ones_stay_as_they_were(app: TestApp) {
+    let seed = seed::seed(&app).await;
+    let (cycle, village) = (seed.cycle, seed.villages[0]);
+    let change = |name: &str| {
+        format!(
+            r#"{{"leavers":[{{"name":"{name}","reason":"resigned","left_on":"2027-01-05"}}],"way":"order","joiners":[{{"duty":"member","name":"壬九"}}]}}"#
+        )
+    };
+    put_facts(
+        &app,
+        cycle,
+        village,
+        Kind::ElectionCommitteeChange,
+        &change("甲一"),
+        0,
+    )
+    .await;
+    let (first, number) = issue(&app, cycle, village, Kind::ElectionCommitteeChange)
+        .await
+        .unwrap();
+    assert_eq!(number, "第2-1号");
+    put_facts(
+        &app,
+        cycle,
+        village,
+        Kind::ElectionCommitteeChange,
+        &change("乙二"),
+        1,
+    )
+    .await;
+    let (second, number) = issue(&app, cycle, village, Kind::ElectionCommitteeChange)
+        .await
+        .unwrap();
+    assert_eq!(number, "第2-2号");
+    // 前一份说的是当时的事，不算内容已变。
+    let scope = scope(&app, cycle).await;
+    let plans = app.app.plans(scope.cycle()).await.unwrap();
+    let desk = app.app.desk(&plans);
+    for id in [first, second] {
+        let row = stored(&app, cycle, id).await;
+        let changed = huanjie::office::paper::issue::changed(&desk, &scope, &row).await;
+        assert!(!changed.unwrap());
+    }
+    // 规则包没有给编号的公告不编号，纸上也不留空。
+    put_facts(
+        &app,
+        cycle,
+        village,
+        Kind::PostsAndMethod,
+        r#"{"slate":"candidates","method":"assembly"}"#,
+        0,
+    )
+    .await;
+    let (id, _) = issue(&app, cycle, village, Kind::PostsAndMethod)
+        .await
+        .unwrap();
+    let data: serde_json::Value =
+        serde_json::from_str(&stored(&app, cycle, id).await.data).unwrap();
+    assert_eq!(data.pointer("/issue/numbered").unwrap(), false);
+    assert!(data.pointer("/issue/number").is_none());
+    assert_eq!(data.pointer("/known/term_years").unwrap(), 5);
+}
+
+async fn what_other_papers_say_against_a_notice_is_told(app: TestApp) {
+    let seed = seed::seed(&app).await;
+    let (cycle, village) = (seed.cycle, seed.villages[0]);
+    put_facts(&app, cycle, village, Kind::Candidates, CANDIDATES, 0).await;
+    put_facts(&app, cycle, village, Kind::Results, RESULTS, 0).await;
+    // 候选人不得接受委托投票（组织法第十八条第四款）。
+    let pairs =
+        r#"{"pairs":[{"agent":"甲一","principal":"壬九"},{"agent":"癸十","principal":"子丑"}]}"#;
+    put_facts(&app, cycle, village, Kind::Proxies, pairs, 0).await;
+    let text = refused(issue(&app, cycle, village, Kind::Proxies).await);
+    assert!(
+        text.contains("甲一是正式候选人")
+            && text.contains("第十八条第四款")
+            && !text.contains("癸十"),
+        "{text}"
+    );
+    // 退出以后就不是候选人了。
+    let change = r#"{"leavers":[{"post":"chair","name":"甲一","reason":"withdrew"}],"joiners":[{"post":"chair","name":"子丑"}]}"#;
+    put_facts(&app, cycle, village, Kind::CandidateChange, change, 0).await;
+    issue(&app, cycle, village, Kind::Proxies).await.unwrap();
+    // 委员会成员不得担任监督委员会成员（组织法第三十七条）。
+    let supervisors =
+        r#"{"meeting":"representatives","supervisors":[{"duty":"chair","name":"戊五"}]}"#;
+    put_facts(&app, cycle, village, Kind::Supervisors, supervisors, 0).await;
+    let text = refused(issue(&app, cycle, village, Kind::Supervisors).await);
+    assert!(
+        text.contains("戊五已当选") && text.contains("第三十七条"),
+        "{text}"
+    );
+}
+
+async fn names_carried_over_are_not_issued_unread(app: TestApp) {
+    let seed = seed::seed(&app).await;
+    let (cycle, village) = (seed.cycle, seed.villages[0]);
+    let nominees = CANDIDATES.replacen("candidates", "nominees", 1);
+    put_facts(&app, cycle, village, Kind::Nominees, &nominees, 0).await;
+    // 初步候选人带进正式候选人的填写页，没有核对保存以前不能印发。
+    let text = refused(issue(&app, cycle, village, Kind::Candidates).await);
+    assert!(text.contains("核对并保存"), "{text}");
+    put_roll(&app, village, &["甲一", "乙二"]).await;
+    put_facts(&app, cycle, village, Kind::Results, RESULTS, 0).await;
+    record(&app, cycle, village, "polling", "2027-03-18").await;
+    let scope = scope(&app, cycle).await;
+    let dossier = Dossier::read(app.store.reader(), &scope, Reach::Unit(village))
+        .await
+        .unwrap();
+    // 另行选举：只有没选满的职位，按得票多少，比尚缺的名额多一人。
+    let start = facts::start(&dossier, village, Kind::Rerun);
+    assert!(start.carried);
+    assert_eq!(
+        start.facts["candidates"],
+        serde_json::json!([{ "post": "deputy", "name": "丁四" }, { "post": "deputy", "name": "丙三" }])
+    );
+}
