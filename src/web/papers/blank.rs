@@ -201,20 +201,15 @@ fn order(fields: &Fields) -> Result<Result<Order, Problems>, Trouble> {
             format!("请把份数写成 1 至 {} 的整数。", forms::MOST_COPIES),
         );
     }
-    Ok(problems.into_result().map_or_else(
-        |refusal| match refusal {
-            Refusal::Invalid(problems) => Err(problems),
-            _ => Err(Problems::none()),
-        },
-        |()| {
-            Ok(Order {
-                kinds,
-                villages,
-                copies: copies.unwrap_or(1),
-                fill,
-            })
-        },
-    ))
+    let Some(copies) = copies.filter(|_| problems.general.is_empty()) else {
+        return Ok(Err(problems));
+    };
+    Ok(Ok(Order {
+        kinds,
+        villages,
+        copies,
+        fill,
+    }))
 }
 
 /// `POST /c/{c}/docs/blank`: one PDF. Changes nothing.
