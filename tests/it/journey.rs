@@ -17,7 +17,7 @@ use serde_json::json;
 use crate::support::{Backend, TestApp};
 
 /// How long a page, a button or a file may take: other tests run on the same two cores.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A chromedriver of its own, stopped when dropped.
 struct Driver {

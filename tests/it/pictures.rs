@@ -108,7 +108,7 @@ fn drawn(pdf: &[u8], finer: usize) -> Vec<Picture> {
 
 /// A binary PGM averaged down, at the left top of a white square.
 fn small(pgm: &[u8], finer: usize) -> Picture {
-    let mut parts = pgm.splitn(4, |byte| byte.is_ascii_whitespace());
+    let mut parts = pgm.splitn(4, u8::is_ascii_whitespace);
     assert_eq!(parts.next(), Some(b"P5".as_slice()));
     let number = |part: Option<&[u8]>| -> usize {
         std::str::from_utf8(part.unwrap()).unwrap().parse().unwrap()

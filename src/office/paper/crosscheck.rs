@@ -15,7 +15,6 @@ use crate::{
     civil,
     documents::{kind::Kind, kinds},
     law::{self, Basis, Rules, Source, Value as RuleValue},
-    office::refusal::Refusal,
 };
 
 /// A paper about to be issued.
@@ -34,7 +33,7 @@ pub(super) fn against_others(
     unit: Uuid,
     kind: Kind,
     dated: NaiveDate,
-) -> Result<Vec<Found>, Refusal> {
+) -> Vec<Found> {
     let checked = Checked {
         dossier,
         rules,
@@ -42,7 +41,7 @@ pub(super) fn against_others(
         kind,
         facts: data::facts_of(dossier, unit, kind),
     };
-    Ok(match kind {
+    match kind {
         Kind::PollingStaff => checked.not_candidates("staff", "name", "staff_exclusion_scope"),
         Kind::Scribes => checked.not_candidates("scribes", "name", "staff_exclusion_scope"),
         Kind::Proxies => checked.not_candidates("pairs", "agent", "proxy_candidate_banned"),
@@ -55,7 +54,7 @@ pub(super) fn against_others(
         Kind::Handover => checked.handed_over_in_time(),
         Kind::AuditResult => checked.before_election(dated),
         _ => Vec::new(),
-    })
+    }
 }
 
 fn text<'v>(row: &'v Value, key: &str) -> &'v str {

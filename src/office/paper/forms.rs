@@ -177,39 +177,36 @@ fn form_data(
         Fill::Empty(kind) => kind,
         Fill::Named | Fill::Known => village.map_or_else(|| data::main_kind(desk.plans), kind_of),
     };
-    match village {
-        Some(village) => {
-            let on = desk.clock.today();
-            let (plan, days, own_day) = dossier.days(desk.plans, village.id, kind, on);
-            let asked = Asked {
-                dossier,
-                plans: desk.plans,
-                rules: dossier.rules(desk.plans, village.id)?,
-                plan,
-                days: &days,
-                own_day,
-                dated: on,
-                unit: village.id,
-                kind,
-            };
-            data.insert("unit".to_owned(), data::unit_data(dossier, village));
-            data.insert("known".to_owned(), form_known::blank(&asked));
-            let bases = form_known::basis(asked.rules, kind);
-            data.insert("basis".to_owned(), Value::Array(cited(&bases)));
-        }
-        None => {
-            let rules = desk
-                .plans
-                .pack
-                .rules(words)
-                .or_else(|| desk.plans.pack.main_rules().map(|(_, rules)| rules))
-                .ok_or_else(|| Refusal::Inside("pack without rules".to_owned()))?;
-            data.insert("known".to_owned(), form_known::empty(rules, kind));
-            let bases = form_known::basis(rules, kind);
-            data.insert("basis".to_owned(), Value::Array(cited(&bases)));
-            if kind.scope() == Scope::Village {
-                data.insert("unit".to_owned(), json!({ "kind": words.id() }));
-            }
+    if let Some(village) = village {
+        let on = desk.clock.today();
+        let (plan, days, own_day) = dossier.days(desk.plans, village.id, kind, on);
+        let asked = Asked {
+            dossier,
+            plans: desk.plans,
+            rules: dossier.rules(desk.plans, village.id)?,
+            plan,
+            days: &days,
+            own_day,
+            dated: on,
+            unit: village.id,
+            kind,
+        };
+        data.insert("unit".to_owned(), data::unit_data(dossier, village));
+        data.insert("known".to_owned(), form_known::blank(&asked));
+        let bases = form_known::basis(asked.rules, kind);
+        data.insert("basis".to_owned(), Value::Array(cited(&bases)));
+    } else {
+        let rules = desk
+            .plans
+            .pack
+            .rules(words)
+            .or_else(|| desk.plans.pack.main_rules().map(|(_, rules)| rules))
+            .ok_or_else(|| Refusal::Inside("pack without rules".to_owned()))?;
+        data.insert("known".to_owned(), form_known::empty(rules, kind));
+        let bases = form_known::basis(rules, kind);
+        data.insert("basis".to_owned(), Value::Array(cited(&bases)));
+        if kind.scope() == Scope::Village {
+            data.insert("unit".to_owned(), json!({ "kind": words.id() }));
         }
     }
     if kind.scope() == Scope::Township {

@@ -151,7 +151,7 @@ pub fn quick(
     let rules = dossier.rules(plans, unit)?;
     found.extend(crosscheck::against_others(
         dossier, rules, unit, kind, dated,
-    )?);
+    ));
     if kind == Kind::Results {
         counted(dossier, unit, on, &mut found);
     }

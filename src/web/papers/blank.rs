@@ -169,15 +169,14 @@ fn fill_of(word: &str) -> Result<Fill, Trouble> {
 /// What the form asks for; problems are told all at once.
 fn order(fields: &Fields) -> Result<Result<Order, Problems>, Trouble> {
     let one = fields.text("one");
-    let (kinds, fill) = match one.split_once(':') {
-        Some((kind, way)) => (vec![kind_of(kind)?], fill_of(way)?),
-        None => {
-            let kinds = fields
-                .all("form")
-                .map(kind_of)
-                .collect::<Result<Vec<Kind>, Trouble>>()?;
-            (kinds, fill_of(fields.text("what"))?)
-        }
+    let (kinds, fill) = if let Some((kind, way)) = one.split_once(':') {
+        (vec![kind_of(kind)?], fill_of(way)?)
+    } else {
+        let kinds = fields
+            .all("form")
+            .map(kind_of)
+            .collect::<Result<Vec<Kind>, Trouble>>()?;
+        (kinds, fill_of(fields.text("what"))?)
     };
     let villages = fields
         .all("village")
@@ -201,20 +200,15 @@ fn order(fields: &Fields) -> Result<Result<Order, Problems>, Trouble> {
             format!("请把份数写成 1 至 {} 的整数。", forms::MOST_COPIES),
         );
     }
-    Ok(problems.into_result().map_or_else(
-        |refusal| match refusal {
-            Refusal::Invalid(problems) => Err(problems),
-            _ => Err(Problems::none()),
-        },
-        |()| {
-            Ok(Order {
-                kinds,
-                villages,
-                copies: copies.unwrap_or(1),
-                fill,
-            })
-        },
-    ))
+    let Some(copies) = copies.filter(|_| problems.general.is_empty()) else {
+        return Ok(Err(problems));
+    };
+    Ok(Ok(Order {
+        kinds,
+        villages,
+        copies,
+        fill,
+    }))
 }
 
 /// `POST /c/{c}/docs/blank`: one PDF. Changes nothing.

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::parts::{self, CANDIDATES, Candidate, Contest, FormRules, RulesOnly, Sheets};
 use crate::documents::kinds::Sample;
+use crate::documents::kinds::candidates::Order;
 use crate::documents::kinds::common::{POSTS, Post, VillagePaper};
 use crate::documents::kinds::field::{FieldSpec, Input, field};
 use crate::documents::kinds::problem::DataProblem;
@@ -217,7 +218,7 @@ fn ticket(columns: &[Column<'_>]) -> Ticket {
             .sum::<usize>();
     let (across, down) = match single {
         0..=ROWS_OF_FOUR => (2, 2),
-        ..=ROWS_OF_TWO => (2, 1),
+        rows if rows <= ROWS_OF_TWO => (2, 1),
         _ => (1, 1),
     };
     let beside = if across == 1 { 2 } else { 1 };
@@ -268,6 +269,11 @@ fn marks(rules: &FormRules, combined: bool) -> Value {
     ));
     if rules.double_post_void == Some(true) {
         lines.push("选同一人担任两项以上职务的无效。".to_owned());
+    }
+    match rules.order {
+        Some(Order::Votes) => lines.push("候选人按提名得票多少排列。".to_owned()),
+        Some(Order::Strokes) => lines.push("候选人按姓氏笔画排列。".to_owned()),
+        None => {}
     }
     json!(lines)
 }

@@ -60,6 +60,8 @@ impl crate::documents::kinds::Paper for Register {
 
     fn words(&self, names: &mut Map<String, Value>) {
         say(self, names);
+        // 横放的一张纸，连同表后的合计写得下
+        names.insert("blank_rows".to_owned(), parts::rows(11));
     }
 
     fn samples() -> Vec<Sample> {
