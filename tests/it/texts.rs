@@ -163,7 +163,7 @@ async fn a_wrong_text_is_refused_with_everything_that_is_wrong(app: TestApp) {
     // A loop that would not end, and one that prints too much.
     for endless in [
         "{% for i in range(end=99999999) %}{% endfor %}",
-        "{% for a in [1,2] %}{% for b in [1,2] %}{% for c in [1,2] %}{% for d in [1,2] %}{% for e in [1,2] %}<p>甲</p>{% endfor %}{% endfor %}{% endfor %}{% endfor %}{% endfor %}",
+        "{% for a in [1,2] %}{% for b in [1,2] %}{% for c in [1,2] %}{% for d in [1,2] %}{% for e in [1,2] %}{% for f in [1,2] %}<p>甲</p>{% endfor %}{% endfor %}{% endfor %}{% endfor %}{% endfor %}{% endfor %}",
     ] {
         save(&client, cycle, kind, &changed(kind, endless))
             .await

@@ -196,8 +196,8 @@ fn depth_and_length_are_bounded() {
     assert!(bounds::refused(&deep)[0].message.contains("层"));
     let loops = format!(
         "{}{}",
-        "{% for a in b %}".repeat(5),
-        "{% endfor %}".repeat(5)
+        "{% for a in b %}".repeat(6),
+        "{% endfor %}".repeat(6)
     );
     assert!(bounds::refused(&loops)[0].message.contains("层"));
     let huge = "x".repeat(crate::documents::text::TEMPLATE_LIMIT + 1);
