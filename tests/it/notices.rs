@@ -98,7 +98,7 @@ async fn notices_of_events_wait_only_where_something_happened(app: TestApp) {
             "{kind:?}"
         );
     }
-    // 登记选民 1000 人，收回 890 张：有效；副主任没有选出：另行选举。
+    // 副主任没有选出：另行选举，不是重新投票。
     put_facts(&app, cycle, first, Kind::Results, RESULTS, 0).await;
     assert!(waiting(&app, cycle, first).await.contains(&Kind::Rerun));
     assert!(!waiting(&app, cycle, first).await.contains(&Kind::Repoll));
@@ -123,7 +123,7 @@ async fn notices_of_events_wait_only_where_something_happened(app: TestApp) {
         .get(&format!("/c/{cycle}/docs?tab=todo&kind=candidate-change"))
         .await
         .expect(200)
-        .says("关于正式候选人变动的公告");
+        .says("3 份");
 }
 
 async fn changes_are_numbered_on_and_earlier_ones_stay_as_they_were(app: TestApp) {

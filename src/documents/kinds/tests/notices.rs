@@ -819,7 +819,7 @@ fn the_rules_of_ballots_follow_the_pinned_rules() {
             json!({ "blank": "abstention" }),
             &[
                 "所投的票数多于投票人数的，该次投票无效",
-                "（2）所选的人数多于应选名额的",
+                "所选的人数多于应选名额的；",
                 "选同一人担任两项以上职务的",
                 "可以另选他人",
                 "按弃权计算",
