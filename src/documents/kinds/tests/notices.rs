@@ -4,15 +4,43 @@
 use serde_json::{Value, json};
 
 use super::{printed, rendered, sample};
+use crate::civil;
 use crate::documents::kind::{Kind, Occasion, Scope};
 use crate::documents::kinds::{carried_over, standing_candidates};
+use crate::documents::text::{parse_moment, time_chinese};
 
-/// The paper as one text, without the breaks of its markup.
+/// The paper as one text, days written out, without the breaks of its markup.
 fn said(kind: Kind, data: &Value) -> String {
-    printed(&rendered(kind, data))
+    printed(&with_days(&rendered(kind, data)))
         .chars()
         .filter(|c| *c != '\n' && *c != ' ')
         .collect()
+}
+
+/// Every `<date value="…"/>` as it is printed.
+fn with_days(xml: &str) -> String {
+    let mut parts = xml.split("<date ");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (tag, rest) = part.split_once("/>").unwrap();
+        let value = tag
+            .split("value=\"")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap();
+        if let Some((day, time)) = parse_moment(value) {
+            text.push_str(&if tag.contains("weekday=\"yes\"") {
+                civil::long_weekday(day)
+            } else {
+                civil::long(day)
+            });
+            text.push_str(&time.map(time_chinese).unwrap_or_default());
+        }
+        text.push_str(rest);
+    }
+    text
 }
 
 #[test]
