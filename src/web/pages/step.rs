@@ -285,6 +285,7 @@ pub fn schedule_tabs(cycle: &str, here: &str) -> Vec<Tab> {
         ("可行日期", "feasible"),
         ("冲突", "conflicts"),
         ("资格与数字核对", "check"),
+        ("计票核算", "tally"),
     ]
     .into_iter()
     .map(|(text, page)| Tab::new(text, format!("/c/{cycle}/{page}"), "", page == here))

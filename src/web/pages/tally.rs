@@ -2,12 +2,17 @@
 
 use serde::Serialize;
 
-use super::parts::{Choice, Fact, Form, Link, Message};
+use super::{
+    parts::{Choice, Fact, Form, Link, Message, Tab},
+    step::schedule_tabs,
+};
 use crate::web::view::{Page, Tone};
 
 /// 计票核算 — numbers as on the paper form, the decision with its reasons beneath.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct TallyPage {
+    /// Tabs of the section.
+    pub tabs: Vec<Tab>,
     /// Villages to take seats, candidates and the roll from.
     pub villages: Vec<Choice>,
     /// The one chosen; empty for none.
@@ -185,6 +190,7 @@ impl Page for TallyPage {
         };
         let blank = Self {
             villages: vec![choice("v1", "上前村"), choice("v2", "石塘社区")],
+            tabs: schedule_tabs("c1", "tally"),
             action: "/c/c1/tally".into(),
             key: "ta1".into(),
             rounds: vec![

@@ -13,6 +13,7 @@ use super::{
     inspections::Asked,
     pages::{
         parts::{Choice, Link},
+        step::schedule_tabs,
         tally::TallyPage,
     },
     papers::id_of,
@@ -200,6 +201,7 @@ impl<'a> Desk<'a> {
             .map_err(Refusal::from)?;
         let base = format!("/c/{}", cycle.id);
         let mut context = TallyPage {
+            tabs: schedule_tabs(&cycle.id.to_string(), "tally"),
             villages: villages
                 .iter()
                 .map(|row| Choice::new(row.id.to_string(), &row.name))
@@ -239,7 +241,7 @@ impl<'a> Desk<'a> {
         let frame = frame(
             self.app,
             &self.here.visit,
-            Section::Matrix,
+            Section::Schedule,
             "计票核算",
             Some(cycle),
             &[("计票核算", "")],
