@@ -119,6 +119,48 @@ pub enum Command {
         #[command(subcommand)]
         command: TextsCommand,
     },
+    /// 备份：数据库、文书、附件、本单位的文稿和规则写进一个文件，写完读回核对；服务不用停
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    Backup(BackupOptions),
+    /// 恢复：核对一份备份，放进一个空的数据文件夹
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    Restore(RestoreOptions),
+    /// 核对：数据库、审计链、每一件文书和附件是否完好；也可以核对一份备份
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    Verify(VerifyOptions),
+}
+
+/// `huanjie backup OUT`
+#[derive(Debug, Clone, Args)]
+pub struct BackupOptions {
+    /// 备份写到这个文件（不能已经存在）
+    #[arg(value_name = "备份文件", help_heading = "参数")]
+    pub out: PathBuf,
+    /// Where the data is.
+    #[command(flatten)]
+    pub data: DataOptions,
+}
+
+/// `huanjie restore IN`
+#[derive(Debug, Clone, Args)]
+pub struct RestoreOptions {
+    /// 备份文件
+    #[arg(value_name = "备份文件", help_heading = "参数")]
+    pub archive: PathBuf,
+    /// Where the data is.
+    #[command(flatten)]
+    pub data: DataOptions,
+}
+
+/// `huanjie verify [FILE]`
+#[derive(Debug, Clone, Args)]
+pub struct VerifyOptions {
+    /// 备份文件；不写时核对数据文件夹
+    #[arg(value_name = "备份文件", help_heading = "参数")]
+    pub archive: Option<PathBuf>,
+    /// Where the data is.
+    #[command(flatten)]
+    pub data: DataOptions,
 }
 
 /// `huanjie texts …`

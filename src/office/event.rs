@@ -45,6 +45,8 @@ impl Event {
                 | Self::AccountCreated
                 | Self::AccountChanged
                 | Self::AccountLinkMade
+                | Self::BackupMade
+                | Self::BackupRestored
         )
     }
 }
@@ -59,6 +61,8 @@ events! {
     AccountCreated = "account.created", "新增账号";
     AccountChanged = "account.changed", "修改账号";
     AccountLinkMade = "account.link-made", "生成设密码链接";
+    BackupMade = "backup.made", "备份";
+    BackupRestored = "backup.restored", "恢复备份";
     CycleCreated = "cycle.created", "新建届次";
     CycleChanged = "cycle.changed", "修改届次";
     VillagesImported = "villages.imported", "导入村（社区）";

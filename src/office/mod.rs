@@ -1,5 +1,6 @@
 //! 办公 — use cases, one folder or file a subject; each is one transaction with its audit rows.
 pub mod account;
+pub mod backup;
 pub mod batch;
 pub mod change;
 pub mod conflicts;

@@ -71,7 +71,9 @@ pub async fn record(
     sent: Uploaded,
 ) -> Result<Response, Trouble> {
     let plans = app.plans(at.scope.cycle()).await?;
-    place(&app, &at, &plans).record(&at.actor, &step, sent).await
+    place(&app, &at, &plans)
+        .record(&at.actor, &step, sent)
+        .await
 }
 
 /// `POST /c/{c}/v/{v}/steps/{step}/undo`
@@ -82,7 +84,9 @@ pub async fn undo(
     posted: Posted,
 ) -> Result<Response, Trouble> {
     let plans = app.plans(at.scope.cycle()).await?;
-    place(&app, &at, &plans).undo(&at.actor, &step, posted).await
+    place(&app, &at, &plans)
+        .undo(&at.actor, &step, posted)
+        .await
 }
 
 /// `POST /c/{c}/v/{v}/steps/{step}/set-aside`
@@ -93,7 +97,9 @@ pub async fn set_aside(
     posted: Posted,
 ) -> Result<Response, Trouble> {
     let plans = app.plans(at.scope.cycle()).await?;
-    place(&app, &at, &plans).set_aside(&at.actor, &step, posted).await
+    place(&app, &at, &plans)
+        .set_aside(&at.actor, &step, posted)
+        .await
 }
 
 /// `GET /c/{c}/files/{f}`: always to be saved, never shown in our own pages.

@@ -11,6 +11,7 @@
 )]
 
 mod accounts;
+mod backup;
 mod bad_papers;
 mod blank_forms;
 mod cases;
