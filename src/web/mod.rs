@@ -13,6 +13,7 @@ mod differences;
 pub mod facts;
 pub mod feasible;
 pub mod form;
+pub mod gantt;
 pub mod guard;
 pub mod imports;
 pub mod inspections;

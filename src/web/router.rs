@@ -19,6 +19,7 @@ use super::{
     app::App,
     ask, audit, batches, calendar, check, cycles, facts, feasible,
     form::UPLOAD_LIMIT,
+    gantt,
     guard::{Admits, May, Permission, Place},
     imports, inspections, matrix, papers, people, phases, replan, roll, rules, schedule, sign_in,
     steps, tally, texts, village, villages, visit, workbench,
@@ -126,6 +127,7 @@ fn rows() -> Vec<Row> {
         facts::rows(),
         batches::rows(),
         texts::rows(),
+        gantt::rows(),
     ]
     .into_iter()
     .flatten()

@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod check;
 pub mod cycle;
 pub mod feasible;
+pub mod gantt;
 pub mod import;
 pub mod inspection;
 pub mod matrix;
@@ -108,5 +109,6 @@ pub fn draw_samples(views: &Views, frame: &Frame) -> Vec<DrawnSample> {
     draw::<inspection::InspectionForm>(views, frame, &mut out);
     draw::<inspection::InspectionPage>(views, frame, &mut out);
     draw::<inspection::Audit>(views, frame, &mut out);
+    draw::<gantt::GanttPage>(views, frame, &mut out);
     out
 }
