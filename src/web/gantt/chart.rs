@@ -82,8 +82,7 @@ impl Window {
             })
         };
         let (first, last) = (days().min()?, days().max()?);
-        let first =
-            first - TimeDelta::days(i64::from(first.weekday().num_days_from_monday()));
+        let first = first - TimeDelta::days(i64::from(first.weekday().num_days_from_monday()));
         let last = last + TimeDelta::days(i64::from(6 - last.weekday().num_days_from_monday()));
         Some(Self {
             first,
@@ -218,7 +217,11 @@ fn shortened(name: &str) -> String {
 
 fn months(window: Window) -> Vec<Tick> {
     let mut ticks: Vec<Tick> = Vec::new();
-    for day in window.first.iter_days().take_while(|day| *day <= window.last) {
+    for day in window
+        .first
+        .iter_days()
+        .take_while(|day| *day <= window.last)
+    {
         if day.day() == 1 || (day == window.first && day.day() < 20) {
             let year = ticks.is_empty() || day.month() == 1;
             ticks.push(Tick {
@@ -249,7 +252,11 @@ fn weeks(window: Window) -> Vec<Tick> {
 /// Days off in stretches: weekends that are not made up for, and holidays.
 fn off(window: Window, calendar: &Calendar) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
-    for day in window.first.iter_days().take_while(|day| *day <= window.last) {
+    for day in window
+        .first
+        .iter_days()
+        .take_while(|day| *day <= window.last)
+    {
         if !is_off(calendar, day) {
             continue;
         }
@@ -332,7 +339,10 @@ mod tests {
     #[test]
     fn a_word_beside_the_last_bar_stays_on_the_sheet() {
         let long = "▲ 最迟2月28日 已过1天";
-        let lines = [line("甲", vec![work("2027-02-01", "2027-02-28", long, true)])];
+        let lines = [line(
+            "甲",
+            vec![work("2027-02-01", "2027-02-28", long, true)],
+        )];
         let chart = draw(&lines, day("2027-05-01"), None, &Calendar::default()).unwrap();
         let bar = &chart.rows[0].bars[0];
         assert!(bar.end && bar.tx < bar.x);
@@ -357,10 +367,21 @@ mod tests {
 
     #[test]
     fn a_slip_of_the_pen_does_not_squeeze_the_others() {
-        let lines = [line("甲", vec![work("2027-02-01", "2099-02-28", "1", false)])];
+        let lines = [line(
+            "甲",
+            vec![work("2027-02-01", "2099-02-28", "1", false)],
+        )];
         let chart = draw(&lines, day("2027-02-10"), None, &Calendar::default()).unwrap();
         assert!(chart.width <= NAMES + (MOST_DAYS + 1) * DAY + TAIL);
-        assert!(draw(&[Line::default()], day("2027-02-10"), None, &Calendar::default()).is_none());
+        assert!(
+            draw(
+                &[Line::default()],
+                day("2027-02-10"),
+                None,
+                &Calendar::default()
+            )
+            .is_none()
+        );
     }
 
     #[test]

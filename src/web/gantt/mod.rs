@@ -13,6 +13,7 @@ use self::chart::{Line, Work};
 use super::{
     answer::{Trouble, frame, page},
     app::App,
+    export,
     guard::{AtVillage, InCycle, May, ReadCycle, ReadVillage},
     pages::{
         gantt::{GanttPage, TextGroup, TextRow},
@@ -193,16 +194,17 @@ async fn whole(
         },
         stages: numbered.iter().map(|stage| stage.name.clone()).collect(),
         table,
-        form: Form::new()
-            .value("q", wanted)
-            .value("team", &asked.team),
+        form: Form::new().value("q", wanted).value("team", &asked.team),
         teams: teams
             .iter()
             .filter(|team| team.kind == "guidance")
             .map(|team| Choice::new(team.id.to_string(), &team.name))
             .collect(),
         pager: pager(found.len(), sheet, sheets, asked, &base),
-        exports: Vec::new(),
+        exports: vec![
+            export::button(format!("{base}/schedule.xlsx")),
+            Link::new("期限日历", format!("{base}/deadlines.ics")),
+        ],
         back: Link::default(),
         empty: None,
     })
@@ -242,8 +244,16 @@ fn pager(found: usize, sheet: usize, sheets: usize, asked: &Asked, base: &str) -
     };
     Pager {
         text: format!("第 {sheet} 张，共 {sheets} 张（{found} 村）"),
-        previous: if sheet > 1 { to(sheet - 1) } else { String::new() },
-        next: if sheet < sheets { to(sheet + 1) } else { String::new() },
+        previous: if sheet > 1 {
+            to(sheet - 1)
+        } else {
+            String::new()
+        },
+        next: if sheet < sheets {
+            to(sheet + 1)
+        } else {
+            String::new()
+        },
     }
 }
 
@@ -252,12 +262,7 @@ type Named = (String, Work);
 
 /// One bar a stage: planned from the first suggested day to the last, done from the first recorded
 /// day to the last one, or to today while the stage goes on.
-fn stage_works(
-    standing: &Standing<'_>,
-    unit: &str,
-    numbered: &[&Stage],
-    path: &str,
-) -> Vec<Named> {
+fn stage_works(standing: &Standing<'_>, unit: &str, numbered: &[&Stage], path: &str) -> Vec<Named> {
     let mut works = Vec::new();
     for (at, (stage, cell)) in standing
         .plan
@@ -268,11 +273,18 @@ fn stage_works(
     {
         let mine: Vec<usize> = (0..standing.plan.steps.len())
             .filter(|index| {
-                standing.plan.steps.get(*index).is_some_and(|step| step.stage == at)
+                standing
+                    .plan
+                    .steps
+                    .get(*index)
+                    .is_some_and(|step| step.stage == at)
                     && standing.states.get(*index) != Some(&StepState::NotApplicable)
             })
             .collect();
-        let rows = || mine.iter().filter_map(|index| standing.days.steps.get(*index));
+        let rows = || {
+            mine.iter()
+                .filter_map(|index| standing.days.steps.get(*index))
+        };
         let (Some(from), Some(to)) = (
             rows().map(|row| row.suggested).min(),
             rows().map(|row| row.suggested).max(),
@@ -288,7 +300,14 @@ fn stage_works(
         let first = rows().filter_map(|row| row.actual).min();
         let last = rows().filter_map(|row| row.actual).max();
         let done = first.zip(last).map(|(first, last)| {
-            (first, if settled { last } else { last.max(standing.today).max(first) })
+            (
+                first,
+                if settled {
+                    last
+                } else {
+                    last.max(standing.today).max(first)
+                },
+            )
         });
         let number = numbered
             .iter()
@@ -412,8 +431,7 @@ async fn single(app: &App, at: &AtVillage, plans: &Plans) -> Result<GanttPage, R
     let (scope, village) = (&at.scope, &at.village);
     let records = progress::of_unit(app.store.reader(), scope, village.id).await?;
     let today = app.clock.today();
-    let standing =
-        Standing::of_village(plans, scope.cycle(), village, &latest_of(&records), today);
+    let standing = Standing::of_village(plans, scope.cycle(), village, &latest_of(&records), today);
     let path = Unit::Village(village).path(scope);
     let works = step_works(&standing, &path);
     let mut lines = Vec::new();
@@ -458,7 +476,10 @@ fn text_group(name: &str, works: &[Named]) -> TextGroup {
             .map(|(name, work)| TextRow {
                 name: name.clone(),
                 planned: span(work.planned.0, work.planned.1),
-                actual: work.done.map(|(from, to)| span(from, to)).unwrap_or_default(),
+                actual: work
+                    .done
+                    .map(|(from, to)| span(from, to))
+                    .unwrap_or_default(),
                 sign: work.sign,
                 word: work.sign.word().to_owned(),
                 href: work.href.clone(),

@@ -195,13 +195,28 @@ impl Page for GanttPage {
             axis: 40,
             row: 22,
             months: vec![
-                Tick { x: 130, text: "2027年2月".into() },
-                Tick { x: 400, text: "3月".into() },
+                Tick {
+                    x: 130,
+                    text: "2027年2月".into(),
+                },
+                Tick {
+                    x: 400,
+                    text: "3月".into(),
+                },
             ],
-            weeks: vec![Tick { x: 160, text: "8".into() }],
+            weeks: vec![Tick {
+                x: 160,
+                text: "8".into(),
+            }],
             off: vec![Span { x: 150, w: 14 }],
-            today: Some(Tick { x: 350, text: "今天 2月27日".into() }),
-            poll: Some(Tick { x: 560, text: "选举日 3月18日".into() }),
+            today: Some(Tick {
+                x: 350,
+                text: "今天 2月27日".into(),
+            }),
+            poll: Some(Tick {
+                x: 560,
+                text: "选举日 3月18日".into(),
+            }),
             rows: vec![
                 row(0, "上前村", &["d", "e", "s", "f"]),
                 row(1, "中坌村", &["d", "l", "f", "f"]),
@@ -274,8 +289,9 @@ impl Page for GanttPage {
                     title: "横道图".into(),
                     tabs: super::step::schedule_tabs("c1", "gantt"),
                     empty: Some(Empty {
-                        text: "还没有村（社区）。导入村花名册后，这里画出每个村各阶段的计划和实际。"
-                            .into(),
+                        text:
+                            "还没有村（社区）。导入村花名册后，这里画出每个村各阶段的计划和实际。"
+                                .into(),
                         action: Link::new("导入村花名册", "/c/c1/villages/import"),
                     }),
                     ..Self::default()
