@@ -3,12 +3,12 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect, SqlErr, sea_query::Expr,
+    QueryOrder, QuerySelect, QueryTrait as _, SqlErr, sea_query::Expr,
 };
 use uuid::Uuid;
 
 use super::{
-    entity::{daily_report, report_columns, step_record},
+    entity::{daily_report, report_columns, step_record, village, voter},
     progress::SET_ASIDE,
     scope::CycleScope,
 };
@@ -108,6 +108,29 @@ pub async fn set_aside_at<C: ConnectionTrait>(
     }
     query
         .order_by_asc(step_record::Column::Seq)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// How many voters of each sex are on the rolls in reach: `(village, sex, count)`.
+pub async fn voters_by_sex<C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+) -> Result<Vec<(Uuid, Option<String>, i64)>, DbErr> {
+    let mine = village::Entity::find()
+        .select_only()
+        .column(village::Column::Id)
+        .filter(scope.villages())
+        .into_query();
+    voter::Entity::find()
+        .select_only()
+        .column(voter::Column::VillageId)
+        .column(voter::Column::Sex)
+        .column_as(voter::Column::Id.count(), "voters")
+        .filter(voter::COLUMN.village_id.in_subquery(mine))
+        .group_by(voter::Column::VillageId)
+        .group_by(voter::Column::Sex)
         .into_tuple()
         .all(db)
         .await
