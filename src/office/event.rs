@@ -90,6 +90,11 @@ events! {
     InspectionRecorded = "inspection.recorded", "登记督查";
     FileOpened = "file.opened", "查看附件";
     DemoFilled = "demo.filled", "填入演示数据";
+    TableExported = "table.exported", "导出表格";
+    WallLinkMade = "wall-link.made", "生成大屏链接";
+    WallLinkRevoked = "wall-link.revoked", "停用大屏链接";
+    ReportConfirmed = "report.confirmed", "确认日报";
+    ReportColumnsSaved = "report.columns-saved", "修改日报表格的列";
 }
 
 #[cfg(test)]

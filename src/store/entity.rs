@@ -397,3 +397,50 @@ entity!(
         deadline: Option<Date>,
     }
 );
+entity!(
+    /// 大屏链接；令牌只存摘要
+    wall_link = "wall_link" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+        cycle_id: Uuid,
+        name: String,
+        token_hash: String,
+        made_by: Uuid,
+        made_by_name: String,
+        made_at: DateTimeUtc,
+        last_seen_at: Option<DateTimeUtc>,
+        last_seen_from: Option<String>,
+        revoked_at: Option<DateTimeUtc>,
+        revoked_by_name: Option<String>,
+        version: i32,
+    }
+);
+entity!(
+    /// 确认过的日报，一版一行
+    daily_report = "daily_report" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+        cycle_id: Uuid,
+        day: Date,
+        version: i32,
+        serial: i32,
+        zero: bool,
+        note: String,
+        data: String,
+        digest: String,
+        pdf_sha256: String,
+        audit_seq: i64,
+        audit_hash: String,
+        confirmed_by: Uuid,
+        confirmed_by_name: String,
+        confirmed_at: DateTimeUtc,
+    }
+);
+entity!(
+    /// 日报表格的列
+    report_columns = "report_columns" {
+        #[sea_orm(primary_key, auto_increment = false)] township_id: Uuid,
+        columns: String,
+        saved_by_name: String,
+        saved_at: DateTimeUtc,
+        version: i32,
+    }
+);

@@ -14,10 +14,12 @@ pub mod inspection;
 pub mod paper;
 pub mod people;
 pub mod progress;
+pub mod report;
 pub mod scope;
 pub mod text;
 pub mod village;
 pub mod voter;
+pub mod wall;
 
 use std::time::Duration;
 

@@ -269,6 +269,7 @@ fn sections(role: Role) -> &'static [Section] {
             Section::Schedule,
             Section::Papers,
             Section::Inspections,
+            Section::Reports,
             Section::Settings,
             Section::Audit,
         ],
@@ -278,9 +279,18 @@ fn sections(role: Role) -> &'static [Section] {
             Section::Schedule,
             Section::Papers,
             Section::Inspections,
+            Section::Reports,
             Section::Audit,
         ],
-        Role::Supervision | Role::County | Role::Guidance | Role::VillageCommittee => &[
+        Role::Supervision | Role::County => &[
+            Section::Workbench,
+            Section::Matrix,
+            Section::Schedule,
+            Section::Papers,
+            Section::Inspections,
+            Section::Reports,
+        ],
+        Role::Guidance | Role::VillageCommittee => &[
             Section::Workbench,
             Section::Matrix,
             Section::Schedule,

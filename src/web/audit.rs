@@ -52,7 +52,7 @@ pub struct Asked {
 }
 
 impl Asked {
-    fn wanted(&self) -> Wanted {
+    pub(super) fn wanted(&self) -> Wanted {
         let place = match (self.before.parse(), self.after.parse()) {
             (Ok(seq), _) => Place::Before(seq),
             (_, Ok(seq)) => Place::After(seq),

@@ -237,6 +237,8 @@ const RECORDERS: &[Role] = &[Role::Clerk, Role::Guidance, Role::VillageCommittee
 const CLERKS: &[Role] = &[Role::Clerk];
 const INSPECTORS: &[Role] = &[Role::Clerk, Role::Supervision];
 const OVERSEERS: &[Role] = &[Role::Clerk, Role::Leader];
+/// Those who see the whole township: a report of it is not for one village's people.
+const REPORT_READERS: &[Role] = &[Role::Clerk, Role::Leader, Role::Supervision, Role::County];
 const ADMINISTRATORS: &[Role] = &[Role::Administrator];
 
 macro_rules! permissions {
@@ -310,6 +312,8 @@ permissions! {
     EditCycle = "办理届次", InCycle, CLERKS;
     /// 看审计
     ReadAudit = "看审计", InCycle, OVERSEERS;
+    /// 看报表
+    ReadReports = "看报表", InCycle, REPORT_READERS;
     /// 登记督查
     WriteInspection = "登记督查", InCycle, INSPECTORS;
     /// 看一个村

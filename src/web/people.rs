@@ -9,8 +9,9 @@ use axum::{
 use uuid::Uuid;
 
 use super::{
-    answer::{Trouble, done, download, frame, invalid, page},
+    answer::{Trouble, done, frame, invalid, page},
     app::App,
+    export,
     form::{Fields, Posted},
     guard::{EditCycle, InCycle, May, ReadCycle},
     pages::{
@@ -21,14 +22,14 @@ use super::{
     router::{Row, get, post},
     sign_in::{form_again, fresh_key},
     view::Section,
-    villages::{XLSX, tabs_for},
+    villages::tabs_for,
 };
 use crate::{
     office::{
         people::{self as office, Links, PersonInput, Ties},
         refusal::{Problems, Refusal},
     },
-    roster::{BodyRole, ExportCell, ExportColumn, export_xlsx},
+    roster::{BodyRole, ExportCell, ExportColumn},
     store::{
         entity::{person, team, village as village_row},
         people, village,
@@ -140,7 +141,7 @@ pub async fn list(May(here): May<ReadCycle>, State(app): State<App>) -> Result<R
         can_edit: here.may_edit(),
         cycle: cycle.to_string(),
         exports: if here.may_edit() && !known.people.is_empty() {
-            vec![Link::new("导出表格（xlsx）", format!("/c/{cycle}/people.xlsx"))]
+            vec![export::button(format!("/c/{cycle}/people.xlsx"))]
         } else {
             Vec::new()
         },
@@ -205,10 +206,13 @@ pub async fn export(
             .into()
         })
         .collect();
-    let book = export_xlsx("领导小组及工作组", &columns, &rows, app.clock.today())
-        .map_err(|error| Refusal::general(error.to_string()))?;
-    let name = format!("{} 人员.xlsx", here.scope.cycle().name);
-    Ok(download(book, XLSX, &name, false))
+    let sheet = export::Sheet {
+        name: "领导小组及工作组",
+        file: &format!("{} 人员", here.scope.cycle().name),
+        head: columns,
+        rows,
+    };
+    export::send(&app, &here.actor, &here.scope, None, sheet).await
 }
 
 fn input(fields: &Fields) -> PersonInput {

@@ -17,11 +17,12 @@ use super::{
     accounts,
     answer::Trouble,
     app::App,
-    ask, audit, batches, calendar, check, cycles, facts, feasible,
+    ask, audit, batches, calendar, check, cycles, export, facts, feasible,
     form::UPLOAD_LIMIT,
+    gantt,
     guard::{Admits, May, Permission, Place},
-    imports, inspections, matrix, papers, people, phases, replan, roll, rules, schedule, sign_in,
-    steps, tally, texts, village, villages, visit, workbench,
+    imports, inspections, matrix, papers, people, phases, replan, report, roll, rules, schedule,
+    sign_in, statistics, steps, tally, texts, village, villages, visit, wall, workbench,
 };
 
 /// One row of the table.
@@ -126,6 +127,11 @@ fn rows() -> Vec<Row> {
         facts::rows(),
         batches::rows(),
         texts::rows(),
+        gantt::rows(),
+        wall::rows(),
+        report::rows(),
+        export::rows(),
+        statistics::rows(),
     ]
     .into_iter()
     .flatten()
@@ -170,7 +176,7 @@ fn span(request: &axum::extract::Request) -> tracing::Span {
 }
 
 fn shown_path(path: &str) -> &str {
-    ["/setup/", "/password/"]
+    ["/setup/", "/password/", "/wall/"]
         .into_iter()
         .find(|secret| path.starts_with(secret))
         .unwrap_or(path)
@@ -184,6 +190,7 @@ mod tests {
     fn one_time_links_stay_out_of_the_log() {
         assert_eq!(shown_path("/setup/977dfb"), "/setup/");
         assert_eq!(shown_path("/password/977dfb"), "/password/");
+        assert_eq!(shown_path("/wall/977dfb"), "/wall/");
         assert_eq!(shown_path("/c/1/matrix"), "/c/1/matrix");
     }
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
-    invented,
+    invented, seeing,
     story::{self, Act},
 };
 use crate::{
@@ -341,6 +341,10 @@ impl Teller<'_> {
         let script = story::script(&self.plans, &self.villages);
         let (mut today, mut index) = (NaiveDate::default(), 0);
         for (day, act) in script {
+            if day != today {
+                let (app, plans) = (self.app, &self.plans);
+                seeing::end_of_day(app, &self.actor, &self.scope, plans, today).await?;
+            }
             index = if day == today { index + 1 } else { 0 };
             today = day;
             let clock = FixedClock(at(day, index));

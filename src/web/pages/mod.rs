@@ -6,7 +6,9 @@ pub mod blank;
 pub mod calendar;
 pub mod check;
 pub mod cycle;
+pub mod export;
 pub mod feasible;
+pub mod gantt;
 pub mod import;
 pub mod inspection;
 pub mod matrix;
@@ -14,16 +16,19 @@ pub mod paper;
 pub mod parts;
 pub mod people;
 pub mod replan;
+pub mod report;
 pub mod roll;
 pub mod rules;
 pub mod schedule;
 pub mod set_password;
+pub mod statistics;
 pub mod step;
 pub mod tally;
 pub mod text;
 pub mod trouble;
 pub mod village;
 pub mod villages;
+pub mod wall;
 pub mod workbench;
 
 #[cfg(test)]
@@ -108,5 +113,12 @@ pub fn draw_samples(views: &Views, frame: &Frame) -> Vec<DrawnSample> {
     draw::<inspection::InspectionForm>(views, frame, &mut out);
     draw::<inspection::InspectionPage>(views, frame, &mut out);
     draw::<inspection::Audit>(views, frame, &mut out);
+    draw::<gantt::GanttPage>(views, frame, &mut out);
+    draw::<wall::Wall>(views, &nobody, &mut out);
+    draw::<wall::WallLinks>(views, frame, &mut out);
+    draw::<report::ReportPage>(views, frame, &mut out);
+    draw::<report::ReportColumns>(views, frame, &mut out);
+    draw::<export::Exports>(views, frame, &mut out);
+    draw::<statistics::StatisticsPage>(views, frame, &mut out);
     out
 }

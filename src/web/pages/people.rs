@@ -74,7 +74,7 @@ impl Page for People {
                     count: "15 人 · 指导组 8 · 督查组 2".into(),
                     can_edit: true,
                     cycle: "c1".into(),
-                    exports: vec![Link::new("导出表格（xlsx）", "/c/c1/people.xlsx")],
+                    exports: vec![Link::new("导出表格", "/c/c1/people.xlsx")],
                     tabs: settings_tabs("c1", "people"),
                     empty: None,
                 },

@@ -105,7 +105,7 @@ impl Page for Villages {
                     }),
                     count: "16 村（社区），其中村 14、社区 2".into(),
                     can_edit: true,
-                    exports: vec![Link::new("导出表格（xlsx）", "/c/c1/villages.xlsx")],
+                    exports: vec![Link::new("导出表格", "/c/c1/villages.xlsx")],
                     tabs: settings_tabs("c1", "villages"),
                     cycle: "c1".into(),
                     pager: Pager {
