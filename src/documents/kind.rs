@@ -376,19 +376,19 @@ kinds! {
         seal: true, public: false, step: Some("roll-final"), forms::voters::Card;
     /// 非户籍人员参加选举登记申请表
     OutsiderApplication = "outsider-application", "非户籍人员参加选举登记申请表", Village, Unnumbered, ElectionCommittee,
-        seal: false, public: false, step: Some("registration-closed"), forms::by_hand::OutsiderApplication;
+        seal: false, public: false, step: Some("registration-closed"), forms::filled::OutsiderApplication;
     /// 委托投票书
     ProxyForm = "proxy-form", "委托投票书", Village, Unnumbered, ElectionCommittee,
-        seal: true, public: false, step: Some("proxies-filed"), forms::by_hand::ProxyForm;
+        seal: true, public: false, step: Some("proxies-filed"), forms::filled::ProxyForm;
     /// 流动票箱投票申请表
     RoamingApplication = "roaming-application", "流动票箱投票申请表", Village, Unnumbered, ElectionCommittee,
-        seal: false, public: false, step: Some("proxies-announced"), forms::by_hand::RoamingApplication;
+        seal: false, public: false, step: Some("proxies-announced"), forms::filled::RoamingApplication;
     /// 名单申诉登记表
     ObjectionForm = "objection-form", "名单申诉登记表", Village, Unnumbered, ElectionCommittee,
         seal: true, public: false, step: Some("objections-closed"), forms::by_hand::ObjectionForm;
     /// 候选人提名表
     NominationForm = "nomination-form", "候选人提名表", Village, Unnumbered, ElectionCommittee,
-        seal: false, public: false, step: Some("nomination-opened"), forms::by_hand::NominationForm;
+        seal: false, public: false, step: Some("nomination-opened"), forms::filled::NominationForm;
     /// 候选人自荐表
     SelfNominationForm = "self-nomination-form", "候选人自荐表", Village, Unnumbered, ElectionCommittee,
         seal: false, public: false, step: Some("nomination-opened"), forms::by_hand::SelfNominationForm;

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::{
+    changes,
     dossier::Dossier,
     known::{self, Asked},
     outcome::{self, Outcome},
@@ -181,15 +182,16 @@ pub fn facts_of(dossier: &Dossier, unit: Uuid, kind: Kind) -> Value {
         .filter(|row| row.unit_id == unit)
         .collect();
     rows.sort_by_key(|row| row.id);
-    let earlier: Vec<(Kind, Value)> = rows
+    let mut earlier: Vec<(Kind, Value)> = changes::of_candidates(dossier, unit)
         .into_iter()
-        .filter_map(|row| {
-            Some((
-                Kind::from_id(&row.kind)?,
-                serde_json::from_str(&row.facts).ok()?,
-            ))
-        })
+        .map(|facts| (Kind::CandidateChange, facts))
         .collect();
+    earlier.extend(rows.into_iter().filter_map(|row| {
+        Some((
+            Kind::from_id(&row.kind)?,
+            serde_json::from_str(&row.facts).ok()?,
+        ))
+    }));
     let seen: Vec<(Kind, &Value)> = earlier.iter().map(|(kind, value)| (*kind, value)).collect();
     let mut facts = kinds::carried_over(kind, &seen);
     if kind == Kind::Rerun

@@ -10,6 +10,7 @@ use sea_orm::ConnectionTrait;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::changes::CHANGES;
 use crate::{
     documents::kind::{Kind, Scope},
     law::{Days, Plan, Rules},
@@ -60,6 +61,8 @@ pub struct Dossier {
     pub facts: Vec<paper_fact::Model>,
     /// Papers issued and void.
     pub papers: Vec<PaperLine>,
+    /// Frozen data of the notices in force that changed a list, by their ids.
+    pub changes: HashMap<Uuid, Value>,
     /// Rolls imported.
     pub rolls: Vec<voter_roll::Model>,
     /// Voters by village, where [`Dossier::with_voters`] asked for them.
@@ -102,6 +105,7 @@ impl Dossier {
                     inspections: with_findings(db, inspection::of_village(db, scope, id).await?)
                         .await?,
                     voters: HashMap::new(),
+                    changes: changes(db, scope, &papers).await?,
                     audit_head: None,
                     villages: vec![found],
                     papers,
@@ -112,22 +116,26 @@ impl Dossier {
                 })
             }
             Reach::Unit(_) if !scope.is_whole() => Err(Refusal::NotFound),
-            Reach::Whole | Reach::Unit(_) => Ok(Self {
-                villages: village::list(db, scope).await?,
-                latest: progress::latest(db, scope).await?,
-                facts: paper::facts_of_cycle(db, scope).await?,
-                papers: paper::list(db, scope, None).await?,
-                rolls: voter::rolls(db, scope).await?,
-                inspections: with_findings(db, inspection::list(db, scope).await?).await?,
-                voters: HashMap::new(),
-                audit_head: audit::head(db)
-                    .await
-                    .map(|head| Some((head.seq, head.hash)))?,
-                township,
-                cycle,
-                people,
-                teams,
-            }),
+            Reach::Whole | Reach::Unit(_) => {
+                let papers = paper::list(db, scope, None).await?;
+                Ok(Self {
+                    villages: village::list(db, scope).await?,
+                    latest: progress::latest(db, scope).await?,
+                    facts: paper::facts_of_cycle(db, scope).await?,
+                    changes: changes(db, scope, &papers).await?,
+                    papers,
+                    rolls: voter::rolls(db, scope).await?,
+                    inspections: with_findings(db, inspection::list(db, scope).await?).await?,
+                    voters: HashMap::new(),
+                    audit_head: audit::head(db)
+                        .await
+                        .map(|head| Some((head.seq, head.hash)))?,
+                    township,
+                    cycle,
+                    people,
+                    teams,
+                })
+            }
         }
     }
 
@@ -276,6 +284,28 @@ impl Dossier {
             .iter()
             .find(|(row, findings)| row.village_id == village && !findings.is_empty())
     }
+}
+
+/// The frozen data of the notices in force that changed a list. Most cycles have none: nothing is read then.
+async fn changes<C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+    papers: &[PaperLine],
+) -> Result<HashMap<Uuid, Value>, Refusal> {
+    let ids: Vec<Uuid> = papers
+        .iter()
+        .filter(|line| line.state == paper::ISSUED)
+        .filter(|line| CHANGES.iter().any(|kind| kind.id() == line.kind))
+        .map(|line| line.id)
+        .collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    Ok(paper::data_of(db, scope, &ids)
+        .await?
+        .into_iter()
+        .filter_map(|(id, data)| Some((id, serde_json::from_str(&data).ok()?)))
+        .collect())
 }
 
 /// The latest record of every step from all records of a unit (by step and order).

@@ -8,6 +8,7 @@ use super::{
     data::text,
     issue::shown_number,
     known::{Asked, posting_places, registered, team_name, village},
+    roll_known,
 };
 use crate::{
     documents::{kind::Kind, kinds::forms},
@@ -169,7 +170,10 @@ pub(super) fn known(asked: &Asked<'_>) -> Value {
             json!({ "rules": dated_rules(asked), "papers": archived(asked) })
         }
         Kind::VillageLedger => ledger(asked),
-        _ => blank(asked),
+        _ => match roll_known::people(asked) {
+            Some((key, people)) => json!({ "rules": dated_rules(asked), key: people }),
+            None => blank(asked),
+        },
     }
 }
 
@@ -254,6 +258,20 @@ fn groups(asked: &Asked<'_>) -> Value {
         .collect()
 }
 
+/// Whether somebody's household is registered elsewhere.
+pub(super) fn is_outsider(voter: &voter_row::Model) -> bool {
+    voter.category == "household-elsewhere"
+}
+
+/// 男、女 of the roll.
+pub(super) fn sex_word(voter: &voter_row::Model) -> Option<&'static str> {
+    match voter.sex.as_deref() {
+        Some("male" | "男") => Some("男"),
+        Some("female" | "女") => Some("女"),
+        _ => None,
+    }
+}
+
 fn voter_row_of(voter: &voter_row::Model) -> Value {
     let class = match voter.category.as_str() {
         "living-here" => Some("一"),
@@ -261,14 +279,9 @@ fn voter_row_of(voter: &voter_row::Model) -> Value {
         "household-elsewhere" => Some("三"),
         _ => None,
     };
-    let sex = match voter.sex.as_deref() {
-        Some("male" | "男") => Some("男"),
-        Some("female" | "女") => Some("女"),
-        _ => None,
-    };
     json!({
         "serial": u32::try_from(voter.ordinal).unwrap_or(0), "name": voter.name,
-        "sex": sex, "class": class
+        "sex": sex_word(voter), "class": class
     })
 }
 

@@ -120,7 +120,7 @@ pub async fn read_dossier<C: sea_orm::ConnectionTrait>(
     kind: Kind,
 ) -> Result<Dossier, Refusal> {
     let dossier = Dossier::read(db, scope, Reach::Unit(unit)).await?;
-    if kind.lists_voters() {
+    if kind.reads_roll() {
         return dossier.with_voters(db, scope, &[unit]).await;
     }
     Ok(dossier)

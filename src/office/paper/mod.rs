@@ -1,5 +1,6 @@
 //! 文书 — from what is known to a numbered, frozen paper: dossier → data → press → issue.
 
+mod changes;
 mod crosscheck;
 pub mod data;
 pub mod dossier;
@@ -13,12 +14,14 @@ mod notices;
 pub mod occasion;
 mod outcome;
 pub mod posting;
+mod precedence;
 pub mod preflight;
 pub mod press;
 pub mod print;
 pub mod register;
 mod reply;
 mod report;
+mod roll_known;
 pub mod series;
 pub mod texts;
 mod township;

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{crosscheck, data, dossier::Dossier, due};
+use super::{crosscheck, data, dossier::Dossier, due, precedence};
 use crate::{
     civil,
     documents::{
@@ -384,19 +384,7 @@ fn approval(
     }
     without(dossier, unit, kind, found);
     let rules = dossier.rules(plans, unit)?;
-    let ordered = rules
-        .notice(kind.id())
-        .and_then(|notice| notice.order.as_deref());
-    if ordered.or_else(|| rules.word("candidate_order")) == Some("strokes")
-        && kind == Kind::Candidates
-        && !is_blank(facts.get("candidates"))
-    {
-        found.push(Found::warn(
-            Gate::Format,
-            "N306",
-            "请核对候选人的先后：本地规定按姓氏笔画排列，程序照填写的先后印，不自动排序。",
-        ));
-    }
+    found.extend(precedence::check(rules, kind, &facts));
     if let Some(village) = dossier.village(unit) {
         let rolled = dossier
             .rolls

@@ -390,7 +390,7 @@ async fn pieces(
     let today = desk.clock.today();
     let rolls: Vec<Uuid> = wanted
         .iter()
-        .filter(|one| one.kind.lists_voters() && one.paper.is_none())
+        .filter(|one| one.kind.reads_roll() && one.paper.is_none())
         .filter(|one| dossier.in_force(one.unit, one.kind).next().is_none())
         .map(|one| one.unit)
         .collect();

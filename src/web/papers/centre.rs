@@ -115,7 +115,7 @@ async fn context(app: &App, place: &InCycle, filter: &Filter) -> Result<Papers, 
     } else {
         let rolls: Vec<Uuid> = list::stored(&dossier, filter)
             .iter()
-            .filter(|line| Kind::from_id(&line.kind).is_some_and(Kind::lists_voters))
+            .filter(|line| Kind::from_id(&line.kind).is_some_and(Kind::reads_roll))
             .map(|line| line.unit_id)
             .collect();
         dossier = dossier

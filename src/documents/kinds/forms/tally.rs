@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::parts::{self, CANDIDATES, Candidate, FormRules, RulesOnly, Sheets};
+use crate::documents::kinds::arrange::{self, ARRANGEMENT, Arrangement};
 use crate::documents::kinds::common::{POSTS, Post, VillagePaper};
 use crate::documents::kinds::field::{FieldSpec, Input, field};
 use crate::documents::kinds::problem::DataProblem;
@@ -16,6 +17,8 @@ pub struct TallyFacts {
     /// 候选人
     #[serde(default)]
     pub candidates: Vec<Candidate>,
+    /// 排列顺序, as on the ballot
+    pub order: Option<Arrangement>,
 }
 
 /// 计票表
@@ -28,7 +31,7 @@ const LINES: usize = 11;
 const MOST_LINES: usize = 4;
 
 impl crate::documents::kinds::Paper for Tally {
-    const FIELDS: &'static [FieldSpec] = &[CANDIDATES];
+    const FIELDS: &'static [FieldSpec] = &[CANDIDATES, ARRANGEMENT];
 
     fn problems(&self, problems: &mut Vec<DataProblem>) {
         parts::check_candidates(&self.facts.candidates, problems);
@@ -37,7 +40,9 @@ impl crate::documents::kinds::Paper for Tally {
     fn words(&self, names: &mut Map<String, Value>) {
         parts::speak(self, names);
         let other = self.known.rules.other_names;
-        let sheets: Vec<Value> = parts::contests(self, &self.facts.candidates)
+        let order = arrange::order(self.known.rules.order, self.facts.order);
+        let candidates = arrange::arranged(&self.facts.candidates, order, |one| &one.name);
+        let sheets: Vec<Value> = parts::contests(self, &candidates)
             .into_iter()
             .map(|contest| {
                 let blank = if contest.people.is_empty() {
