@@ -52,6 +52,6 @@ pub use plan::{
 };
 pub use progress::{RecordVerdict, StageCell, StepState};
 pub use replan::{Both, BrokenStep, MovedDocument, MovedStep, Replan};
-pub use schedule::{Facts, Schedule, ScheduleKind, ScheduledStep};
+pub use schedule::{Facts, Schedule, ScheduleKind, ScheduledStep, absurd};
 pub use table::{plan_json, plan_table, replan_json, replan_table, width};
 pub use unit::{Post, Seats, UnitKind};

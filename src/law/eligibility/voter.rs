@@ -269,8 +269,11 @@ fn outsider_papers(rules: &Rules, applied: bool, agreed: bool, found: &mut Vec<R
         );
     }
     let who = match rules.word(AGREE) {
-        None => return,
+        // 规则直接允许: nobody has to agree.
+        None | Some("rule") => return,
         Some("election-committee") => "选举委员会的确认",
+        Some("township") => "乡镇（街道）的同意",
+        Some("county") => "县级的同意",
         Some(_) => "村（居）民会议或者代表会议的同意",
     };
     if !agreed {
