@@ -100,11 +100,7 @@ fn broken_packs_are_refused_by_everything_that_computes_with_one() {
             value("roll_lead_days", "15"),
             &["低于上位法的「提前 20 日」"],
         ),
-        (
-            "一次全部指出",
-            all,
-            &["-5 是负数", "no_such_key", "第 "],
-        ),
+        ("一次全部指出", all, &["-5 是负数", "no_such_key", "第 "]),
     ];
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("trial.toml");
@@ -144,7 +140,10 @@ type Change = (fn(&mut Value), &'static [&'static str]);
 #[test]
 fn impossible_polls_are_refused_with_every_place() {
     let changes: [Change; 9] = [
-        (|p| p["registered"] = json!(0), &["registered：登记人数不能是 0"]),
+        (
+            |p| p["registered"] = json!(0),
+            &["registered：登记人数不能是 0"],
+        ),
         (
             |p| p["contests"][0]["candidates"][1]["id"] = json!("c1"),
             &["contests[0].candidates[1].id"],
@@ -157,8 +156,14 @@ fn impossible_polls_are_refused_with_every_place() {
             |p| p["contests"][0]["seats"] = json!(u64::MAX),
             &["contests[0].seats：应是 0 到 1000000000 的整数"],
         ),
-        (|p| p["poll_day"] = json!("1900-01-01"), &["poll_day：", "年份写错"]),
-        (|p| p["poll_day"] = json!("9999-12-31"), &["poll_day：", "年份写错"]),
+        (
+            |p| p["poll_day"] = json!("1900-01-01"),
+            &["poll_day：", "年份写错"],
+        ),
+        (
+            |p| p["poll_day"] = json!("9999-12-31"),
+            &["poll_day：", "年份写错"],
+        ),
         (
             |p| p["election_day"] = json!("9999-12-31"),
             &["election_day："],
@@ -215,14 +220,7 @@ fn sums_that_do_not_match_decide_nothing() {
         let mut sheet = poll();
         change(&mut sheet);
         let ran = run(
-            &[
-                "tally",
-                "--rules",
-                "national-2025",
-                "-",
-                "--format",
-                "json",
-            ],
+            &["tally", "--rules", "national-2025", "-", "--format", "json"],
             &sheet.to_string(),
         );
         assert_eq!(ran.status, 1, "{}", ran.complaint);
@@ -250,7 +248,11 @@ fn election_days_out_of_time_are_told_with_the_rest() {
             "--election-day",
             day,
         ];
-        refused(&[&["plan"], options.as_slice()].concat(), "", &["请改正选举日"]);
+        refused(
+            &[&["plan"], options.as_slice()].concat(),
+            "",
+            &["请改正选举日"],
+        );
         // With other mistakes beside it.
         refused(
             &[
