@@ -239,6 +239,11 @@ pub fn committee_changes(
             absent(rules, member, &mut changes.rulings);
         }
     }
+    let counted = committee.members.iter().any(|member| member.absences > 0);
+    if counted && rules.number("ec_absence_limit").is_none() {
+        let ruling = unset(rules, "ec_absence_limit", "连续缺席");
+        changes.rulings.push(ruling);
+    }
     let mut open = changes.left.len();
     // Where every vacancy is filled by a fresh selection, nobody moves up.
     let in_order = rules.word("ec_vacancy") != Some("anew");

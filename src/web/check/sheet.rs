@@ -50,8 +50,11 @@ pub(super) const OUTSIDERS: [(&str, &str); 2] = [
 ];
 
 /// 户籍地登记没有
-pub(super) const CLEARED: [(&str, &str); 2] =
-    [("yes", "有户籍地未登记的说明"), ("no", "户籍地已经登记")];
+pub(super) const CLEARED: [(&str, &str); 3] = [
+    ("unknown", "还没有说明"),
+    ("yes", "有户籍地未登记的说明"),
+    ("no", "户籍地已经登记"),
+];
 
 /// 提名方式
 pub(super) const SOURCES: [(&str, &str); 4] = [
@@ -78,7 +81,7 @@ pub(super) const POSTS: [(&str, &str); 3] =
 pub(super) const ELECTORATES: [(&str, &str); 3] = [
     ("voters", "全体登记选民"),
     ("households", "户代表"),
-    ("representatives", "居民代表"),
+    ("representatives", "村（居）民代表"),
 ];
 
 fn field(
@@ -129,7 +132,7 @@ pub(super) fn fields(subject: Subject, kinds: &[UnitKind]) -> Vec<CheckField> {
             field(
                 "cleared",
                 "户籍不在本地的：户籍地登记没有",
-                "还不清楚的不选。",
+                "",
                 "choice",
                 &CLEARED,
             ),
