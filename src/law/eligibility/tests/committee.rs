@@ -166,11 +166,10 @@ fn absences() {
     assert_eq!(codes(&now.rulings), ["E105", "E105"]);
     assert!(now.left.is_empty(), "视为退出由选举委员会决定");
     assert_eq!(now.rulings[0].inequality, "2 ≥ 2");
-    assert!(
-        changes(village("national-2025"), &whole, &[])
-            .rulings
-            .is_empty()
-    );
+    // The nation counts none: that is said, and nobody is asked to leave.
+    let silent = changes(village("national-2025"), &whole, &[]);
+    assert_eq!(codes(&silent.rulings), ["K711"]);
+    assert!(silent.left.is_empty());
     whole.members[0].gone = true;
     let now = changes(village("national-2025"), &whole, &[]);
     assert_eq!(
