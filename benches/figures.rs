@@ -25,7 +25,10 @@ use huanjie::{
         render::{Setting, render, write_pdf},
         text::Texts,
     },
-    law::{Facts, Library, Plan, PollRules, UnitKind, decide, earliest, read_poll},
+    law::{
+        Facts, Library, Plan, UnitKind, earliest,
+        poll::{PollRules, decide, read_poll},
+    },
     store::{account::Role, village},
 };
 use support::{Backend, TestApp, seed};
