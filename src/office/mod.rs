@@ -18,5 +18,6 @@ pub mod replan;
 pub mod roll;
 pub mod sign_in;
 pub mod standing;
+pub mod supervision;
 pub mod typed;
 pub mod village;

@@ -14,6 +14,7 @@ pub mod paper;
 pub mod people;
 pub mod progress;
 pub mod scope;
+pub mod supervision;
 pub mod text;
 pub mod village;
 pub mod voter;

@@ -17,11 +17,11 @@ use super::{
     accounts,
     answer::Trouble,
     app::App,
-    ask, audit, batches, calendar, check, cycles, facts, feasible,
+    ask, audit, batches, calendar, check, cycles, facts, feasible, findings,
     form::UPLOAD_LIMIT,
     guard::{Admits, May, Permission, Place},
-    imports, inspections, matrix, papers, people, phases, replan, roll, rules, schedule, sign_in,
-    steps, tally, texts, village, villages, visit, workbench,
+    imports, inspections, matrix, papers, people, phases, phone, replan, roll, rules, schedule,
+    sign_in, steps, supervision, tally, texts, village, villages, visit, workbench,
 };
 
 /// One row of the table.
@@ -122,6 +122,9 @@ fn rows() -> Vec<Row> {
         tally::rows(),
         check::rows(),
         inspections::rows(),
+        findings::rows(),
+        supervision::rows(),
+        phone::rows(),
         papers::rows(),
         facts::rows(),
         batches::rows(),

@@ -13,12 +13,14 @@ pub mod matrix;
 pub mod paper;
 pub mod parts;
 pub mod people;
+pub mod phone;
 pub mod replan;
 pub mod roll;
 pub mod rules;
 pub mod schedule;
 pub mod set_password;
 pub mod step;
+pub mod supervision;
 pub mod tally;
 pub mod text;
 pub mod trouble;
@@ -107,6 +109,13 @@ pub fn draw_samples(views: &Views, frame: &Frame) -> Vec<DrawnSample> {
     draw::<inspection::Inspections>(views, frame, &mut out);
     draw::<inspection::InspectionForm>(views, frame, &mut out);
     draw::<inspection::InspectionPage>(views, frame, &mut out);
+    draw::<supervision::Findings>(views, frame, &mut out);
+    draw::<supervision::FindingPage>(views, frame, &mut out);
+    draw::<supervision::PlanPage>(views, frame, &mut out);
+    draw::<supervision::BundlePage>(views, frame, &mut out);
+    draw::<phone::PhoneHome>(views, frame, &mut out);
+    draw::<phone::PhoneSheet>(views, frame, &mut out);
+    draw::<phone::PhoneOut>(views, frame, &mut out);
     draw::<inspection::Audit>(views, frame, &mut out);
     out
 }
