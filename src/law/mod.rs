@@ -12,6 +12,7 @@
 mod ask;
 mod calendar;
 mod card;
+mod checklist;
 mod compile;
 mod deadline;
 pub mod eligibility;
@@ -37,6 +38,7 @@ mod tests;
 pub use ask::{Of, Provision, Question, Questions, least_sum, nearest};
 pub use calendar::{Calendar, DayKind, DayNote};
 pub use card::DateCard;
+pub use checklist::{CheckItem, Checklists, Choice as CheckChoice, Gravity, THEMES};
 pub use deadline::{Deadline, check_seats, deadline};
 pub use feasible::{ChainLink, Feasible, check_election_day, comfortable, earliest};
 pub use finding::{Basis, Code, Finding, Severity, Status, cite_all};

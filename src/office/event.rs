@@ -88,6 +88,14 @@ events! {
     BatchRequested = "batch.requested", "提交批量印发";
     BatchFinished = "batch.finished", "批量印发结束";
     InspectionRecorded = "inspection.recorded", "登记督查";
+    InspectionDayChecked = "inspection.day-checked", "核对督查日期";
+    InspectionPhotoKept = "inspection.photo", "上传督查照片";
+    FindingAssigned = "finding.assigned", "交办整改";
+    FindingAnswered = "finding.answered", "报送整改情况";
+    FindingReviewed = "finding.reviewed", "复核整改";
+    FindingClosed = "finding.closed", "整改销号";
+    FindingWithdrawn = "finding.withdrawn", "撤销问题";
+    InspectionPlanned = "inspection.planned", "安排督查";
     FileOpened = "file.opened", "查看附件";
     DemoFilled = "demo.filled", "填入演示数据";
     TableExported = "table.exported", "导出表格";

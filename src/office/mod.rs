@@ -22,6 +22,7 @@ pub mod roll;
 pub mod sign_in;
 pub mod standing;
 pub mod statistics;
+pub mod supervision;
 pub mod typed;
 pub mod village;
 pub mod wall;

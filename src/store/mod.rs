@@ -16,6 +16,7 @@ pub mod people;
 pub mod progress;
 pub mod report;
 pub mod scope;
+pub mod supervision;
 pub mod text;
 pub mod village;
 pub mod voter;

@@ -236,6 +236,7 @@ const READERS: &[Role] = &[
 const RECORDERS: &[Role] = &[Role::Clerk, Role::Guidance, Role::VillageCommittee];
 const CLERKS: &[Role] = &[Role::Clerk];
 const INSPECTORS: &[Role] = &[Role::Clerk, Role::Supervision];
+const RECTIFIERS: &[Role] = &[Role::Clerk, Role::Guidance, Role::VillageCommittee];
 const OVERSEERS: &[Role] = &[Role::Clerk, Role::Leader];
 /// Those who see the whole township: a report of it is not for one village's people.
 const REPORT_READERS: &[Role] = &[Role::Clerk, Role::Leader, Role::Supervision, Role::County];
@@ -316,6 +317,12 @@ permissions! {
     ReadReports = "看报表", InCycle, REPORT_READERS;
     /// 登记督查
     WriteInspection = "登记督查", InCycle, INSPECTORS;
+    /// 安排督查
+    PlanInspections = "安排督查", InCycle, INSPECTORS;
+    /// 报送整改
+    AnswerFinding = "报送整改", InCycle, RECTIFIERS;
+    /// 手机督查
+    UsePhone = "手机督查", Member, INSPECTORS;
     /// 看一个村
     ReadVillage = "看村", AtVillage, READERS;
     /// 办理一个村

@@ -17,12 +17,13 @@ use super::{
     accounts,
     answer::Trouble,
     app::App,
-    ask, audit, batches, calendar, check, cycles, export, facts, feasible,
+    ask, audit, batches, calendar, check, cycles, export, facts, feasible, findings,
     form::UPLOAD_LIMIT,
     gantt,
     guard::{Admits, May, Permission, Place},
-    imports, inspections, matrix, papers, people, phases, replan, report, roll, rules, schedule,
-    sign_in, statistics, steps, tally, texts, village, villages, visit, wall, workbench,
+    imports, inspections, matrix, papers, people, phases, phone, replan, report, roll, rules,
+    schedule, sign_in, statistics, steps, supervision, tally, texts, village, villages, visit,
+    wall, workbench,
 };
 
 /// One row of the table.
@@ -123,6 +124,9 @@ fn rows() -> Vec<Row> {
         tally::rows(),
         check::rows(),
         inspections::rows(),
+        findings::rows(),
+        supervision::rows(),
+        phone::rows(),
         papers::rows(),
         facts::rows(),
         batches::rows(),

@@ -101,7 +101,11 @@ async fn read(app: &App, at: &AtVillage, plans: &Plans) -> Result<VillagePage, R
         schedule_href: format!("{base}/schedule"),
         facts,
         troubles: troubles_of(village),
-        problems: problems_of(app, &standing),
+        problems: [
+            super::findings::serious(&dossier, scope.cycle_id(), village.id),
+            problems_of(app, &standing),
+        ]
+        .concat(),
         all_done: standing.states.iter().all(|state| {
             matches!(
                 state,

@@ -103,7 +103,7 @@ pub async fn workbench(
 }
 
 /// The cycle asked for, else the one worked in last, else the newest.
-fn choose<'c>(
+pub(super) fn choose<'c>(
     cycles: &'c [cycle_row::Model],
     asked: &str,
     headers: &HeaderMap,
@@ -181,7 +181,7 @@ async fn read(app: &App, member: &Member, scope: &CycleScope) -> Result<Workbenc
         ),
         Unit::Township => member.who.role == Role::Clerk,
     };
-    let groups = [
+    let mut groups: Vec<DueGroup> = [
         (Urgency::Late, "法定逾期", Sign::Late, "late"),
         (Urgency::Today, "今日", Sign::Soon, "soon"),
         (Urgency::Soon, "三日内", Sign::Soon, "soon"),
@@ -213,6 +213,7 @@ async fn read(app: &App, member: &Member, scope: &CycleScope) -> Result<Workbenc
         })
     })
     .collect();
+    groups.extend(super::findings::overdue(app, scope, today, &overview.villages).await?);
     let (days_left, election_day, others) = election(&overview, today);
     Ok(Workbench {
         days_left,

@@ -553,6 +553,7 @@ impl Teller<'_> {
             basis: "村民委员会组织法第十七条".to_owned(),
             measure: "补贴到每个村民小组，拍照存档，并把张贴时间记入张贴核对表。".to_owned(),
             deadline: (clock.today() + TimeDelta::days(3)).to_string(),
+            ..TypedFinding::default()
         };
         let typed = NewInspection {
             village: village.to_string(),
@@ -565,6 +566,7 @@ impl Teller<'_> {
                 "程序规范，资料齐全。".to_owned()
             },
             findings: if finding { vec![found] } else { Vec::new() },
+            ..NewInspection::default()
         };
         let key = self.key();
         inspection::record(

@@ -202,20 +202,31 @@ pub fn facts_of(dossier: &Dossier, unit: Uuid, kind: Kind) -> Value {
         facts.insert("candidates".to_owned(), outcome.candidates());
     }
     if kind == Kind::RectificationNotice
-        && let Some((inspection, findings)) = dossier.found_wanting(unit)
+        && let Some(wanting) = dossier.wanting(unit)
         && let Some(facts) = facts.as_object_mut()
     {
-        let rows: Vec<Value> = findings
-            .iter()
+        let rows: Vec<Value> = wanting
+            .findings()
             .map(|found| {
                 json!({ "problem": found.problem, "action": text(&found.measure), "basis": text(&found.basis) })
             })
             .collect();
-        facts.insert("inspectors".to_owned(), text(&inspection.inspectors));
+        let mut inspectors: Vec<&str> = Vec::new();
+        for (visit, _) in wanting.visits.iter().rev() {
+            if !inspectors.contains(&visit.inspectors.as_str()) {
+                inspectors.push(&visit.inspectors);
+            }
+        }
+        facts.insert("inspectors".to_owned(), text(&inspectors.join("、")));
         facts.insert("findings".to_owned(), Value::Array(rows));
         facts.insert(
             "deadline".to_owned(),
-            json!(findings.iter().filter_map(|found| found.deadline).min()),
+            json!(
+                wanting
+                    .findings()
+                    .filter_map(|found| dossier.due_of(found))
+                    .min()
+            ),
         );
     }
     facts

@@ -6,13 +6,18 @@ use crate::{
     civil,
     law::{Basis, Stage, StepClass, StepState},
     office::{
-        inspection::{self, Rectification},
         progress::{Overview, Unit, Urgency},
         refusal::Refusal,
         standing::Standing,
     },
     platform::clock,
-    store::{audit, entity::village, inspection as visits, progress as records, scope::CycleScope},
+    store::{
+        audit,
+        entity::village,
+        inspection as visits, progress as records,
+        scope::CycleScope,
+        supervision::{self, FindingFilter, OPEN},
+    },
     web::{
         app::App,
         pages::{
@@ -253,27 +258,17 @@ fn units(overview: &Overview<'_>) -> String {
     }
 }
 
-/// How many visits there were and how many still wait for another look; nobody is named.
+/// How many visits there were and how many findings are still open; nobody is named.
 async fn inspections(app: &App, scope: &CycleScope) -> Result<String, Refusal> {
     let db = app.store.reader();
-    let list = visits::list(db, scope).await?;
-    if list.is_empty() {
+    let visits = visits::list(db, scope).await?.len();
+    if visits == 0 {
         return Ok(String::new());
     }
-    let ids: Vec<uuid::Uuid> = list.iter().map(|row| row.id).collect();
-    let mut found: std::collections::HashMap<uuid::Uuid, usize> = std::collections::HashMap::new();
-    for (id, _) in visits::deadlines(db, &ids).await? {
-        *found.entry(id).or_default() += 1;
-    }
-    let waiting = list
-        .iter()
-        .filter(|row| {
-            let count = found.get(&row.id).copied().unwrap_or(0);
-            matches!(
-                inspection::rectification(row, count, None, &list),
-                Rectification::Waiting(_)
-            )
-        })
-        .count();
-    Ok(format!("督查 {} 次，待回头看 {waiting} 次", list.len()))
+    let open = FindingFilter {
+        states: OPEN.to_vec(),
+        ..FindingFilter::default()
+    };
+    let open = supervision::count_findings(db, scope, &open).await?;
+    Ok(format!("督查 {visits} 次，问题未销号 {open} 个"))
 }
