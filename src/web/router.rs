@@ -17,11 +17,11 @@ use super::{
     accounts,
     answer::Trouble,
     app::App,
-    ask, audit, batches, calendar, check, cycles, facts, feasible,
+    ask, assign, audit, batches, calendar, check, cycles, facts, feasible,
     form::UPLOAD_LIMIT,
     guard::{Admits, May, Permission, Place},
-    imports, inspections, matrix, papers, people, phases, replan, roll, rules, schedule, sign_in,
-    steps, tally, texts, village, villages, visit, workbench,
+    guidance, imports, inspections, matrix, organisation, papers, people, phases, replan, risk,
+    roll, rules, schedule, sign_in, steps, tally, texts, village, villages, visit, workbench,
 };
 
 /// One row of the table.
@@ -106,6 +106,10 @@ fn rows() -> Vec<Row> {
         cycles::rows(),
         villages::rows(),
         people::rows(),
+        organisation::rows(),
+        assign::rows(),
+        guidance::rows(),
+        risk::rows(),
         imports::rows(),
         roll::rows(),
         workbench::rows(),

@@ -20,13 +20,15 @@ use crate::{
     store::{
         account, audit,
         entity::{
-            cycle as cycle_row, finding, inspection as inspection_row, paper_fact, person, team,
-            township, village as village_row, voter as voter_row, voter_roll,
+            cycle as cycle_row, finding, inspection as inspection_row, paper_fact, person,
+            risk_assessment, risk_measure, team, township, village as village_row,
+            voter as voter_row, voter_roll,
         },
         inspection,
         paper::{self, PaperLine},
         people,
         progress::{self, Latest},
+        risk,
         scope::CycleScope,
         village, voter,
     },
@@ -66,6 +68,10 @@ pub struct Dossier {
     pub voters: HashMap<Uuid, Vec<voter_row::Model>>,
     /// Inspections with their findings, latest day first.
     pub inspections: Vec<(inspection_row::Model, Vec<finding::Model>)>,
+    /// 风险评定, by village and number: the last of a village holds.
+    pub assessments: Vec<risk_assessment::Model>,
+    /// 一村一策, every version, by measure and number.
+    pub measures: Vec<risk_measure::Model>,
     /// 审计链头: number and digest of the last event, in dossiers of the township.
     pub audit_head: Option<(i64, String)>,
 }
@@ -101,6 +107,8 @@ impl Dossier {
                     rolls: voter::roll(db, scope, id).await?.into_iter().collect(),
                     inspections: with_findings(db, inspection::of_village(db, scope, id).await?)
                         .await?,
+                    assessments: risk::assessments_of(db, scope, id).await?,
+                    measures: risk::measures_of(db, scope, id).await?,
                     voters: HashMap::new(),
                     audit_head: None,
                     villages: vec![found],
@@ -119,6 +127,8 @@ impl Dossier {
                 papers: paper::list(db, scope, None).await?,
                 rolls: voter::rolls(db, scope).await?,
                 inspections: with_findings(db, inspection::list(db, scope).await?).await?,
+                assessments: risk::assessments(db, scope).await?,
+                measures: risk::measures(db, scope).await?,
                 voters: HashMap::new(),
                 audit_head: audit::head(db)
                     .await
@@ -265,6 +275,13 @@ impl Dossier {
             .iter()
             .find(|row| row.unit_id == unit && row.kind == kind.id())?;
         Some((serde_json::from_str(&row.facts).ok()?, row.version))
+    }
+
+    /// The assessment of a village that holds.
+    pub fn assessment(&self, village: Uuid) -> Option<&risk_assessment::Model> {
+        self.assessments
+            .iter()
+            .rfind(|row| row.village_id == village)
     }
 
     /// The latest inspection of a village that found something.
