@@ -74,6 +74,14 @@ events! {
     PersonChanged = "person.changed", "修改人员";
     PersonRemoved = "person.removed", "移出人员";
     AssignmentChanged = "assignment.changed", "调整分工";
+    PersonSucceeded = "person.succeeded", "换人";
+    TeamAdded = "team.added", "新增工作组";
+    TeamChanged = "team.changed", "修改工作组";
+    TeamRemoved = "team.removed", "撤销工作组";
+    GuidanceEntered = "guidance.entered", "登记挂钩联系";
+    GuidanceCorrected = "guidance.corrected", "更正挂钩联系";
+    RiskAssessed = "risk.assessed", "评定风险";
+    MeasureChanged = "measure.changed", "一村一策";
     RollImported = "roll.imported", "导入选民名册";
     StepRecorded = "step.recorded", "记录完成";
     StepSetAside = "step.set-aside", "标为不适用";

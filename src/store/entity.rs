@@ -165,6 +165,7 @@ entity!(
         team_id: Option<Uuid>,
         removed: bool,
         version: i32,
+        section: Option<String>,
     }
 );
 entity!(
@@ -176,6 +177,7 @@ entity!(
         name: String,
         kind: String,
         version: i32,
+        head_id: Option<Uuid>,
     }
 );
 entity!(
@@ -529,5 +531,63 @@ entity!(
         made_by_name: String,
         made_at: DateTimeUtc,
         version: i32,
+    }
+);
+entity!(
+    /// 挂钩联系日志的一条；只增不改，更正是另一条
+    guidance_entry = "guidance_entry" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+        cycle_id: Uuid,
+        village_id: Uuid,
+        kind: String,
+        act: String,
+        day: Date,
+        subject: String,
+        audience: String,
+        who: String,
+        note: String,
+        corrects_id: Option<Uuid>,
+        recorded_by: Uuid,
+        recorded_by_name: String,
+        recorded_at: DateTimeUtc,
+    }
+);
+entity!(
+    /// 风险评定，一次一行
+    risk_assessment = "risk_assessment" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+        cycle_id: Uuid,
+        village_id: Uuid,
+        seq: i32,
+        level: String,
+        causes: String,
+        reasons: String,
+        suggested: String,
+        signals: String,
+        assessed_by: String,
+        assessed_on: Date,
+        recorded_by: Uuid,
+        recorded_by_name: String,
+        recorded_at: DateTimeUtc,
+    }
+);
+entity!(
+    /// 一村一策的一项措施，一版一行
+    risk_measure = "risk_measure" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+        measure_id: Uuid,
+        seq: i32,
+        cycle_id: Uuid,
+        village_id: Uuid,
+        measure: String,
+        owner_id: Option<Uuid>,
+        owner_name: String,
+        due: Option<Date>,
+        state: String,
+        settled_on: Option<Date>,
+        note: String,
+        recorded_by: Uuid,
+        recorded_by_name: String,
+        recorded_at: DateTimeUtc,
     }
 );

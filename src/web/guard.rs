@@ -140,6 +140,11 @@ pub struct AtVillage {
 }
 
 impl InCycle {
+    /// Whether the person may read what the township writes down for itself.
+    pub fn may_read_records(&self) -> bool {
+        OFFICIALS.contains(&self.role)
+    }
+
     /// Whether the person keeps the cycle (換届办).
     pub fn may_edit(&self) -> bool {
         self.role == Role::Clerk
@@ -150,6 +155,11 @@ impl AtVillage {
     /// Whether the person keeps the cycle (换届办).
     pub fn may_edit(&self) -> bool {
         self.role == Role::Clerk
+    }
+
+    /// Whether the person may read what the township writes down for itself.
+    pub fn may_read_records(&self) -> bool {
+        OFFICIALS.contains(&self.role)
     }
 
     /// Whether the person may record this village's steps.
@@ -234,6 +244,15 @@ const READERS: &[Role] = &[
     Role::County,
 ];
 const RECORDERS: &[Role] = &[Role::Clerk, Role::Guidance, Role::VillageCommittee];
+/// Who reads what the township writes down for itself: not the villages it is about.
+const OFFICIALS: &[Role] = &[
+    Role::Clerk,
+    Role::Leader,
+    Role::Guidance,
+    Role::Supervision,
+    Role::County,
+];
+const GUIDES: &[Role] = &[Role::Clerk, Role::Guidance];
 const CLERKS: &[Role] = &[Role::Clerk];
 const INSPECTORS: &[Role] = &[Role::Clerk, Role::Supervision];
 const RECTIFIERS: &[Role] = &[Role::Clerk, Role::Guidance, Role::VillageCommittee];
@@ -327,6 +346,12 @@ permissions! {
     ReadVillage = "看村", AtVillage, READERS;
     /// 办理一个村
     EditVillage = "办理村", AtVillage, CLERKS;
+    /// 看镇里的工作记录
+    ReadRecords = "看工作记录", InCycle, OFFICIALS;
+    /// 看镇里对一个村的工作记录
+    ReadVillageRecords = "看村的工作记录", AtVillage, OFFICIALS;
+    /// 写指导日志
+    WriteDiary = "写指导日志", AtVillage, GUIDES;
     /// 记录一个村的环节
     RecordStep = "记录环节", AtVillage, RECORDERS;
 }

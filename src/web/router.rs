@@ -17,13 +17,13 @@ use super::{
     accounts,
     answer::Trouble,
     app::App,
-    ask, audit, batches, calendar, check, cycles, export, facts, feasible, findings,
+    ask, assign, audit, batches, calendar, check, cycles, export, facts, feasible, findings,
     form::UPLOAD_LIMIT,
     gantt,
     guard::{Admits, May, Permission, Place},
-    imports, inspections, matrix, papers, people, phases, phone, replan, report, roll, rules,
-    schedule, sign_in, statistics, steps, supervision, tally, texts, village, villages, visit,
-    wall, workbench,
+    guidance, imports, inspections, matrix, organisation, papers, people, phases, phone, replan,
+    report, risk, roll, rules, schedule, sign_in, statistics, steps, supervision, tally, texts,
+    village, villages, visit, wall, workbench,
 };
 
 /// One row of the table.
@@ -108,6 +108,10 @@ fn rows() -> Vec<Row> {
         cycles::rows(),
         villages::rows(),
         people::rows(),
+        organisation::rows(),
+        assign::rows(),
+        guidance::rows(),
+        risk::rows(),
         imports::rows(),
         roll::rows(),
         workbench::rows(),

@@ -133,6 +133,14 @@ async fn read(app: &App, at: &AtVillage, plans: &Plans) -> Result<VillagePage, R
             Vec::new()
         },
         roll: roll_link(dossier.rolls.first(), &base),
+        records: if at.may_read_records() {
+            vec![
+                Link::new("指导日志", format!("{base}/guidance")),
+                Link::new("风险和对策", format!("{base}/risk")),
+            ]
+        } else {
+            Vec::new()
+        },
         edit_href: if may_edit {
             format!("{base}/edit")
         } else {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
-    invented, seeing,
+    invented, organisation, seeing,
     story::{self, Act},
 };
 use crate::{
@@ -119,6 +119,7 @@ pub async fn fill(app: &App) -> Result<(), Refusal> {
     };
     teller.workbooks().await?;
     teller.own_days_and_villages().await?;
+    teller.bodies().await?;
     teller.tell().await
 }
 
@@ -336,9 +337,27 @@ impl Teller<'_> {
         change.commit("").await
     }
 
+    /// Who leads the teams, and from where the office's people come.
+    async fn bodies(&mut self) -> Result<(), Refusal> {
+        let clock = FixedClock(at(story::day((2026, 11, 24)), 1));
+        let office = organisation::Office {
+            app: self.app,
+            actor: &self.actor,
+            scope: &self.scope,
+            plans: &self.plans,
+        };
+        let acts = &mut self.acts;
+        let key = || {
+            *acts += 1;
+            format!("demo-{acts}")
+        };
+        office.bodies(&clock, key).await
+    }
+
     /// The story, act by act.
     async fn tell(&mut self) -> Result<(), Refusal> {
         let script = story::script(&self.plans, &self.villages);
+        let script = organisation::with(script, &self.villages);
         let (mut today, mut index) = (NaiveDate::default(), 0);
         for (day, act) in script {
             if day != today {
@@ -362,6 +381,20 @@ impl Teller<'_> {
                 Act::Roll { village } => self.roll(clock, village).await?,
                 Act::Paper { village, kind } => self.paper(clock, village, kind).await?,
                 Act::Reissue { village, kind } => self.reissue(clock, village, kind).await?,
+                Act::Township { village, deed } => {
+                    let office = organisation::Office {
+                        app: self.app,
+                        actor: &self.actor,
+                        scope: &self.scope,
+                        plans: &self.plans,
+                    };
+                    let acts = &mut self.acts;
+                    let key = || {
+                        *acts += 1;
+                        format!("demo-{acts}")
+                    };
+                    office.deed(&clock, village, &deed, key).await?;
+                }
                 Act::Inspection { village, finding } => {
                     self.inspect(clock, village, finding).await?;
                 }

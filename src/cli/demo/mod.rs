@@ -7,6 +7,7 @@
 mod fill;
 mod invented;
 mod notices;
+mod organisation;
 mod seeing;
 mod story;
 

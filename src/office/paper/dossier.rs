@@ -22,12 +22,14 @@ use crate::{
         account, audit,
         entity::{
             cycle as cycle_row, finding, inspection as inspection_row, paper_fact, person,
-            rectification, team, township, village as village_row, voter as voter_row, voter_roll,
+            rectification, risk_assessment, risk_measure, team, township, village as village_row,
+            voter as voter_row, voter_roll,
         },
         inspection,
         paper::{self, PaperLine},
         people,
         progress::{self, Latest},
+        risk,
         scope::CycleScope,
         supervision, village, voter,
     },
@@ -71,6 +73,10 @@ pub struct Dossier {
     pub inspections: Vec<(inspection_row::Model, Vec<finding::Model>)>,
     /// What became of each finding.
     pub rectifications: HashMap<Uuid, rectification::Model>,
+    /// 风险评定, by village and number: the last of a village holds.
+    pub assessments: Vec<risk_assessment::Model>,
+    /// 一村一策, every version, by measure and number.
+    pub measures: Vec<risk_measure::Model>,
     /// 审计链头: number and digest of the last event, in dossiers of the township.
     pub audit_head: Option<(i64, String)>,
 }
@@ -114,6 +120,8 @@ impl Dossier {
                     facts: paper::facts_of(db, scope, id).await?,
                     rolls: voter::roll(db, scope, id).await?.into_iter().collect(),
                     inspections,
+                    assessments: risk::assessments_of(db, scope, id).await?,
+                    measures: risk::measures_of(db, scope, id).await?,
                     voters: HashMap::new(),
                     changes: changes(db, scope, &papers).await?,
                     audit_head: None,
@@ -136,6 +144,8 @@ impl Dossier {
                     papers,
                     rolls: voter::rolls(db, scope).await?,
                     inspections: with_findings(db, inspection::list(db, scope).await?).await?,
+                    assessments: risk::assessments(db, scope).await?,
+                    measures: risk::measures(db, scope).await?,
                     rectifications: rectified(supervision::of_inspections(db, scope, None).await?),
                     voters: HashMap::new(),
                     audit_head: audit::head(db)
@@ -284,6 +294,13 @@ impl Dossier {
             .iter()
             .find(|row| row.unit_id == unit && row.kind == kind.id())?;
         Some((serde_json::from_str(&row.facts).ok()?, row.version))
+    }
+
+    /// The assessment of a village that holds.
+    pub fn assessment(&self, village: Uuid) -> Option<&risk_assessment::Model> {
+        self.assessments
+            .iter()
+            .rfind(|row| row.village_id == village)
     }
 
     /// What a rectification notice to a village says now: the findings of the inspections recorded since
