@@ -389,7 +389,7 @@ struct Open<'p> {
     rest: Vec<Standing<'p>>,
 }
 
-impl<'p> Open<'p> {
+impl Open<'_> {
     fn title(&self) -> String {
         title(self.post, self.reserved)
     }

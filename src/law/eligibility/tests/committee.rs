@@ -243,6 +243,7 @@ fn sizes() {
     );
     for (alternates, women, found) in [
         (2, Some(1), vec![]),
+        (3, Some(1), vec![]),
         (2, None, vec![]),
         (2, Some(0), vec!["E108"]),
         (4, Some(2), vec!["E109"]),
