@@ -11,6 +11,7 @@ mod ask;
 mod calendar;
 mod card;
 mod compile;
+pub mod complaint;
 mod deadline;
 pub mod eligibility;
 mod feasible;

@@ -84,6 +84,10 @@ events! {
     BatchRequested = "batch.requested", "提交批量印发";
     BatchFinished = "batch.finished", "批量印发结束";
     InspectionRecorded = "inspection.recorded", "登记督查";
+    ComplaintRegistered = "complaint.registered", "登记信访件";
+    ComplaintMoved = "complaint.moved", "办理信访件";
+    ComplaintReassigned = "complaint.reassigned", "调整信访件承办人";
+    ComplaintOpened = "complaint.opened", "查看密封内容";
     FileOpened = "file.opened", "查看附件";
     DemoFilled = "demo.filled", "填入演示数据";
 }

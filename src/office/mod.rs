@@ -2,6 +2,7 @@
 pub mod account;
 pub mod batch;
 pub mod change;
+pub mod complaint;
 pub mod conflicts;
 pub mod cycle;
 pub mod done;

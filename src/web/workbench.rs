@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::{
     answer::{Trouble, frame, page},
     app::App,
+    complaints,
     guard::{BeSignedIn, May, Member},
     pages::{
         parts::{Empty, Link, Sign},
@@ -212,7 +213,12 @@ async fn read(app: &App, member: &Member, scope: &CycleScope) -> Result<Workbenc
             },
         })
     })
-    .collect();
+    .collect::<Vec<_>>();
+    // What complaints are due stands first: the regulation counts days too.
+    let mut groups: Vec<DueGroup> = groups;
+    if let Some(group) = complaints::due_group(app, &member.actor, scope).await? {
+        groups.insert(0, group);
+    }
     let (days_left, election_day, others) = election(&overview, today);
     Ok(Workbench {
         days_left,

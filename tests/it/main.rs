@@ -21,6 +21,7 @@ mod cli_plan;
 mod cli_replan;
 mod cli_rules;
 mod cli_tally;
+mod complaints;
 mod crash;
 mod cycles;
 mod imports;

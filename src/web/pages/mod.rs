@@ -5,7 +5,9 @@ pub mod ask;
 pub mod blank;
 pub mod calendar;
 pub mod check;
+pub mod complaint;
 pub mod cycle;
+pub mod discipline;
 pub mod feasible;
 pub mod import;
 pub mod inspection;
@@ -108,5 +110,12 @@ pub fn draw_samples(views: &Views, frame: &Frame) -> Vec<DrawnSample> {
     draw::<inspection::InspectionForm>(views, frame, &mut out);
     draw::<inspection::InspectionPage>(views, frame, &mut out);
     draw::<inspection::Audit>(views, frame, &mut out);
+    draw::<complaint::Complaints>(views, frame, &mut out);
+    draw::<complaint::ComplaintForm>(views, frame, &mut out);
+    draw::<complaint::CasePage>(views, frame, &mut out);
+    draw::<complaint::SealedPage>(views, frame, &mut out);
+    draw::<complaint::HandlersForm>(views, frame, &mut out);
+    draw::<complaint::FiguresPage>(views, frame, &mut out);
+    draw::<discipline::Discipline>(views, frame, &mut out);
     out
 }
