@@ -117,7 +117,7 @@ fn papers(base: &str, cycle: uuid::Uuid) -> Vec<DisciplinePaper> {
     vec![
         paper(
             Paper::DisciplinePoster,
-            "大字海报，A3 一张，贴在公开栏和投票站；打印时也可以选 A4。",
+            "大字海报，A3 一张，贴在公开栏和投票站；没有 A3 打印机的，打印时选“适合纸张”缩成 A4。",
             vec![looked_at(Paper::DisciplinePoster)],
         ),
         paper(

@@ -214,10 +214,14 @@ async fn read(app: &App, member: &Member, scope: &CycleScope) -> Result<Workbenc
         })
     })
     .collect::<Vec<_>>();
-    // What complaints are due stands first: the regulation counts days too.
+    // Complaints stand behind what the election itself has due, before the working plan.
     let mut groups: Vec<DueGroup> = groups;
     if let Some(group) = complaints::due_group(app, &member.actor, scope).await? {
-        groups.insert(0, group);
+        let at = groups
+            .iter()
+            .take_while(|group| group.sign != Sign::Active)
+            .count();
+        groups.insert(at, group);
     }
     let (days_left, election_day, others) = election(&overview, today);
     Ok(Workbench {

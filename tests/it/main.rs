@@ -24,6 +24,7 @@ mod cli_tally;
 mod complaints;
 mod crash;
 mod cycles;
+mod discipline;
 mod imports;
 mod inspections;
 mod journey;

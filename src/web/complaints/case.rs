@@ -177,6 +177,16 @@ async fn facts(
         Fact::new("来源渠道", table.channel_name(&case.row.channel)),
         Fact::new("类别", table.kind_name(&case.row.kind)),
         Fact::new("归口", table.office_name(&case.course.office)),
+        Fact::new(
+            "依据",
+            table
+                .kind(&case.row.kind)
+                .and_then(|kind| kind.basis.as_ref())
+                .map_or_else(
+                    || "按类别归口，没有专门的条文".to_owned(),
+                    |basis| format!("{}：{}", basis.cite(), basis.gist),
+                ),
+        ),
         Fact::new("涉及", about),
         Fact::new(
             "署名",

@@ -25,8 +25,8 @@ pub(in crate::web) async fn figures(
     let table = app.rules.complaints();
     let (cases, sight) = desk(&app).cases(&here.scope, &here.actor).await?;
     let found = complaint::figures(&cases, table);
-    let few = format!("不足 {}", table.fewest);
-    let told = |count: Option<u64>| count.map_or_else(|| few.clone(), |count| count.to_string());
+    let told =
+        |count: Option<u64>| count.map_or_else(|| "不列".to_owned(), |count| count.to_string());
     let lines = |name: &str, figures: Vec<Figure>| FigureTable {
         name: name.to_owned(),
         rows: figures
@@ -38,7 +38,7 @@ pub(in crate::web) async fn figures(
     let context = FiguresPage {
         total: found
             .total
-            .map_or_else(|| "件数不列".to_owned(), |count| format!("{count} 件")),
+            .map_or_else(|| "总数不列".to_owned(), |count| format!("共 {count} 件")),
         tables: [
             lines("按类别", found.kinds),
             lines("按来源渠道", found.channels),
@@ -49,7 +49,7 @@ pub(in crate::web) async fn figures(
         .filter(|table| !table.rows.is_empty())
         .collect(),
         note: format!(
-            "不足 {} 件的不列数字，写“{few}”；能由合计倒推出来的，相邻的数字也不列。统计里没有人、没有村。",
+            "不足 {} 件的不列，免得从统计认出人；能由合计倒推出来的，别的数字或者总数也不列。统计里没有人、没有村。",
             table.fewest
         ),
         warning: warning(&sight),

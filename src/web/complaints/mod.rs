@@ -77,7 +77,12 @@ fn id_of(text: &str) -> Result<Uuid, Trouble> {
 
 /// 王火发（督查组）
 fn shown(one: &Person) -> String {
-    format!("{}（{}）", one.name, one.role.name())
+    let off = if one.enabled {
+        ""
+    } else {
+        "，账号已停用"
+    };
+    format!("{}（{}{off}）", one.name, one.role.name())
 }
 
 /// The handlers of a case by name, 、 between them.

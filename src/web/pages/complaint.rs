@@ -488,7 +488,7 @@ impl Page for HandlersForm {
 /// 信访统计.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct FiguresPage {
-    /// «12 件», «不足 3 件»
+    /// «共 12 件», «总数不列»
     pub total: String,
     /// The tables.
     pub tables: Vec<FigureTable>,
@@ -514,12 +514,12 @@ impl Page for FiguresPage {
 
     fn samples() -> Vec<(&'static str, Self)> {
         let full = Self {
-            total: "12 件".into(),
+            total: "共 12 件".into(),
             tables: vec![FigureTable {
                 name: "按类别".into(),
                 rows: vec![
                     Fact::new("拉票贿选", "5"),
-                    Fact::new("选举程序", "不足 3"),
+                    Fact::new("选举程序", "不列"),
                     Fact::new("其他", "0"),
                 ],
             }],
@@ -532,7 +532,7 @@ impl Page for FiguresPage {
             (
                 "empty",
                 Self {
-                    total: "0 件".into(),
+                    total: "共 0 件".into(),
                     tables: Vec::new(),
                     warning: String::new(),
                     back: String::new(),
