@@ -257,6 +257,9 @@ pub struct ServeOptions {
         hide_env = true
     )]
     pub rules_dir: Option<PathBuf>,
+    /// 密封内容（信访举报）的密钥文件；不写时用数据文件夹里的 keys/sealing.key，第一次启动时生成
+    #[arg(long, env = "HUANJIE_KEY_FILE", value_name = "文件", hide_env = true)]
+    pub key_file: Option<PathBuf>,
     /// 前面有反向代理时打开，按 X-Forwarded-For 认来访地址
     #[arg(long, env = "HUANJIE_BEHIND_PROXY", hide_env = true)]
     pub behind_proxy: bool,

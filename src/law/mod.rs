@@ -14,6 +14,7 @@ mod calendar;
 mod card;
 mod checklist;
 mod compile;
+pub mod complaint;
 mod deadline;
 pub mod eligibility;
 mod feasible;

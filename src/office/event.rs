@@ -104,6 +104,10 @@ events! {
     FindingClosed = "finding.closed", "整改销号";
     FindingWithdrawn = "finding.withdrawn", "撤销问题";
     InspectionPlanned = "inspection.planned", "安排督查";
+    ComplaintRegistered = "complaint.registered", "登记信访件";
+    ComplaintMoved = "complaint.moved", "办理信访件";
+    ComplaintReassigned = "complaint.reassigned", "调整信访件承办人";
+    ComplaintOpened = "complaint.opened", "查看密封内容";
     FileOpened = "file.opened", "查看附件";
     DemoFilled = "demo.filled", "填入演示数据";
     TableExported = "table.exported", "导出表格";

@@ -3,6 +3,7 @@ pub mod account;
 pub mod backup;
 pub mod batch;
 pub mod change;
+pub mod complaint;
 pub mod conflicts;
 pub mod cycle;
 pub mod daily;

@@ -591,3 +591,59 @@ entity!(
         recorded_at: DateTimeUtc,
     }
 );
+entity!(
+    /// 信访件；谁反映谁什么在密封内容里
+    complaint = "complaint" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+        cycle_id: Uuid,
+        number: String,
+        received_on: Date,
+        channel: String,
+        kind: String,
+        named: bool,
+        village_id: Option<Uuid>,
+        recorded_by: Uuid,
+        recorded_by_name: String,
+        recorded_at: DateTimeUtc,
+        version: i32,
+    }
+);
+entity!(
+    /// 信访件的办理经过，只增不改
+    complaint_event = "complaint_event" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+        complaint_id: Uuid,
+        ordinal: i32,
+        act: String,
+        day: Date,
+        office: Option<String>,
+        days: Option<i32>,
+        recorded_by: Uuid,
+        recorded_by_name: String,
+        recorded_at: DateTimeUtc,
+    }
+);
+entity!(
+    /// 信访件的承办人
+    complaint_handler = "complaint_handler" {
+        #[sea_orm(primary_key, auto_increment = false)] complaint_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)] account_id: Uuid,
+    }
+);
+entity!(
+    /// 信访件的回避标记（带密钥的摘要）
+    complaint_veil = "complaint_veil" {
+        #[sea_orm(primary_key, auto_increment = false)] complaint_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)] mark: String,
+        key_id: String,
+    }
+);
+entity!(
+    /// 信访件的密封内容
+    complaint_sealed = "complaint_sealed" {
+        #[sea_orm(primary_key, auto_increment = false)] complaint_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)] ordinal: i32,
+        key_id: String,
+        content: Vec<u8>,
+    }
+);

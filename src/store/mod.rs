@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod complaint;
 pub mod cycle;
 pub mod directory;
 pub mod entity;

@@ -260,6 +260,9 @@ const OVERSEERS: &[Role] = &[Role::Clerk, Role::Leader];
 /// Those who see the whole township: a report of it is not for one village's people.
 const REPORT_READERS: &[Role] = &[Role::Clerk, Role::Leader, Role::Supervision, Role::County];
 const ADMINISTRATORS: &[Role] = &[Role::Administrator];
+/// 信访登记; which case, and who reads its content, is decided case by case.
+const COMPLAINT_READERS: &[Role] = &crate::office::complaint::REGISTER_ROLES;
+const COMPLAINT_COUNTERS: &[Role] = &[Role::Clerk, Role::Leader, Role::Supervision, Role::County];
 
 macro_rules! permissions {
     ($($(#[$doc:meta])* $name:ident = $text:literal, $place:ident, $roles:expr;)+) => {
@@ -334,6 +337,14 @@ permissions! {
     ReadAudit = "看审计", InCycle, OVERSEERS;
     /// 看报表
     ReadReports = "看报表", InCycle, REPORT_READERS;
+    /// 看信访登记
+    ReadComplaints = "看信访登记", InCycle, COMPLAINT_READERS;
+    /// 登记信访
+    RegisterComplaint = "登记信访", InCycle, INSPECTORS;
+    /// 办理信访：承办人
+    HandleComplaint = "办理信访", InCycle, COMPLAINT_READERS;
+    /// 看信访统计
+    CountComplaints = "看信访统计", InCycle, COMPLAINT_COUNTERS;
     /// 登记督查
     WriteInspection = "登记督查", InCycle, INSPECTORS;
     /// 安排督查

@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::{
     answer::{Trouble, frame, page},
     app::App,
+    complaints,
     guard::{BeSignedIn, May, Member},
     pages::{
         parts::{Empty, Link, Sign},
@@ -214,6 +215,14 @@ async fn read(app: &App, member: &Member, scope: &CycleScope) -> Result<Workbenc
     })
     .collect();
     groups.extend(super::findings::overdue(app, scope, today, &overview.villages).await?);
+    // Complaints stand behind what the election itself has due, before the working plan.
+    if let Some(group) = complaints::due_group(app, &member.actor, scope).await? {
+        let at = groups
+            .iter()
+            .take_while(|group| group.sign != Sign::Active)
+            .count();
+        groups.insert(at, group);
+    }
     let (days_left, election_day, others) = election(&overview, today);
     Ok(Workbench {
         days_left,

@@ -120,7 +120,8 @@ pub async fn fill(app: &App) -> Result<(), Refusal> {
     teller.workbooks().await?;
     teller.own_days_and_villages().await?;
     teller.bodies().await?;
-    teller.tell().await
+    teller.tell().await?;
+    super::complaints::tell(app, &teller.scope).await
 }
 
 async fn unit_and_accounts(app: &App) -> Result<Uuid, Refusal> {

@@ -199,6 +199,7 @@ fn no_template_states_an_article() {
                 Kind::RectificationNotice
                     | Kind::ImplementationPlan
                     | Kind::DisciplineNotice
+                    | Kind::DisciplinePoster
                     | Kind::InspectionForm
                     | Kind::PreflightSheet
             ) {

@@ -116,6 +116,9 @@ pub(super) fn known(asked: &Asked<'_>, facts: &Value) -> Value {
         Kind::LeadingGroupNotice => township::leading_group_notice(asked),
         Kind::TrainingNotice => township::training_notice(asked),
         Kind::DisciplineNotice => township::discipline_notice(asked),
+        Kind::DisciplinePoster => {
+            json!({ "discipline": township::discipline_notice(asked)["discipline"] })
+        }
         Kind::EmergencyPlan => township::emergency_plan(asked),
         Kind::InspectionBulletin => report::inspection_bulletin(asked),
         Kind::DailyReport => report::daily_report(asked),

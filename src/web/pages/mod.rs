@@ -6,7 +6,9 @@ pub mod assign;
 pub mod blank;
 pub mod calendar;
 pub mod check;
+pub mod complaint;
 pub mod cycle;
+pub mod discipline;
 pub mod export;
 pub mod feasible;
 pub mod gantt;
@@ -142,5 +144,12 @@ pub fn draw_samples(views: &Views, frame: &Frame) -> Vec<DrawnSample> {
     draw::<report::ReportColumns>(views, frame, &mut out);
     draw::<export::Exports>(views, frame, &mut out);
     draw::<statistics::StatisticsPage>(views, frame, &mut out);
+    draw::<complaint::Complaints>(views, frame, &mut out);
+    draw::<complaint::ComplaintForm>(views, frame, &mut out);
+    draw::<complaint::CasePage>(views, frame, &mut out);
+    draw::<complaint::SealedPage>(views, frame, &mut out);
+    draw::<complaint::HandlersForm>(views, frame, &mut out);
+    draw::<complaint::FiguresPage>(views, frame, &mut out);
+    draw::<discipline::Discipline>(views, frame, &mut out);
     out
 }
