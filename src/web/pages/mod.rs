@@ -5,6 +5,7 @@ pub mod ask;
 pub mod blank;
 pub mod calendar;
 pub mod check;
+pub mod choose;
 pub mod cycle;
 pub mod feasible;
 pub mod import;
@@ -99,6 +100,7 @@ pub fn draw_samples(views: &Views, frame: &Frame) -> Vec<DrawnSample> {
     draw::<roll::FactsPage>(views, frame, &mut out);
     draw::<paper::Papers>(views, frame, &mut out);
     draw::<blank::BlankForms>(views, frame, &mut out);
+    draw::<choose::ChoosePapers>(views, frame, &mut out);
     draw::<paper::PaperPage>(views, frame, &mut out);
     draw::<paper::BatchPage>(views, frame, &mut out);
     draw::<text::Texts>(views, frame, &mut out);
