@@ -17,7 +17,7 @@ use crate::{
         batch,
         paper::{
             dossier::{Dossier, Reach},
-            due,
+            due, pack,
             print::{self, Form as PrintForm, Wanted},
         },
         refusal::Refusal,
@@ -338,7 +338,7 @@ pub(super) async fn printed(
     let desk = app.desk(&plans);
     if form == PrintForm::Packed {
         let (scratch, file) = Scratch::create(&app.config.data_dir).map_err(Refusal::from)?;
-        let packed = Box::pin(print::pack(&desk, scope, wanted, file)).await?;
+        let packed = Box::pin(pack::pack(&desk, scope, wanted, file)).await?;
         return answer::send_scratch(
             scratch,
             packed.target,
