@@ -23,7 +23,7 @@ use crate::{
     office::{
         paper::{
             dossier::{Dossier, Reach},
-            due, issue,
+            due, stale,
         },
         refusal::Refusal,
         standing::{Plans, Standing, kind_of},
@@ -71,7 +71,7 @@ async fn read(app: &App, at: &AtVillage, plans: &Plans) -> Result<VillagePage, R
     let dossier = Dossier::read(db, scope, Reach::Unit(village.id)).await?;
     let events = audit::latest(db, scope, Some(village.id), None, EVENTS).await?;
     let facts = facts_of(app, at).await?;
-    let changed = issue::changed_of_unit(db, plans, scope, village.id, &dossier.papers).await?;
+    let changed = stale::changed_of_unit(db, plans, scope, village.id, &dossier.papers).await?;
 
     let standing = dossier.standing(plans, village.id, today);
     let kinds = Kinds::of(&dossier, plans, &standing, village.id)?;

@@ -18,6 +18,7 @@ mod words;
 
 pub mod arrange;
 pub mod candidates;
+pub mod counts;
 pub mod daily_report;
 pub mod discipline_notice;
 pub mod discipline_poster;

@@ -13,6 +13,7 @@ mod merge;
 mod notices;
 pub mod occasion;
 mod outcome;
+pub mod pack;
 pub mod posting;
 mod precedence;
 pub mod preflight;
@@ -23,6 +24,7 @@ mod reply;
 mod report;
 mod roll_known;
 pub mod series;
+pub mod stale;
 pub mod texts;
 mod township;
 

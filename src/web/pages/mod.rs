@@ -7,6 +7,7 @@ pub mod blank;
 pub mod calendar;
 pub mod check;
 pub mod complaint;
+pub mod choose;
 pub mod cycle;
 pub mod discipline;
 pub mod export;
@@ -121,6 +122,7 @@ pub fn draw_samples(views: &Views, frame: &Frame) -> Vec<DrawnSample> {
     draw::<roll::FactsPage>(views, frame, &mut out);
     draw::<paper::Papers>(views, frame, &mut out);
     draw::<blank::BlankForms>(views, frame, &mut out);
+    draw::<choose::ChoosePapers>(views, frame, &mut out);
     draw::<paper::PaperPage>(views, frame, &mut out);
     draw::<paper::BatchPage>(views, frame, &mut out);
     draw::<text::Texts>(views, frame, &mut out);
