@@ -562,7 +562,7 @@ fn sent(fields: &Fields) -> BTreeMap<Uuid, (Links, Links)> {
     }
     let together = |name: &str| match fields.text(name) {
         "" => None,
-        "none" => Some(String::new()),
+        "clear" => Some(String::new()),
         id => Some(id.to_owned()),
     };
     let (leader, guidance, supervision) = (
@@ -655,7 +655,7 @@ mod tests {
             ("pick", id(3).to_string()),
             ("pick", id(9).to_string()),
             ("all_leader", "x".into()),
-            ("all_guidance", "none".into()),
+            ("all_guidance", "clear".into()),
             ("all_supervision", String::new()),
         ] {
             pairs.push((name.into(), value));

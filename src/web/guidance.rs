@@ -9,11 +9,11 @@ use axum::{
 use uuid::Uuid;
 
 use super::{
-    answer::{Trouble, done, frame, invalid, page},
+    answer::{Trouble, done, download, frame, invalid, page},
     app::App,
     assign::{Asked, asked},
     form::{Fields, Posted, Uploaded, UploadedFile},
-    guard::{AtVillage, May, ReadRecords, ReadVillageRecords, WriteDiary},
+    guard::{AtVillage, InCycle, May, ReadRecords, ReadVillageRecords, WriteDiary},
     pages::{
         guidance::{
             Diary, DiaryEntry, DiaryRow, GuidanceOverview, GuidanceRow, Milestone, record_tabs,
@@ -24,6 +24,7 @@ use super::{
     router::{Row, get, post},
     sign_in::{form_again, fresh_key},
     view::Section,
+    villages::XLSX,
 };
 use crate::{
     civil,
@@ -34,6 +35,7 @@ use crate::{
         refusal::{Problems, Refusal},
     },
     platform::clock,
+    roster::{ExportCell, ExportColumn, export_xlsx},
     store::{
         account::Role,
         entity::{attachment, guidance_entry},
@@ -45,6 +47,7 @@ use crate::{
 pub(super) fn rows() -> Vec<Row> {
     vec![
         get("/c/{c}/guidance", overview),
+        get("/c/{c}/guidance.xlsx", export),
         get("/c/{c}/v/{v}/guidance", diary),
         post("/c/{c}/v/{v}/guidance", record),
         get("/c/{c}/v/{v}/guidance/{g}", entry),
@@ -119,28 +122,20 @@ pub(super) async fn milestones_of(
         .collect())
 }
 
-/// `GET /c/{c}/guidance`
-pub async fn overview(
-    May(here): May<ReadRecords>,
-    State(app): State<App>,
-    query: Asked,
-) -> Result<Response, Trouble> {
-    let query = asked(query);
+/// What the overview is made of: the rows asked for, how far all are, the teams to choose from.
+struct Listed {
+    rows: Vec<GuidanceRow>,
+    all: Vec<Milestones>,
+    teams: Vec<Choice>,
+}
+
+async fn listed(app: &App, here: &InCycle, show: &str, team: &str) -> Result<Listed, Refusal> {
     let db = app.store.reader();
     let cycle = here.scope.cycle_id();
-    let villages = village::list(db, &here.scope)
-        .await
-        .map_err(Refusal::from)?;
-    let everyone = people::list(db, &here.scope).await.map_err(Refusal::from)?;
-    let teams = people::teams(db, &here.scope)
-        .await
-        .map_err(Refusal::from)?;
-    let entries = by_village(
-        rows_of::list(db, &here.scope)
-            .await
-            .map_err(Refusal::from)?,
-    );
-    let (show, team) = (query.text("show"), query.text("team"));
+    let villages = village::list(db, &here.scope).await?;
+    let everyone = people::list(db, &here.scope).await?;
+    let teams = people::teams(db, &here.scope).await?;
+    let entries = by_village(rows_of::list(db, &here.scope).await?);
     let mut all = Vec::with_capacity(villages.len());
     let mut rows = Vec::new();
     for row in &villages {
@@ -180,20 +175,42 @@ pub async fn overview(
             last: day(marks.last),
         });
     }
-    let context = GuidanceOverview {
+    Ok(Listed {
         rows,
-        count: count_text(&all),
+        all,
+        teams: team_choices(&teams, "guidance"),
+    })
+}
+
+/// `GET /c/{c}/guidance`
+pub async fn overview(
+    May(here): May<ReadRecords>,
+    State(app): State<App>,
+    query: Asked,
+) -> Result<Response, Trouble> {
+    let query = asked(query);
+    let cycle = here.scope.cycle_id();
+    let (show, team) = (query.text("show"), query.text("team"));
+    let listed = listed(&app, &here, show, team).await?;
+    let context = GuidanceOverview {
+        count: count_text(&listed.all),
         form: Form::new().value("show", show).value("team", team),
         shows: SHOWS
             .iter()
             .map(|(value, text)| Choice::new(*value, *text))
             .collect(),
-        teams: team_choices(&teams, "guidance"),
+        teams: listed.teams,
         tabs: record_tabs(&cycle.to_string(), "guidance"),
-        empty: villages.is_empty().then(|| Empty {
+        export: if listed.all.is_empty() {
+            Link::default()
+        } else {
+            Link::new("导出表格（xlsx）", format!("/c/{cycle}/guidance.xlsx"))
+        },
+        empty: listed.all.is_empty().then(|| Empty {
             text: "还没有村（社区）。导入村花名册以后，每个村有一本指导日志。".to_owned(),
             action: Link::default(),
         }),
+        rows: listed.rows,
     };
     let frame = frame(
         &app,
@@ -204,6 +221,48 @@ pub async fn overview(
         &[],
     );
     page(&app, &frame, &context)
+}
+
+/// `GET /c/{c}/guidance.xlsx`
+pub async fn export(
+    May(here): May<ReadRecords>,
+    State(app): State<App>,
+) -> Result<Response, Trouble> {
+    let listed = listed(&app, &here, "", "").await?;
+    let columns: Vec<ExportColumn> = [
+        "村（社区）",
+        "挂钩领导",
+        "指导组",
+        "传达",
+        "学习",
+        "村级方案",
+        "走访和意见",
+        "最近",
+    ]
+    .map(ExportColumn::titled)
+    .into();
+    let rows: Vec<Vec<ExportCell>> = listed
+        .rows
+        .into_iter()
+        .map(|row| {
+            [
+                row.name,
+                row.leader,
+                row.team,
+                row.conveyed,
+                row.studied,
+                row.plan,
+                row.visits,
+                row.last,
+            ]
+            .map(ExportCell::Text)
+            .into()
+        })
+        .collect();
+    let book = export_xlsx("挂钩联系", &columns, &rows, app.clock.today())
+        .map_err(|error| Refusal::general(error.to_string()))?;
+    let name = format!("{} 挂钩联系.xlsx", here.scope.cycle().name);
+    Ok(download(book, XLSX, &name, false))
 }
 
 fn may_write(role: Role) -> bool {

@@ -10,14 +10,14 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
-    answer::{Trouble, done, frame, invalid, page},
+    answer::{Trouble, done, download, frame, invalid, page},
     app::App,
     assign::{Asked, asked},
     form::{Fields, Posted},
-    guard::{AtVillage, EditVillage, May, ReadRecords, ReadVillageRecords},
+    guard::{AtVillage, EditVillage, InCycle, May, ReadRecords, ReadVillageRecords},
     pages::{
         guidance::record_tabs,
-        parts::{Choice, Empty, Form, Sign},
+        parts::{Choice, Empty, Form, Link, Sign},
         risk::{MeasureForm, MeasureRow, RiskLedger, RiskRow, VillageRisk},
     },
     people::leader_choices,
@@ -25,6 +25,7 @@ use super::{
     sign_in::{form_again, fresh_key},
     signs,
     view::Section,
+    villages::XLSX,
 };
 use crate::{
     civil,
@@ -39,7 +40,7 @@ use crate::{
         village::causes,
     },
     platform::clock,
-    roster::TroubleCause,
+    roster::{ExportCell, ExportColumn, TroubleCause, export_xlsx},
     store::{
         entity::{risk_assessment, risk_measure},
         people, progress,
@@ -51,6 +52,7 @@ use crate::{
 pub(super) fn rows() -> Vec<Row> {
     vec![
         get("/c/{c}/risk", ledger),
+        get("/c/{c}/risk.xlsx", export),
         get("/c/{c}/v/{v}/risk", village_risk),
         post("/c/{c}/v/{v}/risk", assess),
         get("/c/{c}/v/{v}/risk/measures/new", new_measure),
@@ -122,29 +124,21 @@ fn assessed_text(row: &risk_assessment::Model) -> String {
     format!("{} {}评定", row.assessed_by, civil::short(row.assessed_on))
 }
 
-/// `GET /c/{c}/risk`
-pub async fn ledger(
-    May(here): May<ReadRecords>,
-    State(app): State<App>,
-    query: Asked,
-) -> Result<Response, Trouble> {
-    let query = asked(query);
-    let show = query.text("show");
+/// The ledger as far as it is asked for.
+async fn listed(app: &App, here: &InCycle, show: &str) -> Result<RiskLedger, Refusal> {
     let db = app.store.reader();
     let (scope, cycle) = (&here.scope, here.scope.cycle_id());
     let today = app.clock.today();
     let plans = app.plans(scope.cycle()).await?;
     let overview = Overview::read(&app.store, &plans, scope, today).await?;
     let open = suggest::open_findings(&app.store, scope, today).await?;
-    let assessments = rows_of::assessments(db, scope)
-        .await
-        .map_err(Refusal::from)?;
+    let assessments = rows_of::assessments(db, scope).await?;
     // By village and number: the last of a village is the one that holds.
     let last: HashMap<Uuid, &risk_assessment::Model> = assessments
         .iter()
         .map(|row| (row.village_id, row))
         .collect();
-    let versions = rows_of::measures(db, scope).await.map_err(Refusal::from)?;
+    let versions = rows_of::measures(db, scope).await?;
     let mut measures: HashMap<Uuid, Vec<&risk_measure::Model>> = HashMap::new();
     for row in rows_of::current(&versions) {
         measures.entry(row.village_id).or_default().push(row);
@@ -200,7 +194,7 @@ pub async fn ledger(
     let all: Vec<&risk_measure::Model> = measures.into_values().flatten().collect();
     let settled = all.iter().filter(|row| row.state == DONE).count();
     let late = all.iter().filter(|row| is_late(row, today)).count();
-    let context = RiskLedger {
+    Ok(RiskLedger {
         rows: list,
         count: format!(
             "难点村 {troubled} 个 · 风险高 {high}、中 {middle} · 措施 {} 项，已落实 {settled}，逾期 {late}",
@@ -216,16 +210,80 @@ pub async fn ledger(
             text: "还没有村（社区）。导入村花名册以后在这里评定风险、定一村一策。".to_owned(),
             ..Empty::default()
         }),
-    };
+        export: if overview.villages.is_empty() {
+            Link::default()
+        } else {
+            Link::new("导出表格（xlsx）", format!("/c/{cycle}/risk.xlsx"))
+        },
+    })
+}
+
+/// `GET /c/{c}/risk`
+pub async fn ledger(
+    May(here): May<ReadRecords>,
+    State(app): State<App>,
+    query: Asked,
+) -> Result<Response, Trouble> {
+    let query = asked(query);
+    let context = listed(&app, &here, query.text("show")).await?;
     let frame = frame(
         &app,
         &here.visit,
         Section::Schedule,
         "难点村台账",
-        Some(scope.cycle()),
+        Some(here.scope.cycle()),
         &[],
     );
     page(&app, &frame, &context)
+}
+
+/// `GET /c/{c}/risk.xlsx` — a row a measure; villages without one have a row of their own.
+pub async fn export(
+    May(here): May<ReadRecords>,
+    State(app): State<App>,
+) -> Result<Response, Trouble> {
+    let ledger = listed(&app, &here, "").await?;
+    let columns: Vec<ExportColumn> = [
+        "村（社区）",
+        "难点成因",
+        "风险等级",
+        "理由",
+        "评定",
+        "措施",
+        "责任人",
+        "期限",
+        "情况",
+        "结果",
+    ]
+    .map(ExportColumn::titled)
+    .into();
+    let mut rows: Vec<Vec<ExportCell>> = Vec::new();
+    for row in &ledger.rows {
+        let line = |measure: &MeasureRow| -> Vec<ExportCell> {
+            [
+                &row.name,
+                &row.causes,
+                &row.level,
+                &row.reasons,
+                &row.assessed,
+                &measure.measure,
+                &measure.owner,
+                &measure.due,
+                &measure.state,
+                &measure.note,
+            ]
+            .map(|text| ExportCell::Text(text.clone()))
+            .into()
+        };
+        if row.measures.is_empty() {
+            rows.push(line(&MeasureRow::default()));
+        }
+        rows.extend(row.measures.iter().map(line));
+    }
+    let book = export_xlsx("难点村台账", &columns, &rows, app.clock.today())
+        .map_err(|error| Refusal::general(error.to_string()))?;
+    let name = format!("{} 难点村台账.xlsx", here.scope.cycle().name);
+    Ok(download(book, XLSX, &name, false))
 }
 
 /// What speaks for a risk in the village of the address.

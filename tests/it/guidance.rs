@@ -102,6 +102,8 @@ async fn what_was_done_in_a_village_is_written_down_and_counted(app: TestApp) {
         assert_eq!(rows.contains("上前村"), first, "{query}");
         assert_eq!(rows.contains("下前村"), second, "{query}");
     }
+    let sheet = client.get(&format!("{overview}.xlsx")).await.expect(200);
+    assert!(sheet.bytes.starts_with(b"PK"));
     // The township's own list of work says how far it is.
     client
         .get(&format!("/c/{cycle}/phases"))

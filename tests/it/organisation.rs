@@ -24,6 +24,7 @@ crate::both_backends! {
     teams_have_a_head_and_go_only_when_nothing_hangs_on_them;
     gaps_clashes_and_loads_are_told_with_what_to_do;
     ticked_villages_are_assigned_together;
+    the_papers_say_what_is_arranged;
 }
 
 async fn scope(app: &TestApp, cycle: Uuid) -> CycleScope {
@@ -436,4 +437,80 @@ async fn ticked_villages_are_assigned_together(app: TestApp) {
         .says("已保存 1 个村（社区）的分工。");
     assert_eq!(leader_of(&app, cycle, seed.villages[2]).await, "雷伟梅");
     assert_eq!(leader_of(&app, cycle, seed.villages[0]).await, "李义鹏");
+}
+
+async fn the_papers_say_what_is_arranged(app: TestApp) {
+    let seed = seed::seed(&app).await;
+    let made = put_people(&app, &seed).await;
+    let (cycle, village) = (seed.cycle, seed.villages[0]);
+    let member = person::Model {
+        id: Uuid::now_v7(),
+        cycle_id: cycle,
+        ordinal: 3,
+        name: "何礼强".into(),
+        sex: None,
+        post: "纪检监察办干部".into(),
+        body_roles: r#"["office-member"]"#.into(),
+        phone: None,
+        team_id: Some(made.first),
+        removed: false,
+        version: 1,
+        section: Some("discipline".into()),
+    };
+    let tx = app.store.begin().await.unwrap();
+    people::insert_all(&tx, vec![member]).await.unwrap();
+    tx.commit().await.unwrap();
+    let client = seed::signed_in(&app, Role::Clerk).await;
+    client
+        .get(&format!("/c/{cycle}/organisation"))
+        .await
+        .says("办公室 纪检 何礼强 纪检监察办干部");
+    let preview =
+        |unit: Uuid, kind: &str| format!("/c/{cycle}/docs/preview?unit={unit}&kind={kind}");
+    client
+        .get(&preview(cycle, "leading-group-notice"))
+        .await
+        .expect(200)
+        .says("办公室成员：纪检 何礼强 （纪检监察办干部）");
+    client
+        .get(&preview(village, "responsibility-letter"))
+        .await
+        .expect(200)
+        .says("三、挂钩领导责任")
+        .says("挂钩领导： 李义鹏 ，党委委员");
+    // Who answers for the village is typed once, for its letter.
+    let facts = format!("/c/{cycle}/v/{village}/facts/responsibility-letter");
+    client
+        .submit(&facts, &facts, &[("responsible", "胡礼民")])
+        .await
+        .expect(303);
+    client
+        .get(&preview(cycle, "liaison-table"))
+        .await
+        .expect(200)
+        .says("李义鹏")
+        .says("胡礼民");
+    // Where the risk is high forces are kept ready; why is not said to every village.
+    let risk = format!("/c/{cycle}/v/{village}/risk");
+    let fields = [
+        ("level", "high"),
+        ("reasons", "两房争山界"),
+        ("by", "换届办"),
+        ("on", "2026-11-23"),
+    ];
+    client.submit(&risk, &risk, &fields).await.expect(303);
+    let plan = client
+        .get(&preview(cycle, "emergency-plan"))
+        .await
+        .expect(200)
+        .says("重点保障");
+    assert!(!plan.text().contains("山界") && !plan.text().contains("风险"));
+    // One letter a village, listed together to be printed at once.
+    client
+        .get(&format!(
+            "/c/{cycle}/docs?tab=todo&kind=responsibility-letter"
+        ))
+        .await
+        .expect(200)
+        .says("3 份");
 }

@@ -94,6 +94,11 @@ async fn a_person_decides_and_every_assessment_is_kept(app: TestApp) {
         .says("难点村 1 个 · 风险高 0、中 1")
         .says("上前村 宗族派性严重")
         .says("建议高");
+    let sheet = client
+        .get(&format!("/c/{cycle}/risk.xlsx"))
+        .await
+        .expect(200);
+    assert!(sheet.bytes.starts_with(b"PK"));
     let events = audit::latest(app.store.reader(), &scope(&app, cycle).await, None, None, 9)
         .await
         .unwrap();

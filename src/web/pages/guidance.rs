@@ -28,6 +28,8 @@ pub struct GuidanceOverview {
     pub shows: Vec<Choice>,
     /// Guidance teams.
     pub teams: Vec<Choice>,
+    /// The list as a workbook; empty text for none.
+    pub export: Link,
     /// Tabs of the schedule.
     pub tabs: Vec<Tab>,
     /// Shown when there is no village.
@@ -91,6 +93,7 @@ impl Page for GuidanceOverview {
                 Choice::new("no-plan", "方案未通过"),
             ],
             teams: vec![Choice::new("g1", "第一指导组")],
+            export: Link::new("导出表格（xlsx）", "/c/c1/guidance.xlsx"),
             tabs: record_tabs("c1", "guidance"),
             empty: None,
         };

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::guidance::record_tabs;
-use super::parts::{Choice, Empty, Form, Sign, Tab};
+use super::parts::{Choice, Empty, Form, Link, Sign, Tab};
 use crate::web::view::Page;
 
 /// 难点村台账.
@@ -17,6 +17,8 @@ pub struct RiskLedger {
     pub form: Form,
     /// What may be shown.
     pub shows: Vec<Choice>,
+    /// The list as a workbook; empty text for none.
+    pub export: Link,
     /// Tabs of the schedule.
     pub tabs: Vec<Tab>,
     /// Shown when there is no village.
@@ -117,6 +119,7 @@ impl Page for RiskLedger {
             count: "难点村 1 个 · 风险高 1、中 0 · 措施 2 项，已落实 1，逾期 0".into(),
             form: Form::new().value("show", "risky"),
             shows: vec![Choice::new("risky", "难点村和中、高风险")],
+            export: Link::new("导出表格（xlsx）", "/c/c1/risk.xlsx"),
             tabs: record_tabs("c1", "risk"),
             empty: None,
         };
