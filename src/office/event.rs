@@ -83,6 +83,8 @@ events! {
     TextRestored = "text.restored", "恢复文书原文";
     BatchRequested = "batch.requested", "提交批量印发";
     BatchFinished = "batch.finished", "批量印发结束";
+    PlanReworded = "plan.reworded", "修改实施方案";
+    PlanVersionSaved = "plan.version-saved", "存实施方案一版";
     InspectionRecorded = "inspection.recorded", "登记督查";
     FileOpened = "file.opened", "查看附件";
     DemoFilled = "demo.filled", "填入演示数据";

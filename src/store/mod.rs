@@ -12,6 +12,7 @@ pub mod entity;
 pub mod inspection;
 pub mod paper;
 pub mod people;
+pub mod plan;
 pub mod progress;
 pub mod scope;
 pub mod text;

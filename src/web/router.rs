@@ -17,11 +17,11 @@ use super::{
     accounts,
     answer::Trouble,
     app::App,
-    ask, audit, batches, calendar, check, cycles, facts, feasible,
+    ask, audit, batches, calendar, check, cycles, display, facts, feasible,
     form::UPLOAD_LIMIT,
     guard::{Admits, May, Permission, Place},
-    imports, inspections, matrix, papers, people, phases, replan, roll, rules, schedule, sign_in,
-    steps, tally, texts, village, villages, visit, workbench,
+    imports, inspections, matrix, papers, people, phases, plan, replan, roll, rules, schedule,
+    sign_in, steps, tally, texts, village, villages, visit, workbench,
 };
 
 /// One row of the table.
@@ -101,6 +101,7 @@ where
 fn rows() -> Vec<Row> {
     [
         sign_in::rows(),
+        display::rows(),
         accounts::rows(),
         audit::rows(),
         cycles::rows(),
@@ -117,6 +118,7 @@ fn rows() -> Vec<Row> {
         ask::rows(),
         feasible::rows(),
         phases::rows(),
+        plan::rows(),
         calendar::rows(),
         rules::rows(),
         tally::rows(),

@@ -119,7 +119,8 @@ pub async fn fill(app: &App) -> Result<(), Refusal> {
     };
     teller.workbooks().await?;
     teller.own_days_and_villages().await?;
-    teller.tell().await
+    teller.tell().await?;
+    super::plan::tell(app, &teller.actor, &teller.scope, &teller.plans).await
 }
 
 async fn unit_and_accounts(app: &App) -> Result<Uuid, Refusal> {

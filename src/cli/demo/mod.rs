@@ -7,6 +7,7 @@
 mod fill;
 mod invented;
 mod notices;
+mod plan;
 mod story;
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};

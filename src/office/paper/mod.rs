@@ -12,6 +12,7 @@ mod merge;
 mod notices;
 pub mod occasion;
 mod outcome;
+mod plan_of;
 pub mod posting;
 pub mod preflight;
 pub mod press;

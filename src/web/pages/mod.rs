@@ -13,6 +13,7 @@ pub mod matrix;
 pub mod paper;
 pub mod parts;
 pub mod people;
+pub mod plan;
 pub mod replan;
 pub mod roll;
 pub mod rules;
@@ -104,6 +105,10 @@ pub fn draw_samples(views: &Views, frame: &Frame) -> Vec<DrawnSample> {
     draw::<text::Texts>(views, frame, &mut out);
     draw::<text::TextPage>(views, frame, &mut out);
     draw::<text::VersionPage>(views, frame, &mut out);
+    draw::<plan::PlanPage>(views, frame, &mut out);
+    draw::<plan::ChapterPage>(views, frame, &mut out);
+    draw::<plan::ComparePage>(views, frame, &mut out);
+    draw::<plan::UnitPlans>(views, frame, &mut out);
     draw::<inspection::Inspections>(views, frame, &mut out);
     draw::<inspection::InspectionForm>(views, frame, &mut out);
     draw::<inspection::InspectionPage>(views, frame, &mut out);
