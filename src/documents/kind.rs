@@ -141,6 +141,11 @@ impl Kind {
         self.row().public
     }
 
+    /// Whether a unit may make a paper of this kind for itself besides the township's own.
+    pub const fn has_unit_form(self) -> bool {
+        matches!(self, Self::ImplementationPlan)
+    }
+
     /// 某一天的情况 — states how things stood on its day, so that it is not out of date when they move on.
     pub const fn is_snapshot(self) -> bool {
         matches!(

@@ -95,6 +95,8 @@ events! {
     TextRestored = "text.restored", "恢复文书原文";
     BatchRequested = "batch.requested", "提交批量印发";
     BatchFinished = "batch.finished", "批量印发结束";
+    PlanReworded = "plan.reworded", "修改实施方案";
+    PlanVersionSaved = "plan.version-saved", "存实施方案一版";
     InspectionRecorded = "inspection.recorded", "登记督查";
     InspectionDayChecked = "inspection.day-checked", "核对督查日期";
     InspectionPhotoKept = "inspection.photo", "上传督查照片";

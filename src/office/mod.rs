@@ -17,6 +17,7 @@ pub mod import;
 pub mod inspection;
 pub mod paper;
 pub mod people;
+pub mod plan;
 pub mod progress;
 pub mod refusal;
 pub mod replan;

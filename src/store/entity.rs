@@ -647,3 +647,20 @@ entity!(
         content: Vec<u8>,
     }
 );
+entity!(
+    /// 实施方案的一版：当时的数据和排出的内容
+    plan_version = "plan_version" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+        cycle_id: Uuid,
+        unit_id: Uuid,
+        version: i32,
+        data: String,
+        markup: String,
+        input_digest: String,
+        remark: String,
+        paper_id: Option<Uuid>,
+        saved_by: Uuid,
+        saved_by_name: String,
+        saved_at: DateTimeUtc,
+    }
+);

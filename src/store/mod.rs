@@ -16,6 +16,7 @@ pub mod inspection;
 pub mod organisation;
 pub mod paper;
 pub mod people;
+pub mod plan;
 pub mod progress;
 pub mod report;
 pub mod risk;

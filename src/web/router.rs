@@ -17,14 +17,14 @@ use super::{
     accounts,
     answer::Trouble,
     app::App,
-    ask, assign, audit, batches, calendar, check, complaints, cycles, discipline, export, facts,
-    feasible, findings,
+    ask, assign, audit, batches, calendar, check, complaints, cycles, discipline, display, export,
+    facts, feasible, findings,
     form::UPLOAD_LIMIT,
     gantt,
     guard::{Admits, May, Permission, Place},
-    guidance, imports, inspections, matrix, organisation, papers, people, phases, phone, replan,
-    report, risk, roll, rules, schedule, sign_in, statistics, steps, supervision, tally, texts,
-    village, villages, visit, wall, workbench,
+    guidance, imports, inspections, matrix, organisation, papers, people, phases, phone, plan,
+    replan, report, risk, roll, rules, schedule, sign_in, statistics, steps, supervision, tally,
+    texts, village, villages, visit, wall, workbench,
 };
 
 /// One row of the table.
@@ -104,6 +104,7 @@ where
 fn rows() -> Vec<Row> {
     [
         sign_in::rows(),
+        display::rows(),
         accounts::rows(),
         audit::rows(),
         cycles::rows(),
@@ -124,6 +125,7 @@ fn rows() -> Vec<Row> {
         ask::rows(),
         feasible::rows(),
         phases::rows(),
+        plan::rows(),
         calendar::rows(),
         rules::rows(),
         tally::rows(),

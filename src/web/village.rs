@@ -99,6 +99,7 @@ async fn read(app: &App, at: &AtVillage, plans: &Plans) -> Result<VillagePage, R
             format!("{base}/replan")
         },
         schedule_href: format!("{base}/schedule"),
+        plan_href: format!("{base}/plan"),
         facts,
         troubles: troubles_of(village),
         problems: [

@@ -240,12 +240,42 @@ async fn read(app: &App, member: &Member, scope: &CycleScope) -> Result<Workbenc
             .map(|line| print_line(&line, &overview, &plans, &base))
             .collect(),
         prints_action: format!("{base}/docs"),
+        counts: if member.who.role == Role::Clerk {
+            uncounted(&overview, &in_force, today, &base)
+        } else {
+            Vec::new()
+        },
         recent: events
             .into_iter()
             .map(|row| signs::event_of(row, scope.cycle_id()))
             .collect(),
         empty: None,
     })
+}
+
+/// Villages whose election day has come and whose result is not published: where their votes are typed.
+fn uncounted(
+    overview: &Overview<'_>,
+    in_force: &HashSet<(Uuid, String)>,
+    today: NaiveDate,
+    base: &str,
+) -> Vec<Link> {
+    let results = Kind::Results.id();
+    overview
+        .villages
+        .iter()
+        .zip(&overview.standings)
+        .filter(|(village, standing)| {
+            standing.days.election_day <= today
+                && !in_force.contains(&(village.id, results.to_owned()))
+        })
+        .map(|(village, _)| {
+            Link::new(
+                &village.name,
+                format!("{base}/v/{}/facts/{results}", village.id),
+            )
+        })
+        .collect()
 }
 
 fn no_villages(role: Role, base: &str) -> Empty {

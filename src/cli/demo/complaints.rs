@@ -5,7 +5,7 @@ use chrono::NaiveTime;
 
 use super::{
     fill::moment,
-    story::{self, day},
+    story::day,
 };
 use crate::{
     office::{

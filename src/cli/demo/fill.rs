@@ -121,7 +121,8 @@ pub async fn fill(app: &App) -> Result<(), Refusal> {
     teller.own_days_and_villages().await?;
     teller.bodies().await?;
     teller.tell().await?;
-    super::complaints::tell(app, &teller.scope).await
+    super::complaints::tell(app, &teller.scope).await?;
+    super::plan::tell(app, &teller.actor, &teller.scope, &teller.plans).await
 }
 
 async fn unit_and_accounts(app: &App) -> Result<Uuid, Refusal> {

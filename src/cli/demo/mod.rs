@@ -9,6 +9,7 @@ mod fill;
 mod invented;
 mod notices;
 mod organisation;
+mod plan;
 mod seeing;
 mod story;
 

@@ -207,7 +207,9 @@ impl Dossier {
     /// Whether a kind is made for this unit at all.
     pub fn fits(&self, unit: Uuid, kind: Kind) -> bool {
         match kind.scope() {
-            Scope::Township => unit == self.cycle.id,
+            Scope::Township => {
+                unit == self.cycle.id || (kind.has_unit_form() && self.village(unit).is_some())
+            }
             Scope::Village => self.village(unit).is_some(),
         }
     }

@@ -10,7 +10,7 @@ use super::{
     dossier::Dossier,
     form_known, notices, occasion,
     outcome::{self, Outcome},
-    reply, report, township,
+    plan_of, reply, report, township,
 };
 use crate::{
     documents::kind::{Kind, Series},
@@ -70,7 +70,7 @@ impl Asked<'_> {
 pub(super) fn basis(asked: &Asked<'_>) -> Value {
     let mut list: Vec<Basis> = Vec::new();
     if asked.kind == Kind::ImplementationPlan {
-        return township::plan_basis(asked);
+        return plan_of::basis(asked);
     }
     if asked.kind.is_form() {
         return Value::Array(cited(&form_known::basis(asked.rules, asked.kind)));
@@ -127,7 +127,7 @@ pub(super) fn known(asked: &Asked<'_>, facts: &Value) -> Value {
         Kind::ElectionDayReply => reply::election_day_reply(asked),
         Kind::ResultReply => reply::result_reply(asked),
         Kind::ResponsibilityLetter => reply::responsibility_letter(asked),
-        Kind::ImplementationPlan => township::implementation_plan(asked),
+        Kind::ImplementationPlan => plan_of::known(asked),
         Kind::MobilizationNotice => township::mobilization_notice(asked),
         Kind::LiaisonTable => township::liaison_table(asked),
         Kind::SignInSheet => json!({}),

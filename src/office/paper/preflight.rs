@@ -421,8 +421,12 @@ fn approval(
             }
         }
     }
-    let blanks: Vec<&str> = kind
-        .fields()
+    let of_unit = kind.has_unit_form() && dossier.village(unit).is_some();
+    if of_unit {
+        super::plan_of::unready(dossier, unit, found);
+    }
+    let asked = if of_unit { &[] } else { kind.fields() };
+    let blanks: Vec<&str> = asked
         .iter()
         .filter(|spec| !spec.hint.contains("不填") && is_blank(facts.get(spec.key)))
         .filter(|spec| {

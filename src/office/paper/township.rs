@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     documents::kind::Kind,
-    law::{Actuals, Days, Discipline, Plan, Status, UnitKind},
+    law::{Discipline, Status, UnitKind},
     office::{
         people::{SECTIONS, head_of},
         risk::Level,
@@ -21,26 +21,8 @@ use crate::{
     store::entity::{person, village as village_row},
 };
 
-/// 依据 of the plan: the statutes of the pinned pack, for villages and communities as there are any.
-pub(super) fn plan_basis(asked: &Asked<'_>) -> Value {
-    let mut statutes: Vec<&str> = Vec::new();
-    for kind in kinds_present(asked) {
-        if let Some(rules) = asked.plans.pack.rules(kind) {
-            for layer in &rules.layers {
-                if !statutes.contains(&layer.statute.as_str()) {
-                    statutes.push(&layer.statute);
-                }
-            }
-        }
-    }
-    statutes
-        .into_iter()
-        .map(|statute| json!({ "statute": statute, "status": "verified" }))
-        .collect()
-}
-
 /// Villages, communities or both; villages when nothing is imported yet.
-fn kinds_present(asked: &Asked<'_>) -> Vec<UnitKind> {
+pub(super) fn kinds_present(asked: &Asked<'_>) -> Vec<UnitKind> {
     let found: Vec<UnitKind> = UnitKind::ALL
         .into_iter()
         .filter(|kind| {
@@ -56,74 +38,6 @@ fn kinds_present(asked: &Asked<'_>) -> Vec<UnitKind> {
     } else {
         found
     }
-}
-
-/// 实施方案
-pub(super) fn implementation_plan(asked: &Asked<'_>) -> Value {
-    let dossier = asked.dossier;
-    let cycle = &dossier.cycle;
-    let mut known = tables(dossier);
-    let election_day = common_election_day(dossier);
-    let stages = |kind: UnitKind| -> Value {
-        if kinds_present(asked).contains(&kind) {
-            let plan = asked.plans.of(kind);
-            let days = plan.days(
-                election_day.unwrap_or(cycle.default_election_day),
-                &Actuals::default(),
-            );
-            stages(plan, &days)
-        } else {
-            json!([])
-        }
-    };
-    let plan = &asked.plans.township;
-    let more = json!({
-        "election_day": election_day,
-        "window_from": cycle.window_start,
-        "window_to": cycle.window_end,
-        "leading_group": leading_group(dossier),
-        "bureau": bureau(dossier),
-        "township_steps": (0..plan.steps.len()).map(|index| step(plan, asked.days, index)).collect::<Vec<_>>(),
-        "village_stages": stages(UnitKind::Village),
-        "community_stages": stages(UnitKind::Community),
-        "discipline": asked.rules.discipline.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(),
-    });
-    if let (Some(known), Value::Object(more)) = (known.as_object_mut(), more) {
-        known.extend(more);
-    }
-    known
-}
-
-pub(super) fn step(plan: &Plan, days: &Days, index: usize) -> Value {
-    let (Some(step), Some(row)) = (plan.steps.get(index), days.steps.get(index)) else {
-        return Value::Null;
-    };
-    json!({
-        "id": step.id,
-        "name": step.name,
-        "suggested": row.effective(),
-        "latest": row.latest,
-        "class": step.class,
-        "basis": step.basis.iter().map(basis_data).collect::<Vec<_>>(),
-        "responsible": step.owner.name(plan.kind),
-    })
-}
-
-fn stages(plan: &Plan, days: &Days) -> Value {
-    plan.stages
-        .iter()
-        .enumerate()
-        .map(|(at, stage)| {
-            let steps: Vec<Value> = plan
-                .steps
-                .iter()
-                .enumerate()
-                .filter(|(_, one)| one.stage == at)
-                .map(|(index, _)| step(plan, days, index))
-                .collect();
-            json!({ "name": stage.name, "steps": steps })
-        })
-        .collect()
 }
 
 /// 动员会议通知
@@ -241,13 +155,13 @@ fn guarded(dossier: &Dossier, village: &village_row::Model) -> Value {
 }
 
 /// 领导小组
-fn leading_group(dossier: &Dossier) -> Value {
+pub(super) fn leading_group(dossier: &Dossier) -> Value {
     let roles = [BodyRole::Leader, BodyRole::DeputyLeader, BodyRole::Member];
     body(dossier, &roles, "")
 }
 
 /// 领导小组办公室
-fn bureau(dossier: &Dossier) -> Value {
+pub(super) fn bureau(dossier: &Dossier) -> Value {
     let roles = [
         BodyRole::OfficeDirector,
         BodyRole::OfficeDeputyDirector,
@@ -266,7 +180,7 @@ pub(super) fn named_units(dossier: &Dossier) -> Value {
 }
 
 /// The election day all units share, if they do.
-fn common_election_day(dossier: &Dossier) -> Option<NaiveDate> {
+pub(super) fn common_election_day(dossier: &Dossier) -> Option<NaiveDate> {
     let mut days: Vec<NaiveDate> = dossier
         .villages
         .iter()
@@ -287,7 +201,7 @@ pub(super) fn liaison_table(asked: &Asked<'_>) -> Value {
 }
 
 /// Units with their leaders and teams; the teams with their members.
-fn tables(dossier: &Dossier) -> Value {
+pub(super) fn tables(dossier: &Dossier) -> Value {
     json!({
         "units": dossier.villages.iter().map(|village| linked(dossier, village)).collect::<Vec<_>>(),
         "guidance_teams": teams(dossier, "guidance"),
@@ -295,7 +209,7 @@ fn tables(dossier: &Dossier) -> Value {
     })
 }
 
-fn linked(dossier: &Dossier, village: &village_row::Model) -> Value {
+pub(super) fn linked(dossier: &Dossier, village: &village_row::Model) -> Value {
     let leader = village
         .leader_id
         .and_then(|id| dossier.people.iter().find(|person| person.id == id));
@@ -356,7 +270,7 @@ pub fn body_roles(kept: &str) -> Vec<BodyRole> {
 }
 
 /// Teams of a kind. While no head is fixed, the one named first in the list of people leads: offices list by rank.
-fn teams(dossier: &Dossier, kind: &str) -> Value {
+pub(super) fn teams(dossier: &Dossier, kind: &str) -> Value {
     dossier
         .teams
         .iter()

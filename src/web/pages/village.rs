@@ -22,6 +22,8 @@ pub struct VillagePage {
     pub replan_href: String,
     /// The whole schedule with every arithmetic, to be printed.
     pub schedule_href: String,
+    /// 实施方案 of the village.
+    pub plan_href: String,
     /// 职数, 挂钩领导, 指导组, 督查组, 任期届满, 张贴点 …
     pub facts: Vec<Fact>,
     /// Causes of a 难点村; empty for an ordinary one.
@@ -179,6 +181,7 @@ impl Page for VillagePage {
             election_href: "/c/c1/v/v1/steps/polling".into(),
             replan_href: "/c/c1/v/v1/replan".into(),
             schedule_href: "/c/c1/v/v1/schedule".into(),
+            plan_href: "/c/c1/v/v1/plan".into(),
             facts: vec![
                 Fact::new("职数", "主任 1、副主任 1、委员 3"),
                 Fact::new("挂钩领导", "李义鹏"),
