@@ -31,6 +31,7 @@ use crate::{
 pub const MOST: usize = 3000;
 /// Most papers of one ZIP: they are written as they finish and never lie in memory together.
 pub const MOST_PACKED: usize = 20_000;
+
 /// One paper wanted: the one in force, or a draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wanted {

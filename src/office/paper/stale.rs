@@ -32,7 +32,7 @@ pub async fn changed_of_unit<C: sea_orm::ConnectionTrait>(
         return Ok(Vec::new());
     }
     let mut dossier = Dossier::read(db, scope, Reach::Unit(unit)).await?;
-    if known.iter().any(|(_, kind)| *kind == Kind::VoterRoll) {
+    if known.iter().any(|(_, kind)| kind.reads_roll()) {
         dossier = dossier.with_voters(db, scope, &[unit]).await?;
     }
     let mut changed = Vec::new();
