@@ -340,6 +340,7 @@ fn first_of(others: &[&guidance_entry::Model], kind: Kind) -> Option<NaiveDate> 
 
 /// Adds a row; a row that was set right meanwhile is not set right again.
 async fn add(
+    store: &Store,
     change: &mut Change<'_>,
     village: &village_row::Model,
     row: guidance_entry::Model,
@@ -349,7 +350,8 @@ async fn add(
         return Ok(());
     }
     let id = corrected.map(|id| id.to_string()).unwrap_or_default();
-    let event = audit::last_of_object(change.tx(), "guidance", &id).await?;
+    // Not with the transaction: where two wrote at once, PostgreSQL lets it do nothing more.
+    let event = audit::last_of_object(store.reader(), "guidance", &id).await?;
     Err(Refusal::Conflict(Conflict::from_event(
         format!("{}的这一条日志", village.name),
         event,
@@ -420,7 +422,7 @@ impl Desk<'_> {
             recorded_by_name: actor.name.clone(),
             recorded_at: change.at(),
         };
-        add(&mut change, village, row.clone()).await?;
+        add(self.store, &mut change, village, row.clone()).await?;
         let files = evidence::rows(&kept, scope, village.id, row.id, change.at())
             .into_iter()
             .map(|file| guidance_file::Model {
@@ -528,7 +530,7 @@ impl Desk<'_> {
             recorded_at: change.at(),
             ..old.clone()
         };
-        add(&mut change, village, row).await?;
+        add(self.store, &mut change, village, row).await?;
         let name = Kind::from_id(&old.kind).map_or("", Kind::name);
         let what = format!("撤销 {} {} {name}", village.name, civil::short(old.day));
         change
