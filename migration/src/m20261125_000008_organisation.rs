@@ -49,6 +49,24 @@ impl MigrationTrait for Migration {
                 .col(timestamp_with_time_zone("recorded_at"))
                 .foreign_key(&mut village_key("guidance_entry"))
                 .to_owned(),
+            // Files of entries; those of steps are tied to steps.
+            Table::create()
+                .table("guidance_file")
+                .col(uuid("id").primary_key())
+                .col(uuid("cycle_id"))
+                .col(uuid("village_id"))
+                .col(uuid("entry_id"))
+                .col(string("file_name"))
+                .col(string("media_type"))
+                .col(string("sha256"))
+                .col(big_integer("size"))
+                .col(timestamp_with_time_zone("at"))
+                .foreign_key(
+                    ForeignKey::create()
+                        .from("guidance_file", "entry_id")
+                        .to("guidance_entry", "id"),
+                )
+                .to_owned(),
             // One row an assessment; the highest number of a village is the one that holds.
             Table::create()
                 .table("risk_assessment")
@@ -96,6 +114,12 @@ impl MigrationTrait for Migration {
                 "guidance_entry_by_cycle",
                 "guidance_entry",
                 &["cycle_id", "village_id"][..],
+                false,
+            ),
+            (
+                "guidance_file_by_village",
+                "guidance_file",
+                &["village_id"],
                 false,
             ),
             // Two people cannot set the same entry right in two ways.

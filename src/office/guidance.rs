@@ -8,7 +8,7 @@ use super::{
     change::{Actor, Begun, Change},
     done::Done,
     event::Event,
-    evidence::{self, Upload},
+    evidence::{self, Opened, Upload},
     refusal::{Conflict, Problems, Refusal},
 };
 use crate::{
@@ -16,9 +16,8 @@ use crate::{
     platform::{clock::Clock, files::Files},
     store::{
         Store, audit,
-        entity::{guidance_entry, village as village_row},
+        entity::{guidance_entry, guidance_file, village as village_row},
         guidance::{self as rows, ENTERED, WITHDRAWN},
-        progress,
         scope::CycleScope,
     },
 };
@@ -341,6 +340,7 @@ fn first_of(others: &[&guidance_entry::Model], kind: Kind) -> Option<NaiveDate> 
 
 /// Adds a row; a row that was set right meanwhile is not set right again.
 async fn add(
+    store: &Store,
     change: &mut Change<'_>,
     village: &village_row::Model,
     row: guidance_entry::Model,
@@ -350,7 +350,8 @@ async fn add(
         return Ok(());
     }
     let id = corrected.map(|id| id.to_string()).unwrap_or_default();
-    let event = audit::last_of_object(change.tx(), "guidance", &id).await?;
+    // Not with the transaction: where two wrote at once, PostgreSQL lets it do nothing more.
+    let event = audit::last_of_object(store.reader(), "guidance", &id).await?;
     Err(Refusal::Conflict(Conflict::from_event(
         format!("{}的这一条日志", village.name),
         event,
@@ -421,9 +422,22 @@ impl Desk<'_> {
             recorded_by_name: actor.name.clone(),
             recorded_at: change.at(),
         };
-        add(&mut change, village, row.clone()).await?;
-        let files = evidence::rows(&kept, scope, village.id, row.id, change.at());
-        progress::attach(change.tx(), files).await?;
+        add(self.store, &mut change, village, row.clone()).await?;
+        let files = evidence::rows(&kept, scope, village.id, row.id, change.at())
+            .into_iter()
+            .map(|file| guidance_file::Model {
+                id: file.id,
+                cycle_id: file.cycle_id,
+                village_id: village.id,
+                entry_id: file.record_id,
+                file_name: file.file_name,
+                media_type: file.media_type,
+                sha256: file.sha256,
+                size: file.size,
+                at: file.at,
+            })
+            .collect();
+        rows::attach(change.tx(), files).await?;
         let (event, verb) = match corrects {
             Some(_) => (Event::GuidanceCorrected, "更正"),
             None => (Event::GuidanceEntered, "登记"),
@@ -445,6 +459,35 @@ impl Desk<'_> {
         let location = format!("/c/{}/v/{}/guidance", scope.cycle_id(), village.id);
         change.commit(&location).await?;
         Ok(Done::plainly(location, format!("已{what}。")))
+    }
+
+    /// Opens a file of a village's diary; that it was opened is recorded.
+    pub async fn open(
+        &self,
+        actor: &Actor,
+        scope: &CycleScope,
+        village: &village_row::Model,
+        id: Uuid,
+    ) -> Result<Opened, Refusal> {
+        let row = rows::files(self.store.reader(), scope, village.id)
+            .await?
+            .into_iter()
+            .find(|row| row.id == id)
+            .ok_or(Refusal::NotFound)?;
+        let content = self.files.read(&row.sha256).await?;
+        let mut change = Change::unkeyed(self.store, self.clock, actor).await?;
+        change
+            .audit(Event::FileOpened)
+            .object("attachment", row.id)
+            .cycle(scope.cycle_id())
+            .village(village.id)
+            .summary(format!("查看附件 {}", row.file_name));
+        change.commit("").await?;
+        Ok(Opened {
+            name: row.file_name,
+            media_type: row.media_type,
+            content,
+        })
     }
 
     /// 撤销一条 — another row that says it no longer counts, with the reason.
@@ -487,7 +530,7 @@ impl Desk<'_> {
             recorded_at: change.at(),
             ..old.clone()
         };
-        add(&mut change, village, row).await?;
+        add(self.store, &mut change, village, row).await?;
         let name = Kind::from_id(&old.kind).map_or("", Kind::name);
         let what = format!("撤销 {} {} {name}", village.name, civil::short(old.day));
         change

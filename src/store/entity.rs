@@ -553,6 +553,20 @@ entity!(
     }
 );
 entity!(
+    /// 挂钩联系日志的附件；内容按摘要存于数据文件夹
+    guidance_file = "guidance_file" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+        cycle_id: Uuid,
+        village_id: Uuid,
+        entry_id: Uuid,
+        file_name: String,
+        media_type: String,
+        sha256: String,
+        size: i64,
+        at: DateTimeUtc,
+    }
+);
+entity!(
     /// 风险评定，一次一行
     risk_assessment = "risk_assessment" {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid,

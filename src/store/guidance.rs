@@ -3,7 +3,10 @@
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, SqlErr};
 use uuid::Uuid;
 
-use super::{entity::guidance_entry, scope::CycleScope};
+use super::{
+    entity::{guidance_entry, guidance_file},
+    scope::CycleScope,
+};
 
 /// 登记
 pub const ENTERED: &str = "entered";
@@ -70,4 +73,35 @@ pub async fn insert<C: ConnectionTrait>(
         }
         Err(error) => Err(error),
     }
+}
+
+/// Adds files to an entry.
+pub async fn attach<C: ConnectionTrait>(
+    db: &C,
+    models: Vec<guidance_file::Model>,
+) -> Result<(), DbErr> {
+    if models.is_empty() {
+        return Ok(());
+    }
+    guidance_file::Entity::insert_many(models.into_iter().map(guidance_file::ActiveModel::from))
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+/// The files of a village's diary.
+pub async fn files<C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+    village_id: Uuid,
+) -> Result<Vec<guidance_file::Model>, DbErr> {
+    if !scope.reaches(village_id) {
+        return Ok(Vec::new());
+    }
+    guidance_file::Entity::find()
+        .filter(guidance_file::COLUMN.cycle_id.eq(scope.cycle_id()))
+        .filter(guidance_file::COLUMN.village_id.eq(village_id))
+        .order_by_asc(guidance_file::Column::Id)
+        .all(db)
+        .await
 }

@@ -119,7 +119,7 @@ struct Seen<'p> {
     overview: Overview<'p>,
     everyone: Vec<person::Model>,
     teams: Vec<team::Model>,
-    rolls: HashMap<Uuid, i32>,
+    rolls: BTreeMap<Uuid, i32>,
     days: Vec<PollingDay>,
 }
 

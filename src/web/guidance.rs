@@ -38,8 +38,8 @@ use crate::{
     roster::{ExportCell, ExportColumn, export_xlsx},
     store::{
         account::Role,
-        entity::{attachment, guidance_entry},
-        guidance as rows_of, people, progress, village,
+        entity::{guidance_entry, guidance_file},
+        guidance as rows_of, people, village,
     },
 };
 
@@ -53,6 +53,7 @@ pub(super) fn rows() -> Vec<Row> {
         get("/c/{c}/v/{v}/guidance/{g}", entry),
         post("/c/{c}/v/{v}/guidance/{g}", correct),
         post("/c/{c}/v/{v}/guidance/{g}/withdraw", withdraw),
+        get("/c/{c}/v/{v}/guidance/files/{f}", file),
     ]
 }
 
@@ -278,10 +279,9 @@ fn kinds() -> Vec<Choice> {
 
 fn row_of(
     entries: &[guidance_entry::Model],
-    files: &[attachment::Model],
+    files: &[guidance_file::Model],
     row: &guidance_entry::Model,
     base: &str,
-    cycle: Uuid,
     may_write: bool,
 ) -> DiaryRow {
     let name = |row: &guidance_entry::Model| Kind::from_id(&row.kind).map_or("", Kind::name);
@@ -302,11 +302,11 @@ fn row_of(
         note: row.note.clone(),
         files: files
             .iter()
-            .filter(|file| mine.contains(&file.record_id))
+            .filter(|file| mine.contains(&file.entry_id))
             .map(|file| FileLink {
                 name: file.file_name.clone(),
                 size: evidence::size_text(file.size),
-                href: format!("/c/{cycle}/files/{}", file.id),
+                href: format!("{base}/files/{}", file.id),
             })
             .collect(),
         recorded: recorded(row),
@@ -389,7 +389,7 @@ async fn diary_page(app: &App, at: &AtVillage, again: Option<Form>) -> Result<Re
     let entries = rows_of::of_village(db, &at.scope, village.id)
         .await
         .map_err(Refusal::from)?;
-    let files = progress::attachments(db, &at.scope, village.id)
+    let files = rows_of::files(db, &at.scope, village.id)
         .await
         .map_err(Refusal::from)?;
     let marks = office::milestones(&entries);
@@ -417,7 +417,7 @@ async fn diary_page(app: &App, at: &AtVillage, again: Option<Form>) -> Result<Re
         .collect(),
         entries: office::standing(&entries)
             .into_iter()
-            .map(|row| row_of(&entries, &files, row, &base, cycle, writes))
+            .map(|row| row_of(&entries, &files, row, &base, writes))
             .collect(),
         form: again.unwrap_or_else(|| {
             Form::new()
@@ -527,7 +527,7 @@ async fn entry_page(
     let entries = rows_of::of_village(db, &at.scope, at.village.id)
         .await
         .map_err(Refusal::from)?;
-    let files = progress::attachments(db, &at.scope, at.village.id)
+    let files = rows_of::files(db, &at.scope, at.village.id)
         .await
         .map_err(Refusal::from)?;
     let row = office::standing(&entries)
@@ -538,7 +538,7 @@ async fn entry_page(
     let bad = again.is_some();
     let context = DiaryEntry {
         village: at.village.name.clone(),
-        now: row_of(&entries, &files, row, &base, cycle, true),
+        now: row_of(&entries, &files, row, &base, true),
         form: again.unwrap_or_else(|| {
             Form::new()
                 .value("kind", &row.kind)
@@ -644,4 +644,21 @@ pub async fn withdraw(
         }
         Err(refusal) => Err(refusal.into()),
     }
+}
+
+/// `GET /c/{c}/v/{v}/guidance/files/{f}`: always to be saved, never shown in our own pages.
+pub async fn file(
+    May(at): May<ReadVillageRecords>,
+    State(app): State<App>,
+    Path((_, _, id)): EntryPath,
+) -> Result<Response, Trouble> {
+    let opened = desk(&app)
+        .open(&at.actor, &at.scope, &at.village, id)
+        .await?;
+    Ok(download(
+        opened.content,
+        &opened.media_type,
+        &opened.name,
+        false,
+    ))
 }

@@ -84,6 +84,21 @@ async fn what_was_done_in_a_village_is_written_down_and_counted(app: TestApp) {
         .says("● 还没有村级方案通过")
         .says("镇实施方案 村两委干部 李义鹏")
         .says("会场.png");
+    // The file is kept as it came, and not for the village.
+    let text = client.get(&page).await.text();
+    let file = text
+        .split("href=\"")
+        .filter_map(|part| part.split('"').next())
+        .find(|href| href.contains("/guidance/files/"))
+        .unwrap()
+        .to_owned();
+    let kept = client.get(&file).await.expect(200);
+    assert_eq!(kept.bytes, b"\x89PNG\r\n\x1a\n rest");
+    seed::signed_in(&app, Role::VillageCommittee)
+        .await
+        .get(&file)
+        .await
+        .expect(403);
     let overview = format!("/c/{cycle}/guidance");
     client
         .get(&overview)

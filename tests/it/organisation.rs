@@ -499,6 +499,10 @@ async fn the_papers_say_what_is_arranged(app: TestApp) {
         ("on", "2026-11-23"),
     ];
     client.submit(&risk, &risk, &fields).await.expect(303);
+    client
+        .get(&risk)
+        .await
+        .says("已把上前村的风险等级评为“高”。");
     let plan = client
         .get(&preview(cycle, "emergency-plan"))
         .await

@@ -1,7 +1,7 @@
 //! 覆盖和负担 — which villages nobody looks after, which teams nobody leads, and how much each carries. Computed from
 //! what is assigned; nobody is ranked, everybody stands in the order of the lists.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
@@ -42,7 +42,7 @@ pub enum Gap {
 }
 
 /// Voters of a village: of the roll where one is imported, else of the last election.
-pub fn voters_of(village: &village::Model, rolls: &HashMap<Uuid, i32>) -> Option<i64> {
+pub fn voters_of(village: &village::Model, rolls: &BTreeMap<Uuid, i32>) -> Option<i64> {
     rolls
         .get(&village.id)
         .copied()
@@ -55,7 +55,7 @@ pub fn loads(
     villages: &[village::Model],
     everyone: &[person::Model],
     teams: &[team::Model],
-    rolls: &HashMap<Uuid, i32>,
+    rolls: &BTreeMap<Uuid, i32>,
 ) -> Vec<Load> {
     let mut carried: BTreeMap<Whose, (usize, i64, usize)> = BTreeMap::new();
     for village in villages {
@@ -231,7 +231,7 @@ mod tests {
             place(22, [Some(1), Some(11), None], None),
             place(23, [Some(2), None, None], Some(7)),
         ];
-        let rolls = HashMap::from([(id(21), 120)]);
+        let rolls = BTreeMap::from([(id(21), 120)]);
         let found: Vec<(Whose, usize, i64, usize)> = loads(&villages, &people, &teams, &rolls)
             .into_iter()
             .map(|load| (load.whose, load.villages, load.voters, load.unknown))

@@ -272,6 +272,7 @@ fn successor(
 
 /// What the change writes, one kind after another.
 struct Handing<'c, 'a> {
+    store: &'c Store,
     change: &'c mut Change<'a>,
     scope: &'c CycleScope,
     old: &'c person::Model,
@@ -280,7 +281,7 @@ struct Handing<'c, 'a> {
 
 impl Handing<'_, '_> {
     async fn conflict(&self, what: &'static str, id: Uuid, name: &str) -> Result<Refusal, Refusal> {
-        let event = audit::last_of_object(self.change.tx(), what, &id.to_string()).await?;
+        let event = audit::last_of_object(self.store.reader(), what, &id.to_string()).await?;
         Ok(Refusal::Conflict(Conflict::from_event(name, event)))
     }
 
@@ -451,6 +452,7 @@ pub async fn succeed(
         people::hand_over_steps(change.tx(), scope, id, after.id).await?;
     }
     let mut handing = Handing {
+        store,
         change: &mut change,
         scope,
         old,

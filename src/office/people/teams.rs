@@ -178,19 +178,20 @@ pub async fn save_team(
     } else {
         Event::TeamAdded
     };
-    let mut said = format!("{} {}", event.name(), model.name);
-    if old.map(|old| &old.name) != Some(&model.name)
-        && let Some(old) = old
-    {
-        said.push_str(&format!("（原名{}）", old.name));
-    }
-    if old.map(|old| old.head_id) != Some(model.head_id) {
-        said.push_str(&format!(
+    let renamed = old
+        .filter(|old| old.name != model.name)
+        .map(|old| format!("（原名{}）", old.name))
+        .unwrap_or_default();
+    let headed = if old.map(|old| old.head_id) == Some(model.head_id) {
+        String::new()
+    } else {
+        format!(
             "：组长 {} → {}",
             name_of(old.and_then(|old| old.head_id)),
             name_of(model.head_id)
-        ));
-    }
+        )
+    };
+    let said = format!("{} {}{renamed}{headed}", event.name(), model.name);
     change
         .audit(event)
         .object("team", model.id)

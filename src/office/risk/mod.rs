@@ -237,7 +237,7 @@ pub async fn assess(
     let last = before.last();
     let seq = last.map_or(0, |last| last.seq);
     if seq != input.version {
-        return Err(stale(&change, "risk", village_id, &row.name, "风险评定").await?);
+        return Err(stale(store, "risk", village_id, &row.name, "风险评定").await?);
     }
     let model = risk_assessment::Model {
         id: Uuid::now_v7(),
@@ -256,7 +256,7 @@ pub async fn assess(
         recorded_at: change.at(),
     };
     if !rows::assess(change.tx(), model).await? {
-        return Err(stale(&change, "risk", village_id, &row.name, "风险评定").await?);
+        return Err(stale(store, "risk", village_id, &row.name, "风险评定").await?);
     }
     let name = row.name.clone();
     if causes(&row) != checked.causes {
@@ -277,7 +277,7 @@ pub async fn assess(
             ..row
         };
         if !village::update(change.tx(), scope, changed).await? {
-            return Err(stale(&change, "village", village_id, &name, "情况").await?);
+            return Err(stale(store, "village", village_id, &name, "情况").await?);
         }
         change
             .audit(Event::VillageChanged)
@@ -309,13 +309,14 @@ pub async fn assess(
 }
 
 async fn stale(
-    change: &Change<'_>,
+    store: &Store,
     kind: &'static str,
     id: Uuid,
     village: &str,
     what: &str,
 ) -> Result<Refusal, Refusal> {
-    let event = audit::last_of_object(change.tx(), kind, &id.to_string()).await?;
+    // Not with the transaction: where two wrote at once, PostgreSQL lets it do nothing more.
+    let event = audit::last_of_object(store.reader(), kind, &id.to_string()).await?;
     Ok(Refusal::Conflict(Conflict::from_event(
         format!("{village}的{what}"),
         event,
@@ -355,13 +356,11 @@ fn check_measure(
     let state = if old.is_none() {
         OPEN
     } else {
-        match STATES.iter().find(|(id, _)| *id == input.state.trim()) {
-            Some((id, _)) => *id,
-            None => {
-                problems.add("state", "请选择办到哪一步。");
-                OPEN
-            }
+        let chosen = STATES.iter().find(|(id, _)| *id == input.state.trim());
+        if chosen.is_none() {
+            problems.add("state", "请选择办到哪一步。");
         }
+        chosen.map_or(OPEN, |(id, _)| *id)
     };
     let settled_on = past_day(problems, "settled_on", "落实日期", &input.settled_on, today);
     match state {
@@ -413,7 +412,7 @@ pub async fn put_measure(
     let measure_id = id.unwrap_or_else(Uuid::now_v7);
     let seq = old.map_or(0, |old| old.seq);
     if seq != input.version {
-        return Err(stale(&change, "measure", measure_id, &village.name, "一村一策").await?);
+        return Err(stale(store, "measure", measure_id, &village.name, "一村一策").await?);
     }
     let everyone = people::list(change.tx(), scope).await?;
     let mut problems = Problems::none();
@@ -458,7 +457,7 @@ pub async fn put_measure(
         recorded_at: change.at(),
     };
     if !rows::put_measure(change.tx(), model).await? {
-        return Err(stale(&change, "measure", measure_id, &village.name, "一村一策").await?);
+        return Err(stale(store, "measure", measure_id, &village.name, "一村一策").await?);
     }
     let verb = match (old, measured.state) {
         (None, _) => "新增",

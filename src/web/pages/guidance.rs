@@ -193,7 +193,7 @@ fn sample_entry() -> DiaryRow {
         files: vec![FileLink {
             name: "会场.jpg".into(),
             size: "320 KB".into(),
-            href: "/c/c1/files/f1".into(),
+            href: "/c/c1/v/v1/guidance/files/f1".into(),
         }],
         recorded: "李义鹏 2月20日 16:02".into(),
         earlier: vec!["原记 2月19日 传达文件会议：镇实施方案（李义鹏 2月20日 15:40）".into()],
