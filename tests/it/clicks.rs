@@ -202,9 +202,17 @@ async fn the_tasks_of_a_clerks_minute_keep_to_their_clicks() {
     clerk.server += began.elapsed().as_secs_f64() * 1000.0;
     clerk.done("打印各村明天应发的公告（含 PDF）", 2);
 
-    // 最迟哪天贴: the matrix has the day of every village.
+    // 最迟哪天贴: the election day on the workbench leads to the question.
     clerk.at_the_workbench().await;
-    clerk.click("村情矩阵", "上前村").await;
+    clerk.click("2027年3月18日", "最迟哪天").await;
+    let question = clerk.browser.find("main input[name='q']").await;
+    question.clear().await.unwrap();
+    question
+        .send_keys("上前村选民名单最迟哪天贴\u{E007}")
+        .await
+        .unwrap();
+    clerk.browser.sees("2月26日").await;
+    clerk.server += clerk.waited().await;
     clerk.done("答“某村名单最迟哪天贴”", 1);
 
     // 改期一周看后果

@@ -192,16 +192,16 @@ async fn versions_are_kept_and_compared(app: TestApp) {
     )
     .await
     .expect(303);
-    move_day(&clerk, cycle, villages[0], "2027-03-20").await;
+    move_day(&clerk, cycle, villages[0], "2027-03-24").await;
     keep(&clerk, &home).await.expect(303);
     let compared = clerk
         .get(&format!("{home}/versions/1..2"))
         .await
         .expect(200)
         .says("第1版 → 第2版")
-        .says("上前村 选举日 3月18日 3月20日");
+        .says("上前村 选举日 3月18日 3月24日");
     let html = compared.text();
-    assert!(html.contains("<del>3月18日</del>") && html.contains("<ins>3月20日</ins>"));
+    assert!(html.contains("<del>3月18日</del>") && html.contains("<ins>3月24日</ins>"));
     assert!(html.contains("正文 "), "the body is compared too");
     // Chosen in the form, and against what is so now.
     let chosen = clerk
@@ -227,7 +227,7 @@ async fn versions_are_kept_and_compared(app: TestApp) {
         .await
         .expect(303);
     let compared = clerk.get(&page).await.expect(200).text();
-    assert!(compared.contains("3月20日") && !compared.contains("和名单，逐项"));
+    assert!(compared.contains("3月24日") && !compared.contains("和名单，逐项"));
     clerk
         .get(&format!("/c/{cycle}/audit"))
         .await
@@ -257,13 +257,13 @@ async fn a_changed_day_or_person_makes_the_issued_version_out_of_date(app: TestA
         .await
         .expect(303);
     assert!(!clerk.get(&home).await.text().contains("已不符"));
-    move_day(&clerk, cycle, villages[1], "2027-03-21").await;
+    move_day(&clerk, cycle, villages[1], "2027-03-25").await;
     let page = clerk
         .get(&home)
         .await
         .expect(200)
         .says("第1版已不符：")
-        .says("下前村 选举日 3月18日 → 3月21日")
+        .says("下前村 选举日 3月18日 → 3月25日")
         .says("对照第1版和现在");
     // Readers are told, and offered nothing.
     let leader = seed::signed_in(&app, Role::Leader).await;
@@ -346,8 +346,8 @@ async fn a_village_makes_its_own_plan(app: TestApp) {
         .await
         .says("2026年11月20日村民代表会议讨论通过");
     // Its own day; the other villages keep theirs.
-    move_day(&clerk, cycle, villages[0], "2027-03-20").await;
-    clerk.get(&own).await.says("选举日为2027年3月20日");
+    move_day(&clerk, cycle, villages[0], "2027-03-24").await;
+    clerk.get(&own).await.says("选举日为2027年3月24日");
     clerk
         .get(&of_village(cycle, villages[1]))
         .await
@@ -370,7 +370,7 @@ async fn a_village_makes_its_own_plan(app: TestApp) {
         .get(&own)
         .await
         .says("第1版已不符：")
-        .says("上前村 选举日 3月20日 → 3月25日");
+        .says("上前村 选举日 3月24日 → 3月25日");
     let town = issue(&clerk, cycle, cycle).await;
     clerk.get(&town).await.says("石换领发〔2026〕1号");
 }
