@@ -12,6 +12,7 @@
 )]
 
 mod bulk;
+mod inspections;
 mod service;
 #[path = "../tests/it/support/mod.rs"]
 mod support;
@@ -284,6 +285,7 @@ fn main() {
             pages().await;
             service::saving_while_printing().await;
             service::start_and_memory().await;
+            inspections::supervision_pages().await;
             bulk::ten_thousand_notices().await;
         });
 }

@@ -225,10 +225,5 @@ const INDEXES: &[(&str, &str, &[&str], bool)] = &[
         &["cycle_id", "state", "day"],
         false,
     ),
-    (
-        "attachment_by_record",
-        "attachment",
-        &["record_id"],
-        false,
-    ),
+    ("attachment_by_record", "attachment", &["record_id"], false),
 ];

@@ -120,6 +120,12 @@ impl Default for Checklists {
 }
 
 impl Checklists {
+    /// The checklists that come with the program; mistakes in them are found by the tests.
+    pub fn embedded() -> Self {
+        static TEXT: &str = include_str!("../../rules/checklists.toml");
+        Self::parse("checklists.toml", TEXT).unwrap_or_default()
+    }
+
     /// Reads the table; every mistake by line.
     pub fn parse(file: &str, text: &str) -> Result<Self, Vec<PackProblem>> {
         let mut reader = Reader::new(file, text);
@@ -241,10 +247,7 @@ fn days(node: &mut Node<'_, '_>, reader: &mut Reader<'_>, key: &'static str) -> 
     };
     let days = days.filter(|days| (1..=366).contains(days));
     if days.is_none() {
-        reader.problem_at(
-            at,
-            format!("{} 的「{key}」应是 1 到 366 的整数", node.path),
-        );
+        reader.problem_at(at, format!("{} 的「{key}」应是 1 到 366 的整数", node.path));
     }
     days
 }

@@ -188,10 +188,7 @@ pub(super) fn check(
         problems.add("kind", "请选择督查方式。");
     }
     if typed.inspectors.is_empty() {
-        problems.add(
-            "inspectors",
-            "请填写督查人员：整改通知书上要写检查人员。",
-        );
+        problems.add("inspectors", "请填写督查人员：整改通知书上要写检查人员。");
     }
     too_long("inspectors", &typed.inspectors, 200, problems);
     too_long("note", &typed.note, 2000, problems);

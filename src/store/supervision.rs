@@ -113,7 +113,11 @@ pub async fn sheets<C: ConnectionTrait>(
     ids: &[Uuid],
 ) -> Result<HashMap<Uuid, inspection_sheet::Model>, DbErr> {
     Ok(inspection_sheet::Entity::find()
-        .filter(inspection_sheet::COLUMN.inspection_id.is_in(ids.iter().copied()))
+        .filter(
+            inspection_sheet::COLUMN
+                .inspection_id
+                .is_in(ids.iter().copied()),
+        )
         .all(db)
         .await?
         .into_iter()
@@ -152,7 +156,9 @@ pub async fn insert_sheet<C: ConnectionTrait>(
     }
     if !answers.is_empty() {
         inspection_answer::Entity::insert_many(
-            answers.into_iter().map(inspection_answer::ActiveModel::from),
+            answers
+                .into_iter()
+                .map(inspection_answer::ActiveModel::from),
         )
         .exec_without_returning(db)
         .await?;
@@ -327,7 +333,11 @@ async fn with_texts<C: ConnectionTrait>(
     rows: Vec<rectification::Model>,
 ) -> Result<Vec<(rectification::Model, finding::Model)>, DbErr> {
     let mut texts: HashMap<Uuid, finding::Model> = finding::Entity::find()
-        .filter(finding::COLUMN.id.is_in(rows.iter().map(|row| row.finding_id)))
+        .filter(
+            finding::COLUMN
+                .id
+                .is_in(rows.iter().map(|row| row.finding_id)),
+        )
         .all(db)
         .await?
         .into_iter()

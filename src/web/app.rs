@@ -102,14 +102,15 @@ impl App {
         cost: Cost,
         demo_accounts: Vec<(String, String, String)>,
     ) -> Result<Self, AppError> {
+        let rules = config.rules()?;
         Ok(Self(Arc::new(Inner {
             files: Files::open(&config.data_dir)?,
             waiting: Waiting::open(&config.data_dir)?,
             press: Arc::new(Press::open(&config.data_dir)?),
             passwords: Passwords::new(cost)?,
             views: Views::new()?,
-            rules: config.rules()?,
-            plans: PlanCache::default(),
+            plans: PlanCache::with_checklists(rules.checklists().clone()),
+            rules,
             store,
             clock,
             config,
@@ -145,7 +146,7 @@ impl App {
             clock: Arc::clone(&self.clock),
             files: self.files.clone(),
             press: Arc::clone(&self.press),
-            plans: PlanCache::default(),
+            plans: PlanCache::with_checklists(self.rules.checklists().clone()),
         }
     }
 }

@@ -17,7 +17,9 @@ use super::{
     guard::{AnswerFinding, InCycle, May, ReadCycle, WriteInspection},
     inspections::{Asked, asked, due_sign, finding_state, kind_name, may_write},
     pages::{
-        parts::{DateCard, Empty, Event as EventLine, Fact, FileLink, Form, Link, Message, Sign, Tab},
+        parts::{
+            DateCard, Empty, Event as EventLine, Fact, FileLink, Form, Link, Message, Sign, Tab,
+        },
         supervision::{ActForm, FindingPage, FindingRow, Findings, HistoryRow, WayMark},
         workbench::{DueGroup, DueRow},
     },
@@ -432,10 +434,7 @@ fn acts(
     let state = row.state.as_str();
     let (judges, answers) = (
         may_write(role),
-        matches!(
-            role,
-            Role::Clerk | Role::Guidance | Role::VillageCommittee
-        ),
+        matches!(role, Role::Clerk | Role::Guidance | Role::VillageCommittee),
     );
     let mut list: Vec<Act> = Vec::new();
     match state {
@@ -478,12 +477,29 @@ fn act_form(
     first: bool,
 ) -> ActForm {
     let (heading, hint, text, must) = match act {
-        Act::Assign if row.state == FOUND => ("交办", "写明谁来改、哪天以前改好。", "补充要求", false),
-        Act::Assign => ("重新交办或者延期", "换责任人、改期限都在这里，原来的留在经过里。", "原因", false),
-        Act::Answer => ("报送整改情况", "怎样改的、什么时候改好的；有照片、文件可以附上。", "整改情况", true),
+        Act::Assign if row.state == FOUND => {
+            ("交办", "写明谁来改、哪天以前改好。", "补充要求", false)
+        }
+        Act::Assign => (
+            "重新交办或者延期",
+            "换责任人、改期限都在这里，原来的留在经过里。",
+            "原因",
+            false,
+        ),
+        Act::Answer => (
+            "报送整改情况",
+            "怎样改的、什么时候改好的；有照片、文件可以附上。",
+            "整改情况",
+            true,
+        ),
         Act::Close => ("复核合格，销号", "看过以后再销号。", "复核意见", false),
         Act::Return => ("没有整改到位，继续整改", "", "哪里没有到位", true),
-        Act::Withdraw => ("撤销这个问题", "查明不是问题的才撤销；记录和理由都保留。", "理由", true),
+        Act::Withdraw => (
+            "撤销这个问题",
+            "查明不是问题的才撤销；记录和理由都保留。",
+            "理由",
+            true,
+        ),
     };
     let mut form = Form::new();
     let mine = again.filter(|(of, ..)| *of == act);
@@ -499,14 +515,12 @@ fn act_form(
             form = form.problem(message);
         }
     } else if act == Act::Assign {
-        form = form
-            .value("assign-owner", row.owner.clone())
-            .value(
-                "assign-due",
-                row.due
-                    .filter(|due| *due >= today)
-                    .map_or_else(String::new, |due| due.to_string()),
-            );
+        form = form.value("assign-owner", row.owner.clone()).value(
+            "assign-due",
+            row.due
+                .filter(|due| *due >= today)
+                .map_or_else(String::new, |due| due.to_string()),
+        );
     }
     ActForm {
         id: act.id().to_owned(),
@@ -724,9 +738,9 @@ fn due_row(
         card_href: href,
         margin: margin.clone(),
         card: DateCard {
-            latest: row
-                .due
-                .map_or_else(String::new, |due| format!("最迟 {}", civil::long_weekday(due))),
+            latest: row.due.map_or_else(String::new, |due| {
+                format!("最迟 {}", civil::long_weekday(due))
+            }),
             margin,
             basis: found.basis,
             verified: true,

@@ -286,10 +286,7 @@ fn told(mine: &[rectification::Model], today: NaiveDate) -> (Sign, String) {
         None => (Sign::Active, format!("{left}没有定期限")),
         Some(due) => {
             let (sign, margin) = due_sign(due, today);
-            (
-                sign,
-                format!("{left}期限 {}，{margin}", civil::short(due)),
-            )
+            (sign, format!("{left}期限 {}，{margin}", civil::short(due)))
         }
     }
 }
@@ -541,7 +538,12 @@ async fn show(
                 finding_of(found, row, &base, today)
             })
             .collect(),
-        sums: sums(&answers.iter().map(|row| row.answer.as_str()).collect::<Vec<_>>()),
+        sums: sums(
+            &answers
+                .iter()
+                .map(|row| row.answer.as_str())
+                .collect::<Vec<_>>(),
+        ),
         answers: answers
             .into_iter()
             .map(|row| {
@@ -697,12 +699,7 @@ pub async fn set_day(
 ) -> Result<Response, Trouble> {
     let id = Uuid::parse_str(&id).map_err(|_| Trouble::not_found())?;
     match correct_day(&app, &here, id, &posted).await {
-        Ok(location) => Ok(onward_with(
-            &app,
-            &location,
-            Tone::Done,
-            "督查日期已核对。",
-        )),
+        Ok(location) => Ok(onward_with(&app, &location, Tone::Done, "督查日期已核对。")),
         Err(Refusal::Invalid(problems)) => {
             show(&app, &here, id, Some((&posted.fields, problems))).await
         }
@@ -720,9 +717,8 @@ async fn correct_day(
         .await?
         .ok_or(Refusal::NotFound)?;
     let today = app.clock.today();
-    let day = civil::parse(posted.fields.text("day")).ok_or_else(|| {
-        Refusal::field("day", "请写明是哪天去的，例如 2027-02-20。")
-    })?;
+    let day = civil::parse(posted.fields.text("day"))
+        .ok_or_else(|| Refusal::field("day", "请写明是哪天去的，例如 2027-02-20。"))?;
     if day > today {
         return Err(Refusal::field(
             "day",
@@ -733,17 +729,11 @@ async fn correct_day(
         ));
     }
     let location = format!("/c/{}/inspections/{id}", here.scope.cycle_id());
-    let mut change = match Change::begin(
-        &app.store,
-        app.clock.as_ref(),
-        &here.actor,
-        &posted.key,
-    )
-    .await?
-    {
-        Begun::Fresh(change) => change,
-        Begun::Again(location) => return Ok(location),
-    };
+    let mut change =
+        match Change::begin(&app.store, app.clock.as_ref(), &here.actor, &posted.key).await? {
+            Begun::Fresh(change) => change,
+            Begun::Again(location) => return Ok(location),
+        };
     if !store::set_day(change.tx(), id, day, posted.fields.version()).await? {
         let last = audit::last_of_object(change.tx(), "inspection", &id.to_string()).await?;
         return Err(Refusal::Conflict(Conflict::from_event("这次督查", last)));

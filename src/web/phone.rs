@@ -15,7 +15,7 @@ use super::{
     answer::{Trouble, frame, invalid, page},
     app::App,
     form::{Fields, Posted, Uploaded},
-    guard::{Member, May, Open, UsePhone},
+    guard::{May, Member, Open, UsePhone},
     inspections::{Asked, asked, kind_name},
     pages::{
         parts::{Choice, Form},
@@ -142,9 +142,8 @@ pub async fn home(
     .await
     .map_err(refused)?;
     let is_planned = |id: Uuid| planned.iter().any(|row| row.village_id == id);
-    let (first, rest): (Vec<_>, Vec<_>) = villages
-        .iter()
-        .partition(|village| is_planned(village.id));
+    let (first, rest): (Vec<_>, Vec<_>) =
+        villages.iter().partition(|village| is_planned(village.id));
     let choices = first
         .iter()
         .map(|village| {
@@ -341,10 +340,7 @@ fn told(recorded: &Recorded, village: &str) -> String {
 }
 
 /// `GET /m/out`
-pub async fn out(
-    May(member): May<UsePhone>,
-    State(app): State<App>,
-) -> Result<Response, Trouble> {
+pub async fn out(May(member): May<UsePhone>, State(app): State<App>) -> Result<Response, Trouble> {
     let frame = phone_frame(&app, &member, "待上传");
     page(
         &app,

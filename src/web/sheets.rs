@@ -112,8 +112,7 @@ pub(super) async fn list(
         .into_iter()
         .filter(|row| row.unit_id == id)
         .collect();
-    let standing =
-        Standing::of_village(plans, scope.cycle(), &village, &latest, app.clock.today());
+    let standing = Standing::of_village(plans, scope.cycle(), &village, &latest, app.clock.today());
     let book = Book {
         lists: app.rules.checklists(),
         plans,

@@ -153,7 +153,10 @@ async fn show(
                 id: village.id.to_string(),
                 village: village.name.clone(),
                 ticked: ticked.contains(&village.id.to_string().as_str()),
-                visits: format!("{} 次", covered.get(&village.id).map_or(0, |(count, _)| *count)),
+                visits: format!(
+                    "{} 次",
+                    covered.get(&village.id).map_or(0, |(count, _)| *count)
+                ),
                 last: match seen(village.id) {
                     Seen::Never => String::new(),
                     Seen::Long(days) | Seen::Lately(days) => covered
@@ -309,12 +312,7 @@ pub async fn import_page(
     bundle_page(&app, &here, Form::new(), &[])
 }
 
-fn bundle_page(
-    app: &App,
-    here: &InCycle,
-    form: Form,
-    lines: &[Line],
-) -> Result<Response, Trouble> {
+fn bundle_page(app: &App, here: &InCycle, form: Form, lines: &[Line]) -> Result<Response, Trouble> {
     let base = format!("/c/{}/inspections", here.scope.cycle_id());
     let wrong = form.has_errors();
     let context = BundlePage {

@@ -94,6 +94,11 @@ pub fn moment(day: NaiveDate, time: NaiveTime) -> DateTime<Utc> {
     (day.and_time(time) - TimeDelta::hours(8)).and_utc()
 }
 
+/// Noon of a day.
+pub fn noon(day: NaiveDate) -> DateTime<Utc> {
+    moment(day, NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default())
+}
+
 /// Fills an empty, migrated database.
 pub async fn fill(app: &App) -> Result<(), Refusal> {
     let township = unit_and_accounts(app).await?;
@@ -119,7 +124,15 @@ pub async fn fill(app: &App) -> Result<(), Refusal> {
     };
     teller.workbooks().await?;
     teller.own_days_and_villages().await?;
-    teller.tell().await
+    teller.tell().await?;
+    super::supervision::tell(
+        app,
+        &teller.actor,
+        &teller.scope,
+        &teller.plans,
+        &teller.villages,
+    )
+    .await
 }
 
 async fn unit_and_accounts(app: &App) -> Result<Uuid, Refusal> {

@@ -8,6 +8,7 @@ mod fill;
 mod invented;
 mod notices;
 mod story;
+mod supervision;
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 

@@ -21,8 +21,7 @@ use crate::{
         account, audit,
         entity::{
             cycle as cycle_row, finding, inspection as inspection_row, paper_fact, person,
-            rectification, team,
-            township, village as village_row, voter as voter_row, voter_roll,
+            rectification, team, township, village as village_row, voter as voter_row, voter_roll,
         },
         inspection,
         paper::{self, PaperLine},

@@ -190,9 +190,12 @@ fn place(index: usize, village: &str) -> String {
 }
 
 fn tell(found: &Problems, place: &str, problems: &mut Problems) {
-    problems
-        .general
-        .extend(found.all().into_iter().map(|text| format!("{place}：{text}")));
+    problems.general.extend(
+        found
+            .all()
+            .into_iter()
+            .map(|text| format!("{place}：{text}")),
+    );
 }
 
 /// The inspections of a file; each one that cannot be read is named with the field.
@@ -295,9 +298,9 @@ fn typed(one: Carried, place: &str, problems: &mut Problems) -> (NewInspection, 
                     content,
                 },
             )),
-            None => problems.general.push(format!(
-                "{place}：请重新导出，第 {number} 张照片读不出来。"
-            )),
+            None => problems
+                .general
+                .push(format!("{place}：请重新导出，第 {number} 张照片读不出来。")),
         }
     }
     let typed = NewInspection {
@@ -408,7 +411,12 @@ mod tests {
         ] {
             assert!(told.contains(expected), "{expected} not in\n{told}");
         }
-        for wrong in ["", "MZ", "[]", r#"{"format":"x","version":1,"inspections":[]}"#] {
+        for wrong in [
+            "",
+            "MZ",
+            "[]",
+            r#"{"format":"x","version":1,"inspections":[]}"#,
+        ] {
             let mut problems = Problems::none();
             assert!(read(wrong.as_bytes(), cycle, &mut problems).is_empty());
             assert!(!problems.is_empty(), "{wrong}");

@@ -34,7 +34,9 @@ fn look(upload: &Upload) -> Option<String> {
     let size = upload.content.len();
     let name = &upload.name;
     if size == 0 {
-        return Some(format!("请重新选择照片「{name}」：收到的是空文件，没有保存。"));
+        return Some(format!(
+            "请重新选择照片「{name}」：收到的是空文件，没有保存。"
+        ));
     }
     if size > LARGEST {
         return Some(format!(

@@ -75,7 +75,10 @@ pub async fn add(
         ),
         Some(day) if (day - today).num_days() > FARTHEST_DAYS => problems.add(
             "day",
-            format!("请改正日期：{} 在一年以后，可能是年份写错了。", civil::long(day)),
+            format!(
+                "请改正日期：{} 在一年以后，可能是年份写错了。",
+                civil::long(day)
+            ),
         ),
         _ => {}
     }

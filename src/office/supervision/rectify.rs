@@ -363,7 +363,11 @@ async fn write(
             due: matches!(act, Act::Assign | Act::Return)
                 .then_some(due)
                 .flatten(),
-            owner: if act == Act::Assign { owner } else { String::new() },
+            owner: if act == Act::Assign {
+                owner
+            } else {
+                String::new()
+            },
             text: text.to_owned(),
             actor_id: change.actor().id(),
             actor_name: change.actor().name.clone(),
@@ -376,7 +380,10 @@ async fn write(
 
 async fn conflict(change: &Change<'_>, finding_id: Uuid) -> Result<Refusal, Refusal> {
     let last = audit::last_of_object(change.tx(), "finding", &finding_id.to_string()).await?;
-    Ok(Refusal::Conflict(Conflict::from_event("这个问题的整改", last)))
+    Ok(Refusal::Conflict(Conflict::from_event(
+        "这个问题的整改",
+        last,
+    )))
 }
 
 #[cfg(test)]
@@ -385,7 +392,13 @@ mod tests {
     use super::*;
 
     /// Act, owner, deadline, text, fields complained about.
-    type Case = (Act, &'static str, &'static str, &'static str, &'static [&'static str]);
+    type Case = (
+        Act,
+        &'static str,
+        &'static str,
+        &'static str,
+        &'static [&'static str],
+    );
 
     #[test]
     fn each_act_says_what_it_lacks_all_at_once() {

@@ -110,9 +110,13 @@ pub async fn record(
     let prepared = prepare(desk, scope, typed)
         .await?
         .map_err(Refusal::Invalid)?;
+    let client_id = prepared.sheet.client_id.clone();
     let mut change = match Change::begin(desk.store, desk.clock, actor, key).await? {
         Begun::Fresh(change) => change,
         Begun::Again(location) => {
+            if let Some(known) = known(desk, scope, &client_id).await? {
+                return Ok(known);
+            }
             return Ok(Recorded {
                 location,
                 id: Uuid::nil(),
@@ -123,7 +127,6 @@ pub async fn record(
             });
         }
     };
-    let client_id = prepared.sheet.client_id.clone();
     match keep(&mut change, scope, prepared, pictures).await? {
         Some(recorded) => {
             change.commit(&recorded.location).await?;
@@ -181,12 +184,7 @@ pub async fn prepare(
     if village.is_none() {
         problems.add("village", "请选择督查的村（社区）。");
     }
-    let checked = inspection::check(
-        &typed,
-        today,
-        !typed.sheet.origin.carried(),
-        &mut problems,
-    );
+    let checked = inspection::check(&typed, today, !typed.sheet.origin.carried(), &mut problems);
     let mut findings = checked.findings;
     if typed.sheet.client_id.len() > 64
         || !typed
@@ -269,7 +267,10 @@ fn answers(
             continue;
         };
         if kept.iter().any(|known| known.item == typed.item) {
-            problems.add(&field("a"), format!("「{}」写了两次，请只留一次。", item.check));
+            problems.add(
+                &field("a"),
+                format!("「{}」写了两次，请只留一次。", item.check),
+            );
             continue;
         }
         let verdict = Verdict::from_id(&typed.answer);
@@ -435,7 +436,11 @@ pub async fn keep(
     photo::attach(change, scope, village.id, id, &pictures).await?;
     let looked_again = prepared.reviews.len();
     for review in prepared.reviews {
-        let act = if review.passed { Act::Close } else { Act::Return };
+        let act = if review.passed {
+            Act::Close
+        } else {
+            Act::Return
+        };
         let note = if review.note.is_empty() {
             format!("{}{}", civil::short(prepared.day), prepared.kind.name())
         } else {

@@ -179,7 +179,10 @@ impl Page for InspectionForm {
                 .value("day", "2027-02-20")
                 .value("a.roll-on-time", "bad")
                 .value("n.roll-on-time", "晚了一天。")
-                .error("d.roll-on-time", "请把整改期限写成 0 到 366 的日数：「月底」不是。"),
+                .error(
+                    "d.roll-on-time",
+                    "请把整改期限写成 0 到 366 的日数：「月底」不是。",
+                ),
             items: vec![
                 ItemRow {
                     id: "roll-on-time".into(),
@@ -211,7 +214,10 @@ impl Page for InspectionForm {
             }],
             told: "这个村现在在“名单申诉”阶段，列出这一阶段、前一阶段和每次都查的事项。".into(),
             stage: "objections".into(),
-            printed: Link::new("打印检查表", "/c/c1/docs/preview?unit=v6&kind=inspection-form"),
+            printed: Link::new(
+                "打印检查表",
+                "/c/c1/docs/preview?unit=v6&kind=inspection-form",
+            ),
             ..new.clone()
         };
         let again = Self {

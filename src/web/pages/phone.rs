@@ -121,7 +121,11 @@ impl Page for PhoneSheet {
                 .value("inspectors", "王火发"),
             items: vec![
                 item("roll-on-time", "选民名单按期公布", "严重"),
-                item("roll-everywhere", "选民名单张贴到每个小组，字迹清楚", "较重"),
+                item(
+                    "roll-everywhere",
+                    "选民名单张贴到每个小组，字迹清楚",
+                    "较重",
+                ),
             ],
             now: "1803600000000".into(),
             today: "2027-02-27".into(),
