@@ -12,6 +12,7 @@
 )]
 
 mod bulk;
+mod inspections;
 mod service;
 #[path = "../tests/it/support/mod.rs"]
 mod support;
@@ -294,6 +295,7 @@ fn main() {
             service::saving_while_printing().await;
             service::start_and_memory().await;
             bulk::twelve_thousand_voters().await;
+            inspections::supervision_pages().await;
             bulk::ten_thousand_notices().await;
         });
 }

@@ -120,6 +120,12 @@ impl Default for Checklists {
 }
 
 impl Checklists {
+    /// The checklists that come with the program; mistakes in them are found by the tests.
+    pub fn embedded() -> Self {
+        static TEXT: &str = include_str!("../../rules/checklists.toml");
+        Self::parse("checklists.toml", TEXT).unwrap_or_default()
+    }
+
     /// Reads the table; every mistake by line.
     pub fn parse(file: &str, text: &str) -> Result<Self, Vec<PackProblem>> {
         let mut reader = Reader::new(file, text);

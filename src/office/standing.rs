@@ -11,7 +11,10 @@ use uuid::Uuid;
 
 use super::refusal::Refusal;
 use crate::{
-    law::{Actuals, DateCard, Days, Facts, Plan, RulePack, Stage, StageCell, StepState, UnitKind},
+    law::{
+        Actuals, Checklists, DateCard, Days, Facts, Plan, RulePack, Stage, StageCell, StepState,
+        UnitKind,
+    },
     store::{
         Store, cycle,
         entity::{cycle as cycle_row, village},
@@ -30,6 +33,8 @@ pub struct Plans {
     pub community: Plan,
     /// 镇
     pub township: Plan,
+    /// What inspections look at.
+    pub checklists: Arc<Checklists>,
 }
 
 impl Plans {
@@ -40,6 +45,7 @@ impl Plans {
             village: Plan::compile(&pack, UnitKind::Village).map_err(told)?,
             community: Plan::compile(&pack, UnitKind::Community).map_err(told)?,
             township: Plan::compile_township(&pack).map_err(told)?,
+            checklists: Arc::new(Checklists::embedded()),
             pack,
         })
     }
@@ -68,9 +74,18 @@ impl Plans {
 #[derive(Debug, Default)]
 pub struct PlanCache {
     plans: Mutex<HashMap<String, Arc<Plans>>>,
+    checklists: Option<Arc<Checklists>>,
 }
 
 impl PlanCache {
+    /// A cache whose plans look at these things in an inspection.
+    pub fn with_checklists(checklists: Checklists) -> Self {
+        Self {
+            plans: Mutex::default(),
+            checklists: Some(Arc::new(checklists)),
+        }
+    }
+
     /// The compiled pack of a cycle.
     pub async fn of_cycle(
         &self,
@@ -97,7 +112,11 @@ impl PlanCache {
                 "请联系管理员：本届所用规则包与登记的摘要不符，可能被改动过。",
             ));
         }
-        let plans = Arc::new(Plans::compile(pack)?);
+        let mut plans = Plans::compile(pack)?;
+        if let Some(checklists) = &self.checklists {
+            plans.checklists = Arc::clone(checklists);
+        }
+        let plans = Arc::new(plans);
         self.plans
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

@@ -105,6 +105,7 @@ impl App {
         cost: Cost,
         demo_accounts: Vec<(String, String, String)>,
     ) -> Result<Self, AppError> {
+        let rules = config.rules()?;
         Ok(Self(Arc::new(Inner {
             files: Files::open(&config.data_dir)?,
             waiting: Waiting::open(&config.data_dir)?,
@@ -112,8 +113,8 @@ impl App {
             passwords: Passwords::new(cost)?,
             keyring: Keyring::open(&config.data_dir, config.key_file.as_deref()),
             views: Views::new()?,
-            rules: config.rules()?,
-            plans: PlanCache::default(),
+            plans: PlanCache::with_checklists(rules.checklists().clone()),
+            rules,
             store,
             clock,
             config,
@@ -149,7 +150,7 @@ impl App {
             clock: Arc::clone(&self.clock),
             files: self.files.clone(),
             press: Arc::clone(&self.press),
-            plans: PlanCache::default(),
+            plans: PlanCache::with_checklists(self.rules.checklists().clone()),
         }
     }
 }

@@ -82,7 +82,7 @@ async fn a_visit_is_recorded_with_what_was_found(app: TestApp) {
         .says("组织法第十七条第一款")
         .says("11月25日（星期三） 余 2 天")
         .says("问题 2 会议记录没有写明应到、实到人数。")
-        .says("期限 11月25日，余 2 天 还没有回头看");
+        .says("期限 11月25日，余 2 天 还没有全部销号");
     let page = client.get(&location).await.text();
     let notice = format!(
         "/c/{cycle}/docs/preview?unit={}&amp;kind=rectification-notice",
@@ -316,6 +316,7 @@ async fn going_back_answers_a_visit(app: TestApp) {
         .text();
     assert!(form.contains(&format!("value=\"{}\" selected", villages[0])));
     assert!(form.contains("value=\"follow-up\" selected"));
+    // Going back without saying what was seen settles nothing.
     visit(
         &app,
         Role::Supervision,
@@ -324,8 +325,8 @@ async fn going_back_answers_a_visit(app: TestApp) {
         &[("kind", "follow-up"), ("day", "2026-11-23")],
     )
     .await;
-    client.get(&first).await.says("11月23日已回头看");
-    // The notice is always written from the latest visit that found something.
+    client.get(&first).await.says("已过 1 天 还没有全部销号");
+    // Both visits that found something are spoken of in the one notice still to be written.
     let notice = "kind=rectification-notice";
     assert!(client.get(&first).await.text().contains(notice));
     let later = visit(
@@ -336,12 +337,46 @@ async fn going_back_answers_a_visit(app: TestApp) {
         &[("day", "2026-11-22"), ("problem.0", "乙")],
     )
     .await;
-    assert!(client.get(&later).await.text().contains(notice));
-    let earlier = client
-        .get(&first)
+    for page in [&first, &later] {
+        assert!(client.get(page).await.text().contains(notice));
+    }
+    client
+        .get(&format!(
+            "/c/{cycle}/docs/preview?unit={}&{notice}",
+            villages[0]
+        ))
         .await
-        .says("按本村最近一次发现问题的督查（11月22日）写");
-    assert!(!earlier.text().contains(notice));
+        .expect(200)
+        .says("甲")
+        .says("乙");
+    // Looked at one by one, they are settled.
+    let form = client
+        .get(&format!(
+            "/c/{cycle}/inspections/new?village={}&kind=follow-up",
+            villages[0]
+        ))
+        .await
+        .text();
+    let reviews: Vec<String> = form
+        .split("data-review=\"")
+        .skip(1)
+        .map(|rest| format!("r.{}", rest.split('"').next().unwrap()))
+        .collect();
+    assert_eq!(reviews.len(), 2);
+    visit(
+        &app,
+        Role::Supervision,
+        cycle,
+        villages[0],
+        &[
+            ("kind", "follow-up"),
+            ("day", "2026-11-23"),
+            (&reviews[0], "ok"),
+            (&reviews[1], "ok"),
+        ],
+    )
+    .await;
+    client.get(&first).await.says("11月23日全部销号");
     client
         .get(&format!("/c/{cycle}/inspections?show=open"))
         .await

@@ -20,7 +20,7 @@ use crate::support::{Backend, TestApp};
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A chromedriver of its own, stopped when dropped.
-struct Driver {
+pub(crate) struct Driver {
     process: Child,
     port: u16,
 }

@@ -3,10 +3,7 @@
 
 use chrono::NaiveTime;
 
-use super::{
-    fill::moment,
-    story::day,
-};
+use super::{fill::moment, story::day};
 use crate::{
     office::{
         change::Actor,

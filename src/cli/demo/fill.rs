@@ -94,6 +94,11 @@ pub fn moment(day: NaiveDate, time: NaiveTime) -> DateTime<Utc> {
     (day.and_time(time) - TimeDelta::hours(8)).and_utc()
 }
 
+/// Noon of a day.
+pub fn noon(day: NaiveDate) -> DateTime<Utc> {
+    moment(day, NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default())
+}
+
 /// Fills an empty, migrated database.
 pub async fn fill(app: &App) -> Result<(), Refusal> {
     let township = unit_and_accounts(app).await?;
@@ -121,6 +126,14 @@ pub async fn fill(app: &App) -> Result<(), Refusal> {
     teller.own_days_and_villages().await?;
     teller.bodies().await?;
     teller.tell().await?;
+    super::supervision::tell(
+        app,
+        &teller.actor,
+        &teller.scope,
+        &teller.plans,
+        &teller.villages,
+    )
+    .await?;
     super::complaints::tell(app, &teller.scope).await?;
     super::plan::tell(app, &teller.actor, &teller.scope, &teller.plans).await
 }

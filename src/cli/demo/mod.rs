@@ -12,6 +12,7 @@ mod organisation;
 mod plan;
 mod seeing;
 mod story;
+mod supervision;
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 

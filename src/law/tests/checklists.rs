@@ -62,7 +62,7 @@ fn the_article_stands_beside_the_item() {
 }
 
 #[test]
-fn eight_to_fifteen_items_for_a_stage() {
+fn a_stage_is_looked_at_in_about_a_dozen_items() {
     let stages = [
         "preparation",
         "committee",
@@ -82,7 +82,9 @@ fn eight_to_fifteen_items_for_a_stage() {
                 .checklists()
                 .chosen(kind, CheckChoice::Stages(pair))
                 .len();
-            assert!((8..=18).contains(&count), "{pair:?}: {count}");
+            // On the polling day there is most to see.
+            let most = if pair.contains(&"polling") { 20 } else { 16 };
+            assert!((8..=most).contains(&count), "{pair:?}: {count}");
         }
         let themed = library()
             .checklists()

@@ -14,7 +14,9 @@ use crate::{
     documents::{kind::Kind, kinds::forms},
     law::{self, Basis, Rules, Shape, Value as RuleValue, cite_all},
     office::{
+        inspection::Kind as InspectionKind,
         risk::{Level, state_name},
+        supervision::sheet::{Book, basis_text},
         village::causes,
     },
     roster::TroubleCause,
@@ -192,11 +194,36 @@ pub(super) fn blank(asked: &Asked<'_>) -> Value {
             json!({
                 "team": team(village.and_then(|village| village.supervision_team_id)),
                 "guidance_team": team(village.and_then(|village| village.guidance_team_id)),
-                "citations": citations(asked.rules),
+                "items": checks(asked),
             })
         }
         kind => unnamed(kind, Some(dated_rules(asked))),
     }
+}
+
+/// What is looked at in a village as it stands, without notice: this stage, those before it, and what is always looked at.
+fn checks(asked: &Asked<'_>) -> Vec<Value> {
+    let Some(village) = village(asked) else {
+        return Vec::new();
+    };
+    let standing = asked.dossier.standing(asked.plans, asked.unit, asked.dated);
+    let book = Book {
+        lists: &asked.plans.checklists,
+        plans: asked.plans,
+    };
+    book.items(village, &standing, InspectionKind::Random, "")
+        .into_iter()
+        .map(|item| {
+            let stage = item.stage().and_then(|id| {
+                let stage = asked.rules.stages.iter().find(|stage| stage.id == id)?;
+                Some(stage.name.as_str())
+            });
+            json!({
+                "stage": stage.unwrap_or("每次都查"), "check": item.check, "evidence": item.evidence,
+                "basis": text(&basis_text(item, asked.rules))
+            })
+        })
+        .collect()
 }
 
 /// The `known` part of a form of no unit.

@@ -110,9 +110,13 @@ pub async fn record(
     let prepared = prepare(desk, scope, typed)
         .await?
         .map_err(Refusal::Invalid)?;
+    let client_id = prepared.sheet.client_id.clone();
     let mut change = match Change::begin(desk.store, desk.clock, actor, key).await? {
         Begun::Fresh(change) => change,
         Begun::Again(location) => {
+            if let Some(known) = known(desk, scope, &client_id).await? {
+                return Ok(known);
+            }
             return Ok(Recorded {
                 location,
                 id: Uuid::nil(),
@@ -123,7 +127,6 @@ pub async fn record(
             });
         }
     };
-    let client_id = prepared.sheet.client_id.clone();
     match keep(&mut change, scope, prepared, pictures).await? {
         Some(recorded) => {
             change.commit(&recorded.location).await?;

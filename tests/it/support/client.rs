@@ -253,6 +253,32 @@ impl Client {
             .await
     }
 
+    /// Opens `page` and sends its form to `action` as one with files is sent.
+    pub async fn submit_multipart(
+        &self,
+        page: &str,
+        action: &str,
+        fields: &[(&str, &str)],
+    ) -> Answer {
+        let shown = self.get(page).await.expect(200);
+        self.send_multipart(&form_of(&shown.text(), action), fields)
+            .await
+    }
+
+    /// Sends a form with files and nothing else typed.
+    pub async fn send_files(&self, form: &PageForm, files: &[(&str, &str, Vec<u8>)]) -> Answer {
+        let mut parts = multipart::Form::new();
+        for (name, value) in &form.hidden {
+            parts = parts.text(name.clone(), value.clone());
+        }
+        for (field, name, content) in files {
+            let part = multipart::Part::bytes(content.clone()).file_name((*name).to_owned());
+            parts = parts.part((*field).to_owned(), part);
+        }
+        self.send(self.http.post(self.url(&form.action)).multipart(parts))
+            .await
+    }
+
     /// Signs in; fails unless it works.
     pub async fn sign_in(&self, account: &str, password: &str) {
         let answer = self

@@ -198,6 +198,22 @@ pub struct Known {
     pub guidance_team: Option<String>,
     /// 依据 in print, by step
     pub citations: BTreeMap<String, String>,
+    /// 检查项 of the rule pack; without them those an office usually looks at
+    pub items: Vec<Check>,
+}
+
+/// 一项 of the rule pack
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    /// 阶段
+    pub stage: String,
+    /// 检查内容
+    pub check: String,
+    /// 看什么
+    pub evidence: String,
+    /// 依据, in print
+    pub basis: Option<String>,
 }
 
 /// 督查方式
@@ -243,6 +259,41 @@ pub enum Method {
 /// 督查记录表
 pub type Paper = VillagePaper<Known, Facts>;
 
+/// One line of the printed form.
+struct Line<'p> {
+    stage: &'p str,
+    check: &'p str,
+    evidence: &'p str,
+    basis: Option<&'p String>,
+}
+
+impl Paper {
+    /// The items of the rule pack; without them those an office usually looks at.
+    fn checks(&self) -> Vec<Line<'_>> {
+        if self.known.items.is_empty() {
+            return ITEMS
+                .iter()
+                .map(|item| Line {
+                    stage: item.stage,
+                    check: item.check,
+                    evidence: item.evidence,
+                    basis: self.known.citations.get(item.step),
+                })
+                .collect();
+        }
+        self.known
+            .items
+            .iter()
+            .map(|item| Line {
+                stage: &item.stage,
+                check: &item.check,
+                evidence: &item.evidence,
+                basis: item.basis.as_ref(),
+            })
+            .collect()
+    }
+}
+
 impl crate::documents::kinds::Paper for Paper {
     const FIELDS: &'static [FieldSpec] = &[
         field("method", "督查方式", "", Input::Choice(METHODS)),
@@ -265,10 +316,10 @@ impl crate::documents::kinds::Paper for Paper {
         parts::speak(self, names);
         // 同一阶段的事项在一起，阶段名只写一次
         let mut stages: Vec<(&str, Vec<Value>)> = Vec::new();
-        for (item, number) in ITEMS.iter().zip(1..) {
+        for (item, number) in self.checks().into_iter().zip(1..) {
             let line = json!({
                 "number": number, "check": item.check, "evidence": item.evidence,
-                "basis": self.known.citations.get(item.step)
+                "basis": item.basis
             });
             match stages.last_mut() {
                 Some((stage, lines)) if *stage == item.stage => lines.push(line),

@@ -1,0 +1,469 @@
+// 手机督查: every tap is kept on the telephone first, then sent when there is a network. The pages work
+// as plain forms without this file. No library, nothing newer than Chromium 80 understands; no name of
+// a voter is ever kept.
+(function () {
+  "use strict";
+
+  var body = document.body;
+  var sheet = document.getElementById("sheet");
+  var state = document.getElementById("phone-state");
+  var DAY = 24 * 60 * 60 * 1000;
+  var LONGEST_SIDE = 1600;
+  var ENOUGH = 300 * 1024;
+  var csrf = body.getAttribute("data-csrf");
+  var sending = false;
+
+  function each(list, act) { Array.prototype.forEach.call(list, act); }
+
+  function say(text, tone) {
+    state.textContent = "";
+    var home = document.createElement("a");
+    home.href = "/m/";
+    home.textContent = "首页";
+    state.appendChild(home);
+    var words = document.createElement("span");
+    words.textContent = text;
+    if (tone) { words.className = tone; }
+    state.appendChild(words);
+  }
+
+  // A note above the page.
+  function tell(text) {
+    var main = document.getElementById("main");
+    var note = document.createElement("p");
+    note.className = "msg warning";
+    note.textContent = "● " + text;
+    main.insertBefore(note, main.firstChild);
+  }
+
+  // ---- what is kept on the telephone ----
+
+  function open() {
+    return new Promise(function (done, fail) {
+      if (!window.indexedDB) { fail(new Error("none")); return; }
+      var asked = indexedDB.open("huanjie-m", 1);
+      asked.onupgradeneeded = function () {
+        asked.result.createObjectStore("sheets", { keyPath: "id" });
+        asked.result.createObjectStore("photos", { keyPath: "id" });
+      };
+      asked.onsuccess = function () { done(asked.result); };
+      asked.onerror = function () { fail(asked.error); };
+    });
+  }
+
+  function ask(db, store, way, act) {
+    return new Promise(function (done, fail) {
+      var change = db.transaction(store, way);
+      var asked = act(change.objectStore(store));
+      change.oncomplete = function () { done(asked && asked.result); };
+      change.onerror = change.onabort = function () { fail(change.error); };
+    });
+  }
+  function put(db, store, row) { return ask(db, store, "readwrite", function (s) { return s.put(row); }); }
+  function all(db, store) { return ask(db, store, "readonly", function (s) { return s.getAll(); }); }
+  function drop(db, store, id) { return ask(db, store, "readwrite", function (s) { return s.delete(id); }); }
+
+  function newId() {
+    var bytes = new Uint8Array(16);
+    crypto.getRandomValues(bytes);
+    return Array.prototype.map.call(bytes, function (b) { return ("0" + b.toString(16)).slice(-2); }).join("");
+  }
+
+  // ---- the clock: the server's, as far as it is known ----
+
+  function drift() {
+    var told = Number(body.getAttribute("data-now"));
+    try {
+      if (told && navigator.onLine) { localStorage.setItem("huanjie-clock", String(told - Date.now())); }
+      return Number(localStorage.getItem("huanjie-clock")) || 0;
+    } catch (none) { return told ? told - Date.now() : 0; }
+  }
+  function today() {
+    // The office counts days in Beijing time, wherever the telephone believes it is.
+    return new Date(Date.now() + drift() + 8 * 60 * 60 * 1000).toISOString().slice(0, 10);
+  }
+
+  // ---- one sheet: restored, kept with every tap ----
+
+  function valuesOf(form) {
+    var values = {};
+    each(form.elements, function (field) {
+      if (!field.name || field.type === "file" || field.name === "csrf" || field.name === "key" || field.name === "id") { return; }
+      if (field.type === "radio" && !field.checked) { return; }
+      values[field.name] = field.value;
+    });
+    return values;
+  }
+
+  function restore(form, values) {
+    each(form.elements, function (field) {
+      if (!field.name || !(field.name in values) || field.type === "hidden" || field.type === "file") { return; }
+      if (field.type === "radio") { field.checked = values[field.name] === field.value; } else { field.value = values[field.name]; }
+    });
+    unfold(form);
+  }
+
+  // Only 不合格 asks for more.
+  function unfold(form) {
+    each(form.querySelectorAll(".check-item"), function (item) {
+      var bad = item.querySelector("input[type=radio][value=bad]");
+      var more = item.querySelector("details.more");
+      if (bad && bad.checked && more) { more.open = true; }
+    });
+  }
+
+  function work(db) {
+    var place = [sheet.c.value, sheet.village.value, sheet.kind.value, sheet.theme.value].join("|");
+    var row = null;
+    var writing = Promise.resolve();
+
+    function keep() {
+      row.values = valuesOf(sheet);
+      row.touched = Date.now();
+      writing = writing.then(function () { return put(db, "sheets", row); }).then(function () {
+        var ticked = sheet.querySelectorAll("input[type=radio]:checked").length;
+        var asked = sheet.querySelectorAll(".check-item").length;
+        say("已保存在本机，未上传（" + ticked + "／" + asked + "）");
+      }).catch(function () { say("本机存不下了，请直接上传", "soon"); });
+      return writing;
+    }
+
+    function shownPhotos(item) {
+      return all(db, "photos").then(function (photos) {
+        var mine = photos.filter(function (photo) { return photo.sheet === row.id && photo.item === item; });
+        var place = sheet.querySelector('[data-photos="' + item + '"]');
+        if (!place) { return; }
+        var bytes = mine.reduce(function (sum, photo) { return sum + photo.blob.size; }, 0);
+        place.textContent = mine.length ? " 本机 " + mine.length + " 张，" + Math.ceil(bytes / 1024) + " KB" : "";
+      });
+    }
+
+    function takePhotos(input) {
+      var item = input.name.slice(2);
+      var place = sheet.querySelector('[data-photos="' + item + '"]');
+      var files = Array.prototype.slice.call(input.files);
+      input.value = "";
+      files.reduce(function (before, file) {
+        return before.then(function () { return smaller(file); }).then(function (blob) {
+          return put(db, "photos", { id: newId(), sheet: row.id, item: item, blob: blob, name: file.name });
+        });
+      }, Promise.resolve()).then(function () { return shownPhotos(item); }, function (problem) {
+        if (place) { place.textContent = " " + problem.message; }
+      });
+    }
+
+    all(db, "sheets").then(function (rows) {
+      row = rows.filter(function (one) { return one.state === "draft" && one.place === place; })[0];
+      if (row) {
+        restore(sheet, row.values);
+        say("接着上次的填：已保存在本机，未上传");
+      } else {
+        row = {
+          id: newId(), state: "draft", place: place, cycle: sheet.c.value, village: sheet.village.value,
+          villageName: sheet.getAttribute("data-village-name"), kindName: sheet.getAttribute("data-kind-name"),
+          who: body.getAttribute("data-who") || "", values: {}
+        };
+        if (!document.querySelector(".error")) { sheet.day.value = today(); }
+        say("点一下就保存在本机");
+      }
+      sheet.id.value = row.id;
+      if (Math.abs(drift()) > DAY) { tell("手机的时钟不对，日期按服务器的算：" + today() + "。"); }
+      each(sheet.querySelectorAll("[data-photos]"), function (place) { shownPhotos(place.getAttribute("data-photos")); });
+      sheet.setAttribute("data-ready", "1");
+      sheet.addEventListener("change", function (event) {
+        if (event.target.type === "file") { takePhotos(event.target); return; }
+        unfold(sheet);
+        keep();
+      });
+      sheet.addEventListener("input", function (event) {
+        if (event.target.tagName === "TEXTAREA" || event.target.type === "text") { keep(); }
+      });
+      sheet.addEventListener("submit", function (event) {
+        event.preventDefault();
+        if (!sheet.inspectors.value.trim()) { say("请填写督查人员", "soon"); sheet.inspectors.focus(); return; }
+        row.state = "waiting";
+        keep().then(function () {
+          sheet.classList.add("hide");
+          return draw(db);
+        }).then(function () { send(db); });
+      });
+    });
+  }
+
+  // ---- photographs: made smaller here, so that a weak network can carry them ----
+
+  function smaller(file) {
+    var refused = new Error("请换一张照片：“" + file.name + "”不是照片，没有保存。");
+    if (!window.createImageBitmap) {
+      return file.type.indexOf("image/") === 0 ? Promise.resolve(file) : Promise.reject(refused);
+    }
+    return createImageBitmap(file).then(function (picture) {
+      var by = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
+      var canvas = document.createElement("canvas");
+      canvas.width = Math.max(1, Math.round(picture.width * by));
+      canvas.height = Math.max(1, Math.round(picture.height * by));
+      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+      function written(quality) {
+        return new Promise(function (done) { canvas.toBlob(done, "image/jpeg", quality); }).then(function (blob) {
+          return blob.size > ENOUGH && quality > 0.4 ? written(quality - 0.15) : blob;
+        });
+      }
+      return written(0.8);
+    }, function () { throw refused; });
+  }
+
+  // ---- the outbox ----
+
+  function isOut(row) { return row.state !== "draft"; }
+
+  function told(row) {
+    if (row.state === "sent") { return "已上传　回执 " + row.receipt + (row.told ? "　" + row.told : ""); }
+    if (row.state === "refused") { return "没有上传，请改正：" + row.problems.join(" "); }
+    return "本机待传" + (row.trouble ? "　" + row.trouble : "");
+  }
+
+  function draw(db) {
+    return Promise.all([all(db, "sheets"), all(db, "photos")]).then(function (both) {
+      var rows = both[0].filter(isOut).sort(function (a, b) { return b.touched - a.touched; });
+      var photos = both[1];
+      var box = document.getElementById("outbox");
+      var list = document.getElementById("outbox-list");
+      var waiting = rows.filter(function (row) {
+        return row.state !== "sent" || photos.some(function (photo) { return photo.sheet === row.id; });
+      });
+      list.textContent = "";
+      rows.forEach(function (row) {
+        var line = document.createElement("li");
+        var name = document.createElement("span");
+        name.className = "strong";
+        name.textContent = row.villageName + "　" + row.kindName + "　" + row.values.day;
+        var words = document.createElement("div");
+        var left = photos.filter(function (photo) { return photo.sheet === row.id; });
+        words.className = row.state === "sent" ? "done" : "soon";
+        words.textContent = (row.state === "sent" ? "✓ " : "● ") + told(row)
+          + (left.length ? "　照片还有 " + left.length + " 张" + (left[0].trouble ? "：" + left[0].trouble : "") : "");
+        line.appendChild(name);
+        line.appendChild(words);
+        if (row.state === "sent" && row.href) { line.appendChild(link("打开", row.href)); }
+        if (row.state === "refused") { line.appendChild(button("拿回来改", function () { back(db, row); })); }
+        left.filter(function (photo) { return photo.refused; }).forEach(function (photo) {
+          line.appendChild(button("不传这张照片", function () { drop(db, "photos", photo.id).then(function () { draw(db); }); }));
+        });
+        list.appendChild(line);
+      });
+      box.classList.toggle("hide", rows.length === 0);
+      var none = document.getElementById("outbox-empty");
+      if (none) { none.classList.toggle("hide", rows.length > 0); }
+      var count = document.getElementById("waiting-count");
+      if (count) { count.textContent = "（" + waiting.length + "）"; }
+      if (waiting.length) { say("本机待传 " + waiting.length + " 次", "soon"); }
+      else if (rows.length && !(sheet && !sheet.classList.contains("hide"))) {
+        say("已上传　回执 " + rows[0].receipt, "done");
+      }
+      return waiting;
+    });
+  }
+
+  function link(words, href) {
+    var made = document.createElement("a");
+    made.textContent = words;
+    made.href = href;
+    return made;
+  }
+  function button(words, act) {
+    var made = document.createElement("button");
+    made.type = "button";
+    made.className = "slim";
+    made.textContent = words;
+    made.addEventListener("click", act);
+    return made;
+  }
+
+  function back(db, row) {
+    row.state = "draft";
+    put(db, "sheets", row).then(function () {
+      var v = row.values;
+      location.href = "/m/in?c=" + encodeURIComponent(row.cycle) + "&village=" + encodeURIComponent(row.village)
+        + "&kind=" + encodeURIComponent(v.kind) + "&theme=" + encodeURIComponent(v.theme || "");
+    });
+  }
+
+  // Failing to reach the server is not failing: the sheet waits.
+  function post(address, content) {
+    return fetch(address, { method: "POST", body: content, credentials: "same-origin", redirect: "manual", headers: { Accept: "application/json" } })
+      .then(function (answer) {
+        if (answer.type === "opaqueredirect") { throw new Error("请先登录，再上传"); }
+        if (answer.status === 413) { return { problems: ["文件太大，服务器没有收。"] }; }
+        if (answer.status === 200 || answer.status === 422) { return answer.json(); }
+        if (answer.status === 403) { throw new Error("stale"); }
+        throw new Error("服务器暂时不能收（" + answer.status + "），稍后再传");
+      }, function () { throw new Error("网络不通"); });
+  }
+
+  // The page may be older than the session: the token of a fresh page is tried once.
+  function posted(address, build) {
+    return post(address, build(csrf)).catch(function (problem) {
+      if (problem.message !== "stale") { throw problem; }
+      return fetch("/m/out", { credentials: "same-origin", redirect: "manual", cache: "no-store" }).then(function (answer) {
+        if (answer.type === "opaqueredirect" || !answer.ok) { throw new Error("请先登录，再上传"); }
+        return answer.text();
+      }).then(function (html) {
+        csrf = new DOMParser().parseFromString(html, "text/html").body.getAttribute("data-csrf");
+        return post(address, build(csrf));
+      }).catch(function (again) {
+        throw again.message === "stale" ? new Error("请刷新页面后再上传") : again;
+      });
+    });
+  }
+
+  function sendSheet(db, row) {
+    return posted("/m/send", function (token) {
+      var content = new URLSearchParams();
+      Object.keys(row.values).forEach(function (name) { if (row.values[name] !== "") { content.append(name, row.values[name]); } });
+      content.append("csrf", token);
+      content.append("key", row.id);
+      content.append("id", row.id);
+      return content;
+    }).then(function (answer) {
+      if (answer.problems) {
+        row.state = "refused";
+        row.problems = answer.problems;
+      } else {
+        row.state = "sent";
+        row.receipt = answer.receipt;
+        row.href = answer.href;
+        row.told = answer.doubted ? "手机日期不对，请到办公室核对" : "";
+        row.touched = Date.now();
+      }
+      row.trouble = "";
+      return put(db, "sheets", row);
+    }, function (problem) {
+      row.trouble = problem.message;
+      return put(db, "sheets", row).then(function () { throw problem; });
+    });
+  }
+
+  function sendPhoto(db, row, photo) {
+    return posted("/m/photo", function (token) {
+      var content = new FormData();
+      content.append("csrf", token);
+      content.append("key", photo.id);
+      content.append("c", row.cycle);
+      content.append("id", row.id);
+      content.append("photo_id", photo.id);
+      content.append("item", photo.item);
+      content.append("photo", photo.blob, photo.blob.type === "image/jpeg" ? "照片.jpg" : photo.name);
+      return content;
+    }).then(function (answer) {
+      if (!answer.problems) { return drop(db, "photos", photo.id); }
+      photo.trouble = answer.problems.join(" ");
+      photo.refused = true;
+      return put(db, "photos", photo);
+    });
+  }
+
+  function send(db) {
+    if (sending) { return Promise.resolve(); }
+    sending = true;
+    return all(db, "sheets").then(function (rows) {
+      return rows.filter(function (row) { return row.state === "waiting"; }).reduce(function (before, row) {
+        return before.then(function () { return sendSheet(db, row); });
+      }, Promise.resolve());
+    }).then(function () {
+      return Promise.all([all(db, "sheets"), all(db, "photos")]);
+    }).then(function (both) {
+      // Text first, then the photographs one by one.
+      return both[1].filter(function (photo) { return !photo.refused; }).reduce(function (before, photo) {
+        var row = both[0].filter(function (one) { return one.id === photo.sheet && one.state === "sent"; })[0];
+        return row ? before.then(function () { return sendPhoto(db, row, photo); }) : before;
+      }, Promise.resolve());
+    }).catch(function () { /* said beside the sheet; the next try comes by itself */ }).then(function () {
+      sending = false;
+      return prune(db);
+    }).then(function () { return draw(db); });
+  }
+
+  // What was sent is shown for a week, then forgotten.
+  function prune(db) {
+    return all(db, "sheets").then(function (rows) {
+      return Promise.all(rows.filter(function (row) {
+        return row.state === "sent" && Date.now() - row.touched > 7 * DAY;
+      }).map(function (row) { return drop(db, "sheets", row.id); }));
+    });
+  }
+
+  // ---- carried to the office as a file ----
+
+  function text64(blob) {
+    return new Promise(function (done, fail) {
+      var reader = new FileReader();
+      reader.onload = function () { done(String(reader.result).split(",")[1] || ""); };
+      reader.onerror = fail;
+      reader.readAsDataURL(blob);
+    });
+  }
+
+  function carried(row, photos) {
+    var v = row.values, answers = {}, reviews = {};
+    function of(map, id, key) { return map[id] || (map[id] = (function (made) { made[key] = id; made.answer = ""; return made; })({})); }
+    Object.keys(v).forEach(function (name) {
+      var at = name.indexOf("."), kind = name.slice(0, at), id = name.slice(at + 1);
+      if (at < 0 || v[name] === "") { return; }
+      if (kind === "a") { of(answers, id, "item").answer = v[name]; }
+      if (kind === "n") { of(answers, id, "item").note = v[name]; }
+      if (kind === "d") { of(answers, id, "item").days = v[name]; }
+      if (kind === "r") { of(reviews, id, "finding").answer = v[name]; }
+      if (kind === "rn") { of(reviews, id, "finding").note = v[name]; }
+      if (kind === "rd") { of(reviews, id, "finding").days = v[name]; }
+    });
+    function list(map) { return Object.keys(map).map(function (id) { return map[id]; }); }
+    return Promise.all(photos.filter(function (photo) { return photo.sheet === row.id; }).map(function (photo) {
+      return text64(photo.blob).then(function (data) { return { id: photo.id, item: photo.item, data: data }; });
+    })).then(function (pictures) {
+      return {
+        id: row.id, cycle: row.cycle, village: row.village, village_name: row.villageName, day: v.day || "", kind: v.kind,
+        theme: v.theme || "", stage: v.stage || "", inspectors: v.inspectors || "", note: v.note || "",
+        answers: list(answers), reviews: list(reviews), photos: pictures
+      };
+    });
+  }
+
+  function exportFile(db) {
+    Promise.all([all(db, "sheets"), all(db, "photos")]).then(function (both) {
+      var rows = both[0].filter(function (row) { return row.state === "waiting" || row.state === "refused"; });
+      if (!rows.length) { say("没有要导出的：本机的检查都已上传"); return null; }
+      return Promise.all(rows.map(function (row) { return carried(row, both[1]); })).then(function (list) {
+        var file = { format: "huanjie-inspections", version: 1, made: new Date(Date.now() + drift()).toISOString(), inspections: list };
+        var made = document.createElement("a");
+        made.href = URL.createObjectURL(new Blob([JSON.stringify(file)], { type: "application/json" }));
+        made.download = "督查离线文件" + today() + ".json";
+        document.body.appendChild(made);
+        made.click();
+        document.body.removeChild(made);
+        say("已导出 " + list.length + " 次。导入以前本机仍然留着", "soon");
+      });
+    });
+  }
+
+  // ---- start ----
+
+  open().then(function (db) {
+    if (sheet) { work(db); }
+    document.getElementById("send-now").addEventListener("click", function () { send(db); });
+    document.getElementById("export").addEventListener("click", function () { exportFile(db); });
+    window.addEventListener("online", function () { send(db); });
+    document.addEventListener("visibilitychange", function () { if (!document.hidden) { send(db); } });
+    setInterval(function () {
+      all(db, "sheets").then(function (rows) { if (rows.some(function (row) { return row.state === "waiting"; })) { send(db); } });
+    }, 15000);
+    draw(db).then(function () { send(db); });
+  }).catch(function () { say("这个浏览器不能在本机保存，填好后请直接上传", "soon"); });
+
+  // Only where the address is trusted; elsewhere an open page still keeps and sends.
+  if (window.isSecureContext && "serviceWorker" in navigator) {
+    navigator.serviceWorker.register("/m/worker.js", { scope: "/m/" }).catch(function () { /* works without */ });
+  }
+  if (/MicroMessenger/i.test(navigator.userAgent)) {
+    tell("请用手机自带的浏览器打开这个地址：微信里可能存不住没有上传的检查。");
+  }
+})();
