@@ -99,9 +99,14 @@ async fn read(app: &App, at: &AtVillage, plans: &Plans) -> Result<VillagePage, R
             format!("{base}/replan")
         },
         schedule_href: format!("{base}/schedule"),
+        plan_href: format!("{base}/plan"),
         facts,
         troubles: troubles_of(village),
-        problems: problems_of(app, &standing),
+        problems: [
+            super::findings::serious(&dossier, scope.cycle_id(), village.id),
+            problems_of(app, &standing),
+        ]
+        .concat(),
         all_done: standing.states.iter().all(|state| {
             matches!(
                 state,
@@ -129,6 +134,14 @@ async fn read(app: &App, at: &AtVillage, plans: &Plans) -> Result<VillagePage, R
             Vec::new()
         },
         roll: roll_link(dossier.rolls.first(), &base),
+        records: if at.may_read_records() {
+            vec![
+                Link::new("指导日志", format!("{base}/guidance")),
+                Link::new("风险和对策", format!("{base}/risk")),
+            ]
+        } else {
+            Vec::new()
+        },
         edit_href: if may_edit {
             format!("{base}/edit")
         } else {

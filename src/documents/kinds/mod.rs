@@ -21,6 +21,7 @@ pub mod candidates;
 pub mod counts;
 pub mod daily_report;
 pub mod discipline_notice;
+pub mod discipline_poster;
 pub mod election_committee;
 pub mod election_day;
 pub mod election_day_reply;

@@ -201,6 +201,7 @@ fn no_template_states_an_article() {
                 Kind::RectificationNotice
                     | Kind::ImplementationPlan
                     | Kind::DisciplineNotice
+                    | Kind::DisciplinePoster
                     | Kind::InspectionForm
                     | Kind::PreflightSheet
             ) {

@@ -21,15 +21,17 @@ use crate::{
     store::{
         account, audit,
         entity::{
-            cycle as cycle_row, finding, inspection as inspection_row, paper_fact, person, team,
-            township, village as village_row, voter as voter_row, voter_roll,
+            cycle as cycle_row, finding, inspection as inspection_row, paper_fact, person,
+            rectification, risk_assessment, risk_measure, team, township, village as village_row,
+            voter as voter_row, voter_roll,
         },
         inspection,
         paper::{self, PaperLine},
         people,
         progress::{self, Latest},
+        risk,
         scope::CycleScope,
-        village, voter,
+        supervision, village, voter,
     },
 };
 
@@ -69,6 +71,12 @@ pub struct Dossier {
     pub voters: HashMap<Uuid, Vec<voter_row::Model>>,
     /// Inspections with their findings, latest day first.
     pub inspections: Vec<(inspection_row::Model, Vec<finding::Model>)>,
+    /// What became of each finding.
+    pub rectifications: HashMap<Uuid, rectification::Model>,
+    /// 风险评定, by village and number: the last of a village holds.
+    pub assessments: Vec<risk_assessment::Model>,
+    /// 一村一策, every version, by measure and number.
+    pub measures: Vec<risk_measure::Model>,
     /// 审计链头: number and digest of the last event, in dossiers of the township.
     pub audit_head: Option<(i64, String)>,
 }
@@ -90,6 +98,9 @@ impl Dossier {
             .ok_or(Refusal::NotFound)?;
         let people = people::list(db, scope).await?;
         let teams = people::teams(db, scope).await?;
+        let rectified = |rows: Vec<rectification::Model>| -> HashMap<Uuid, rectification::Model> {
+            rows.into_iter().map(|row| (row.finding_id, row)).collect()
+        };
         match reach {
             Reach::Unit(id) if id != cycle.id => {
                 let found = village::find(db, scope, id)
@@ -98,12 +109,19 @@ impl Dossier {
                 let mut papers = paper::list(db, scope, Some(id)).await?;
                 // The township's own papers are cited by number.
                 papers.extend(paper::list(db, scope, Some(cycle.id)).await?);
+                let inspections =
+                    with_findings(db, inspection::of_village(db, scope, id).await?).await?;
+                let ids: Vec<Uuid> = inspections.iter().map(|(row, _)| row.id).collect();
                 Ok(Self {
+                    rectifications: rectified(
+                        supervision::of_inspections(db, scope, Some(&ids)).await?,
+                    ),
                     latest: folded(progress::of_unit(db, scope, id).await?),
                     facts: paper::facts_of(db, scope, id).await?,
                     rolls: voter::roll(db, scope, id).await?.into_iter().collect(),
-                    inspections: with_findings(db, inspection::of_village(db, scope, id).await?)
-                        .await?,
+                    inspections,
+                    assessments: risk::assessments_of(db, scope, id).await?,
+                    measures: risk::measures_of(db, scope, id).await?,
                     voters: HashMap::new(),
                     changes: changes(db, scope, &papers).await?,
                     audit_head: None,
@@ -126,6 +144,9 @@ impl Dossier {
                     papers,
                     rolls: voter::rolls(db, scope).await?,
                     inspections: with_findings(db, inspection::list(db, scope).await?).await?,
+                    assessments: risk::assessments(db, scope).await?,
+                    measures: risk::measures(db, scope).await?,
+                    rectifications: rectified(supervision::of_inspections(db, scope, None).await?),
                     voters: HashMap::new(),
                     audit_head: audit::head(db)
                         .await
@@ -186,7 +207,9 @@ impl Dossier {
     /// Whether a kind is made for this unit at all.
     pub fn fits(&self, unit: Uuid, kind: Kind) -> bool {
         match kind.scope() {
-            Scope::Township => unit == self.cycle.id,
+            Scope::Township => {
+                unit == self.cycle.id || (kind.has_unit_form() && self.village(unit).is_some())
+            }
             Scope::Village => self.village(unit).is_some(),
         }
     }
@@ -275,14 +298,119 @@ impl Dossier {
         Some((serde_json::from_str(&row.facts).ok()?, row.version))
     }
 
-    /// The latest inspection of a village that found something.
-    pub fn found_wanting(
-        &self,
-        village: Uuid,
-    ) -> Option<&(inspection_row::Model, Vec<finding::Model>)> {
+    /// The assessment of a village that holds.
+    pub fn assessment(&self, village: Uuid) -> Option<&risk_assessment::Model> {
+        self.assessments
+            .iter()
+            .rfind(|row| row.village_id == village)
+    }
+
+    /// What a rectification notice to a village says now: the findings of the inspections recorded since
+    /// the last such notice — two teams may have been there on one day —, and where there are none those
+    /// of the latest inspection that found something. What was withdrawn is not told.
+    pub fn wanting(&self, village: Uuid) -> Option<Wanting<'_>> {
+        let told_at = self
+            .in_force(village, Kind::RectificationNotice)
+            .map(|line| line.issued_at)
+            .max();
+        let found: Vec<Visited<'_>> = self
+            .inspections
+            .iter()
+            .filter(|(row, _)| row.village_id == village)
+            .filter_map(|(row, findings)| {
+                let left: Vec<&finding::Model> = findings
+                    .iter()
+                    .filter(|found| !self.is_withdrawn(found.id))
+                    .collect();
+                (!left.is_empty()).then_some((row, left))
+            })
+            .collect();
+        let untold: Vec<Visited<'_>> = found
+            .iter()
+            .filter(|(row, _)| told_at.is_none_or(|at| row.recorded_at > at))
+            // What is settled already needs no notice.
+            .filter(|(_, left)| left.iter().any(|found| !self.is_settled(found.id)))
+            .cloned()
+            .collect();
+        if untold.is_empty() {
+            let latest = found.into_iter().next()?;
+            return Some(Wanting {
+                visits: vec![latest],
+                told: true,
+            });
+        }
+        Some(Wanting {
+            visits: untold,
+            told: false,
+        })
+    }
+
+    /// 已撤销
+    pub fn is_withdrawn(&self, finding: Uuid) -> bool {
+        self.rectifications
+            .get(&finding)
+            .is_some_and(|row| row.state == supervision::WITHDRAWN)
+    }
+
+    /// Whether a finding wants nothing more.
+    pub fn is_settled(&self, finding: Uuid) -> bool {
+        self.rectifications
+            .get(&finding)
+            .is_some_and(|row| !supervision::OPEN.contains(&row.state.as_str()))
+    }
+
+    /// 销号的日期
+    pub fn closed_on(&self, finding: Uuid) -> Option<NaiveDate> {
+        self.rectifications
+            .get(&finding)
+            .filter(|row| row.state == supervision::CLOSED)
+            .and_then(|row| row.closed_on)
+    }
+
+    /// 整改期限 as it stands now: set by the inspectors, or moved since.
+    pub fn due_of(&self, found: &finding::Model) -> Option<NaiveDate> {
+        self.rectifications
+            .get(&found.id)
+            .and_then(|row| row.due)
+            .or(found.deadline)
+    }
+
+    /// The serious findings of a village not yet settled, with what they touch: kinds of paper, none for all.
+    pub fn serious(&self, village: Uuid) -> Vec<(&finding::Model, &rectification::Model)> {
         self.inspections
             .iter()
-            .find(|(row, findings)| row.village_id == village && !findings.is_empty())
+            .filter(|(row, _)| row.village_id == village)
+            .flat_map(|(_, findings)| findings)
+            .filter_map(|found| Some((found, self.rectifications.get(&found.id)?)))
+            .filter(|(found, row)| row.gravity == "serious" && !self.is_settled(found.id))
+            .collect()
+    }
+}
+
+/// An inspection with its findings that still count.
+pub type Visited<'d> = (&'d inspection_row::Model, Vec<&'d finding::Model>);
+
+/// What a village is to be told.
+#[derive(Debug)]
+pub struct Wanting<'d> {
+    /// Latest day first; never empty.
+    pub visits: Vec<Visited<'d>>,
+    /// Whether a notice says it already.
+    pub told: bool,
+}
+
+impl<'d> Wanting<'d> {
+    /// The latest of the inspections.
+    pub fn latest(&self) -> Option<&'d inspection_row::Model> {
+        self.visits.first().map(|(row, _)| *row)
+    }
+
+    /// All findings, the earliest inspection's first.
+    pub fn findings(&self) -> impl Iterator<Item = &'d finding::Model> {
+        self.visits
+            .iter()
+            .rev()
+            .flat_map(|(_, findings)| findings.iter().copied())
     }
 }
 
@@ -336,15 +464,15 @@ async fn with_findings<C: ConnectionTrait>(
         return Ok(Vec::new());
     }
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let mut all = inspection::findings(db, &ids).await?;
+    let mut by_visit: HashMap<Uuid, Vec<finding::Model>> = HashMap::new();
+    for found in inspection::findings(db, &ids).await? {
+        by_visit.entry(found.inspection_id).or_default().push(found);
+    }
     Ok(rows
         .into_iter()
         .map(|row| {
-            let (mine, rest) = std::mem::take(&mut all)
-                .into_iter()
-                .partition(|finding| finding.inspection_id == row.id);
-            all = rest;
-            (row, mine)
+            let findings = by_visit.remove(&row.id).unwrap_or_default();
+            (row, findings)
         })
         .collect())
 }

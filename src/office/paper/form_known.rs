@@ -13,7 +13,12 @@ use super::{
 use crate::{
     documents::{kind::Kind, kinds::forms},
     law::{self, Basis, Rules, Shape, Value as RuleValue, cite_all},
-    store::{entity::voter as voter_row, paper, progress},
+    office::{
+        risk::{Level, state_name},
+        village::causes,
+    },
+    roster::TroubleCause,
+    store::{entity::voter as voter_row, paper, progress, risk as stored_risk},
 };
 
 /// Items of the pack a form cites under its title; a kind not named here cites its step.
@@ -308,6 +313,31 @@ fn archived(asked: &Asked<'_>) -> Vec<Value> {
         .collect()
 }
 
+/// 风险等级 as it was given last.
+fn risk(asked: &Asked<'_>) -> Value {
+    let Some(row) = asked.dossier.assessment(asked.unit) else {
+        return Value::Null;
+    };
+    json!({
+        "level": Level::from_id(&row.level).map(Level::name),
+        "reasons": text(&row.reasons), "by": text(&row.assessed_by), "on": row.assessed_on,
+    })
+}
+
+/// 一村一策 as it stands; what is not done any more is left out.
+fn measures(asked: &Asked<'_>) -> Vec<Value> {
+    stored_risk::current(&asked.dossier.measures)
+        .into_iter()
+        .filter(|row| row.village_id == asked.unit && row.state != stored_risk::DROPPED)
+        .map(|row| {
+            json!({
+                "measure": row.measure, "owner": text(&row.owner_name), "due": row.due,
+                "state": state_name(&row.state), "settled_on": row.settled_on,
+            })
+        })
+        .collect()
+}
+
 /// Everything known of one village.
 fn ledger(asked: &Asked<'_>) -> Value {
     let dossier = asked.dossier;
@@ -372,7 +402,8 @@ fn ledger(asked: &Asked<'_>) -> Value {
         "groups": count(village.groups), "party_members": count(village.party_members),
         "last_voters": count(village.last_voters), "registered": registered(asked),
         "term_end": village.term_end,
-        "trouble_causes": serde_json::from_str::<Vec<String>>(&village.trouble_causes).unwrap_or_default(),
+        "trouble_causes": causes(village).into_iter().map(TroubleCause::title).collect::<Vec<_>>(),
+        "risk": risk(asked), "measures": measures(asked),
         "posting_places": posting_places(village), "note": text(&village.note),
         "leader": leader, "guidance_team": team_name(dossier, village.guidance_team_id),
         "supervision_team": team_name(dossier, village.supervision_team_id),

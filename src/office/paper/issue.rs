@@ -25,6 +25,7 @@ use crate::{
     office::{
         change::{Actor, Begun, Change},
         event::Event,
+        plan::versions,
         refusal::{Conflict, Refusal},
         standing::Plans,
     },
@@ -390,7 +391,13 @@ async fn freeze(
         order.kind.title()
     );
     let after = Trace::of(&row);
+    let plan = order.kind.has_unit_form().then(|| row.clone());
     if !paper::insert(change.tx(), row).await? {
+        return Ok(None);
+    }
+    if let Some(plan) = plan
+        && !versions::issued(change.tx(), &plan, &proof.assembled.data).await?
+    {
         return Ok(None);
     }
     let cycle = scope.cycle_id();

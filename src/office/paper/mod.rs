@@ -14,6 +14,7 @@ mod notices;
 pub mod occasion;
 mod outcome;
 pub mod pack;
+mod plan_of;
 pub mod posting;
 mod precedence;
 pub mod preflight;

@@ -59,7 +59,8 @@ pub(super) fn known(asked: &Asked<'_>) -> Value {
         Kind::PreselectionMethod => json!({
             "nominated": nominated(asked),
             "differentials": differentials(asked),
-            "quorum": share(asked, "nomination_quorum").map(at_least),
+            "quorum": share(asked, "preselection_quorum").map(at_least),
+            "electors": rules.word("preselection_by"),
         }),
         Kind::CandidateChange => json!({
             "candidates": changes::candidates(asked.dossier, asked.unit),
@@ -82,6 +83,8 @@ pub(super) fn known(asked: &Asked<'_>) -> Value {
             "other_names": asked.flag("other_names"),
             "invalid_in_base": asked.flag("invalid_in_base"),
             "excess": rules.word("excess_over"),
+            "blank": rules.word("blank_ballot"),
+            "doubtful": rules.word("doubtful_ballots_decider"),
         }),
         Kind::Rerun => rerun(asked),
         Kind::Repoll => json!({

@@ -185,10 +185,7 @@ fn exports(dossier: &Dossier, scope: &CycleScope, filter: &Filter) -> Vec<Link> 
     if filter.tab() == "register" {
         return vec![
             Link::new("打印登记簿", format!("/c/{cycle}/docs/register.pdf")),
-            Link::new(
-                "导出登记簿（xlsx）",
-                format!("/c/{cycle}/docs/register.xlsx"),
-            ),
+            Link::new("导出表格", format!("/c/{cycle}/docs/register.xlsx")),
         ];
     }
     let chosen = dossier

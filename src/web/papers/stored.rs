@@ -107,6 +107,14 @@ async fn context(
             )
         })
         .collect();
+    if changed && kind.is_some_and(Kind::has_unit_form) {
+        let home = if row.unit_id == cycle {
+            format!("/c/{cycle}/plan")
+        } else {
+            format!("/c/{cycle}/v/{}/plan", row.unit_id)
+        };
+        related.insert(0, Link::new("看哪里变了", home));
+    }
     if changed && let Some(kind) = kind {
         related.push(Link::new(
             "看看现在的内容会怎样印",
