@@ -2,6 +2,7 @@
 pub mod civil;
 pub mod cli;
 pub mod documents;
+pub mod icalendar;
 pub mod identity;
 pub mod law;
 pub mod lunar;

@@ -14,6 +14,7 @@ pub mod markup;
 pub mod model;
 pub mod pdf;
 pub mod render;
+pub mod strokes;
 pub mod template;
 pub mod text;
 pub mod typeset;

@@ -170,6 +170,20 @@ impl Calendar {
         self.years.binary_search(&year).is_ok()
     }
 
+    /// Whether the year's days off and make-up working days are known: a year of which no 调休上班日 is in the table has its
+    /// festivals, not its arrangement.
+    pub fn arranged(&self, year: i32) -> bool {
+        let (Some(first), Some(last)) = (
+            NaiveDate::from_ymd_opt(year, 1, 1),
+            NaiveDate::from_ymd_opt(year, 12, 31),
+        ) else {
+            return false;
+        };
+        self.days
+            .range(first..=last)
+            .any(|(_, note)| note.kind == DayKind::Workday)
+    }
+
     /// D103 for a day on which `what` falls, if the table has anything to say.
     pub fn warning(&self, day: NaiveDate, step: Option<&str>, what: &str) -> Option<Finding> {
         let note = self.note(day)?;

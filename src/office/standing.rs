@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::refusal::Refusal;
 use crate::{
-    law::{Actuals, DateCard, Days, Facts, Plan, RulePack, StageCell, StepState, UnitKind},
+    law::{Actuals, DateCard, Days, Facts, Plan, RulePack, Stage, StageCell, StepState, UnitKind},
     store::{
         Store, cycle,
         entity::{cycle as cycle_row, village},
@@ -42,6 +42,17 @@ impl Plans {
             township: Plan::compile_township(&pack).map_err(told)?,
             pack,
         })
+    }
+
+    /// The stages of villages, then those only communities have, each once.
+    pub fn unit_stages(&self) -> Vec<&Stage> {
+        let mut list: Vec<&Stage> = Vec::new();
+        for stage in self.village.stages.iter().chain(&self.community.stages) {
+            if !list.iter().any(|known| known.id == stage.id) {
+                list.push(stage);
+            }
+        }
+        list
     }
 
     /// The plan of a kind of unit.

@@ -464,7 +464,7 @@ fn shown_once(app: &App, headers: &HeaderMap, made: HandOver) -> OneTimeLink {
 }
 
 /// How people reach the service: as set, or as this administrator did.
-fn base_of(app: &App, headers: &HeaderMap) -> String {
+pub(super) fn base_of(app: &App, headers: &HeaderMap) -> String {
     if let Some(url) = &app.config.base_url {
         return url.trim_end_matches('/').to_owned();
     }
@@ -476,7 +476,7 @@ fn base_of(app: &App, headers: &HeaderMap) -> String {
 }
 
 /// Whether an address is the machine's own name for itself.
-fn leads_here_only(base: &str) -> bool {
+pub(super) fn leads_here_only(base: &str) -> bool {
     let host = base.split_once("://").map_or(base, |(_, host)| host);
     host.starts_with("127.") || host.starts_with("localhost") || host.starts_with("[::1]")
 }

@@ -145,6 +145,14 @@ impl From<Refusal> for Trouble {
                     error.to_string(),
                 )
             }
+            Refusal::Seal(error) => {
+                tracing::error!(%error, "sealed content");
+                Self::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "请联系系统管理员",
+                    error.to_string(),
+                )
+            }
             Refusal::Database(error) => {
                 let number = number();
                 tracing::error!(%error, number, "database");
@@ -269,6 +277,7 @@ fn sections(role: Role) -> &'static [Section] {
             Section::Schedule,
             Section::Papers,
             Section::Inspections,
+            Section::Reports,
             Section::Settings,
             Section::Audit,
         ],
@@ -278,9 +287,18 @@ fn sections(role: Role) -> &'static [Section] {
             Section::Schedule,
             Section::Papers,
             Section::Inspections,
+            Section::Reports,
             Section::Audit,
         ],
-        Role::Supervision | Role::County | Role::Guidance | Role::VillageCommittee => &[
+        Role::Supervision | Role::County => &[
+            Section::Workbench,
+            Section::Matrix,
+            Section::Schedule,
+            Section::Papers,
+            Section::Inspections,
+            Section::Reports,
+        ],
+        Role::Guidance | Role::VillageCommittee => &[
             Section::Workbench,
             Section::Matrix,
             Section::Schedule,

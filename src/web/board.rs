@@ -250,7 +250,7 @@ impl<'p> Board<'p> {
                 Choice::new("worst", "最紧的在前"),
             ],
             exports: vec![
-                Link::new("导出表格（xlsx）", format!("{base}/matrix.xlsx{query}")),
+                Link::new("导出表格", format!("{base}/matrix.xlsx{query}")),
                 Link::new("CSV", format!("{base}/matrix.csv{query}")),
             ],
             empty: None,

@@ -15,7 +15,7 @@ use super::{
     guard::{InCycle, May, ReadCycle},
     pages::{
         calendar::{Calendar, CalendarDay, CalendarItem},
-        parts::{Choice, Form, Sign},
+        parts::{Choice, Form, Link, Sign},
         step::schedule_tabs,
     },
     router::{Row, get},
@@ -170,6 +170,10 @@ async fn read(app: &App, at: &InCycle, plans: &Plans, asked: &Asked) -> Result<C
                         CalendarDay {
                             number: day.day().to_string(),
                             remark: remark(table, day),
+                            mark: mark(table, day),
+                            unverified: table
+                                .note(day)
+                                .is_some_and(|note| note.kind == DayKind::Customary),
                             class: class_of(table, day, first, today, &elections),
                             more: if hidden > 0 {
                                 format!("还有 {hidden} 件")
@@ -186,6 +190,8 @@ async fn read(app: &App, at: &InCycle, plans: &Plans, asked: &Asked) -> Result<C
         form: Form::new()
             .value("village", &asked.village)
             .value("class", &asked.class),
+        arrangement: arrangement(table, first),
+        exports: vec![Link::new("期限日历", format!("{base}/deadlines.ics"))],
         month_value: first.format("%Y-%m").to_string(),
         villages: overview
             .villages
@@ -317,6 +323,27 @@ fn remark(table: &law::Calendar, day: NaiveDate) -> String {
         })
 }
 
+/// 休 or 班, where the table says it: a colour alone says nothing on black-and-white paper.
+fn mark(table: &law::Calendar, day: NaiveDate) -> &'static str {
+    match table.note(day).map(|note| &note.kind) {
+        Some(DayKind::Festival | DayKind::Customary) => "休",
+        Some(DayKind::Workday) => "班",
+        None => "",
+    }
+}
+
+/// What must be known of the days off of a month: which year's arrangement is not in the table.
+fn arrangement(table: &law::Calendar, first: NaiveDate) -> String {
+    let year = first.year();
+    if table.arranged(year) {
+        format!("{year}年的放假和调休按已公布的通知。法定期限不因节假日自动顺延。")
+    } else {
+        format!(
+            "{year}年的放假调休还没有写入节假日表：节日按历法推算，前后通常放假的日子标“待核”，调休上班日不知道，周末按休息日显示。通知公布后写入规则文件夹的节假日表。法定期限不因节假日自动顺延。"
+        )
+    }
+}
+
 fn class_of(
     table: &law::Calendar,
     day: NaiveDate,
@@ -369,6 +396,29 @@ mod tests {
             assert_eq!(weeks[0][0], day(start), "{first}");
             assert!(weeks.iter().all(|week| week.len() == 7));
         }
+    }
+
+    #[test]
+    fn days_off_and_made_up_for_are_marked_as_far_as_they_are_published() {
+        let table = law::Library::embedded().calendar().clone();
+        // 国务院办公厅 2026年通知: 2月14日（星期六）上班, 2月16日放假; 2027年 has not been announced.
+        let cases = [
+            ("2026-02-14", "班", "调休上班", ""),
+            ("2026-02-16", "休", "春节", "off"),
+            ("2026-03-07", "", "", "off"),
+            ("2027-02-06", "休", "春节", "off"),
+            ("2027-02-12", "休", "春节", "off"),
+            ("2027-02-20", "", "", "off"),
+        ];
+        for (text, sign, word, class) in cases {
+            let on = day(text);
+            assert_eq!(mark(&table, on), sign, "{text}");
+            assert!(remark(&table, on).starts_with(word), "{text}");
+            let classes = class_of(&table, on, first_of(on), day("2020-01-01"), &[]);
+            assert_eq!(classes, class, "{text}");
+        }
+        assert!(arrangement(&table, day("2026-02-01")).contains("已公布"));
+        assert!(arrangement(&table, day("2027-02-01")).contains("待核"));
     }
 
     #[test]

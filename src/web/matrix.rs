@@ -11,6 +11,7 @@ use super::{
     answer::{Trouble, download, frame, page},
     app::App,
     board::Board,
+    export,
     guard::{InCycle, May, ReadCycle},
     router::{Row, get},
     view::{Section, assets_version},
@@ -90,7 +91,7 @@ pub async fn matrix_xlsx(
     State(app): State<App>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Trouble> {
-    export(may.0, app, asked, true).await
+    taken(may.0, app, asked, true).await
 }
 
 /// `GET /c/{c}/matrix.csv`
@@ -99,7 +100,7 @@ pub async fn matrix_csv(
     State(app): State<App>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Trouble> {
-    export(may.0, app, asked, false).await
+    taken(may.0, app, asked, false).await
 }
 
 /// What the page depends on, in one short word: the last event of the cycle, the day, who looks,
@@ -140,11 +141,12 @@ fn marked(mut response: Response, etag: &str) -> Response {
     response
 }
 
-async fn export(at: InCycle, app: App, asked: Asked, xlsx: bool) -> Result<Response, Trouble> {
+async fn taken(at: InCycle, app: App, asked: Asked, xlsx: bool) -> Result<Response, Trouble> {
     let plans = app.plans(at.scope.cycle()).await?;
     let today = app.clock.today();
     let board = Board::read(&app, &at, &plans).await?;
     let (columns, rows) = board.table(&asked);
+    export::note(&app, &at.actor, &at.scope, None, "村情矩阵", rows.len()).await?;
     let written = tokio::task::spawn_blocking(move || {
         if xlsx {
             export_xlsx("村情矩阵", &columns, &rows, today)

@@ -17,11 +17,14 @@ use super::{
     accounts,
     answer::Trouble,
     app::App,
-    ask, audit, batches, calendar, check, cycles, display, facts, feasible,
+    ask, assign, audit, batches, calendar, check, complaints, cycles, discipline, display, export,
+    facts, feasible, findings,
     form::UPLOAD_LIMIT,
+    gantt,
     guard::{Admits, May, Permission, Place},
-    imports, inspections, matrix, papers, people, phases, plan, replan, roll, rules, schedule,
-    sign_in, steps, tally, texts, village, villages, visit, workbench,
+    guidance, imports, inspections, matrix, organisation, papers, people, phases, phone, plan,
+    replan, report, risk, roll, rules, schedule, sign_in, statistics, steps, supervision, tally,
+    texts, village, villages, visit, wall, workbench,
 };
 
 /// One row of the table.
@@ -107,6 +110,10 @@ fn rows() -> Vec<Row> {
         cycles::rows(),
         villages::rows(),
         people::rows(),
+        organisation::rows(),
+        assign::rows(),
+        guidance::rows(),
+        risk::rows(),
         imports::rows(),
         roll::rows(),
         workbench::rows(),
@@ -124,10 +131,20 @@ fn rows() -> Vec<Row> {
         tally::rows(),
         check::rows(),
         inspections::rows(),
+        findings::rows(),
+        supervision::rows(),
+        phone::rows(),
+        complaints::rows(),
+        discipline::rows(),
         papers::rows(),
         facts::rows(),
         batches::rows(),
         texts::rows(),
+        gantt::rows(),
+        wall::rows(),
+        report::rows(),
+        export::rows(),
+        statistics::rows(),
     ]
     .into_iter()
     .flatten()
@@ -172,7 +189,7 @@ fn span(request: &axum::extract::Request) -> tracing::Span {
 }
 
 fn shown_path(path: &str) -> &str {
-    ["/setup/", "/password/"]
+    ["/setup/", "/password/", "/wall/"]
         .into_iter()
         .find(|secret| path.starts_with(secret))
         .unwrap_or(path)
@@ -186,6 +203,7 @@ mod tests {
     fn one_time_links_stay_out_of_the_log() {
         assert_eq!(shown_path("/setup/977dfb"), "/setup/");
         assert_eq!(shown_path("/password/977dfb"), "/password/");
+        assert_eq!(shown_path("/wall/977dfb"), "/wall/");
         assert_eq!(shown_path("/c/1/matrix"), "/c/1/matrix");
     }
 }

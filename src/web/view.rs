@@ -106,7 +106,7 @@ impl Section {
             Self::Schedule => inside("phases"),
             Self::Papers => inside("docs"),
             Self::Inspections => inside("inspections"),
-            Self::Reports => inside("reports"),
+            Self::Reports => inside("report"),
             Self::Settings => inside("settings"),
             Self::Accounts => "/admin/users".to_owned(),
             Self::Audit => inside("audit"),

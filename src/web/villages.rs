@@ -7,8 +7,9 @@ use axum::{
 use serde::Deserialize;
 
 use super::{
-    answer::{Trouble, done, download, frame, invalid, page},
+    answer::{Trouble, done, frame, invalid, page},
     app::App,
+    export,
     form::{Fields, Posted},
     guard::{AtVillage, EditCycle, EditVillage, InCycle, May, ReadCycle},
     pages::{
@@ -28,7 +29,7 @@ use crate::{
         standing::{election_day_of, kind_of},
         village::{self as office, FIELDS, VillageInput},
     },
-    roster::{ExportCell, ExportColumn, TroubleCause, export_xlsx},
+    roster::{ExportCell, ExportColumn, TroubleCause},
     store::{account::Role, entity::village as village_row, people, village},
 };
 
@@ -153,10 +154,7 @@ pub async fn list(
         exports: if all.is_empty() {
             Vec::new()
         } else {
-            vec![Link::new(
-                "导出表格（xlsx）",
-                format!("/c/{cycle}/villages.xlsx"),
-            )]
+            vec![export::button(format!("/c/{cycle}/villages.xlsx"))]
         },
         tabs: tabs_for(here.role, cycle, "villages"),
         cycle: cycle.to_string(),
@@ -243,10 +241,13 @@ pub async fn export(
             ]
         })
         .collect();
-    let book = export_xlsx("村居基本情况", &columns, &rows, app.clock.today())
-        .map_err(|error| Refusal::general(error.to_string()))?;
-    let name = format!("{} 村（社区）.xlsx", here.scope.cycle().name);
-    Ok(download(book, XLSX, &name, false))
+    let sheet = export::Sheet {
+        name: "村居基本情况",
+        file: &format!("{} 村（社区）", here.scope.cycle().name),
+        head: columns,
+        rows,
+    };
+    export::send(&app, &here.actor, &here.scope, None, sheet).await
 }
 
 fn input(fields: &Fields) -> VillageInput {

@@ -154,7 +154,13 @@ fn read_flash(jar: &CookieJar) -> Option<Flash> {
 /// headers every answer carries.
 pub async fn receive(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let tls = app.config.tls();
-    let jar = CookieJar::from_headers(request.headers());
+    // A screen on the wall has no session, prolongs none and is given no cookie, whoever's browser it is.
+    let wall = request.uri().path().starts_with("/wall/");
+    let jar = if wall {
+        CookieJar::new()
+    } else {
+        CookieJar::from_headers(request.headers())
+    };
     let now = app.clock.now();
     let mut fresh_visitor = None;
     let (csrf, signed_in) = match session_of(&app, &jar, now).await {
@@ -202,7 +208,10 @@ pub async fn receive(State(app): State<App>, mut request: Request, next: Next) -
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .is_some_and(|kind| kind.starts_with("text/html"));
-    if shows_page && let Some(token) = fresh_visitor {
+    if shows_page
+        && !wall
+        && let Some(token) = fresh_visitor
+    {
         add_cookie(&mut response, cookie(visitor_cookie(tls), token, tls));
     }
     if reads && shows_page && visit.flash.is_some() {

@@ -23,6 +23,7 @@ use crate::{
 crate::both_backends! {
     notices_of_events_wait_only_where_something_happened;
     changes_are_numbered_on_and_earlier_ones_stay_as_they_were;
+    a_further_change_starts_from_the_list_the_last_one_left;
     what_other_papers_say_against_a_notice_is_told;
     names_carried_over_are_not_issued_unread;
 }
@@ -166,7 +167,7 @@ async fn changes_are_numbered_on_and_earlier_ones_stay_as_they_were(app: TestApp
     let desk = app.app.desk(&plans);
     for id in [first, second] {
         let row = stored(&app, cycle, id).await;
-        let changed = huanjie::office::paper::issue::changed(&desk, &scope, &row).await;
+        let changed = huanjie::office::paper::stale::changed(&desk, &scope, &row).await;
         assert!(!changed.unwrap());
     }
     // 规则包没有给编号的公告不编号，纸上也不留空。
@@ -187,6 +188,60 @@ async fn changes_are_numbered_on_and_earlier_ones_stay_as_they_were(app: TestApp
     assert_eq!(data.pointer("/issue/numbered").unwrap(), false);
     assert!(data.pointer("/issue/number").is_none());
     assert_eq!(data.pointer("/known/term_years").unwrap(), 5);
+}
+
+async fn a_further_change_starts_from_the_list_the_last_one_left(app: TestApp) {
+    let seed = seed::seed(&app).await;
+    let (cycle, village) = (seed.cycle, seed.villages[0]);
+    let kind = Kind::ElectionCommitteeChange;
+    let committee = r#"{"members":[
+        {"duty":"chair","name":"甲一"},{"duty":"deputy","name":"乙二"},{"duty":"member","name":"丙三"},
+        {"duty":"member","name":"丁四"},{"duty":"member","name":"戊五"},
+        {"duty":"alternate","name":"己六"},{"duty":"alternate","name":"庚七"}]}"#;
+    put_facts(&app, cycle, village, Kind::ElectionCommittee, committee, 0).await;
+    let first = r#"{"leavers":[{"name":"甲一","reason":"nominated","left_on":"2027-01-05"}],"way":"order",
+        "joiners":[{"duty":"member","name":"己六"}],"duties":[{"duty":"chair","name":"乙二"}]}"#;
+    put_facts(&app, cycle, village, kind, first, 0).await;
+    let (one, _) = issue(&app, cycle, village, kind).await.unwrap();
+    let second = r#"{"leavers":[{"name":"丙三","reason":"resigned","left_on":"2027-01-06"}],"way":"order",
+        "joiners":[{"duty":"member","name":"庚七"}]}"#;
+    put_facts(&app, cycle, village, kind, second, 1).await;
+    let (two, _) = issue(&app, cycle, village, kind).await.unwrap();
+    let data: serde_json::Value =
+        serde_json::from_str(&stored(&app, cycle, two).await.data).unwrap();
+    let before: Vec<(&str, &str)> = data["known"]["members"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| (row["duty"].as_str().unwrap(), row["name"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        before,
+        [
+            ("chair", "乙二"),
+            ("member", "丙三"),
+            ("member", "丁四"),
+            ("member", "戊五"),
+            ("member", "己六"),
+            ("alternate", "庚七"),
+        ]
+    );
+    // 两份都还是印发时的样子。
+    let scope = scope(&app, cycle).await;
+    let plans = app.app.plans(scope.cycle()).await.unwrap();
+    let desk = app.app.desk(&plans);
+    for id in [one, two] {
+        let row = stored(&app, cycle, id).await;
+        assert!(
+            !huanjie::office::paper::stale::changed(&desk, &scope, &row)
+                .await
+                .unwrap()
+        );
+    }
+    // 第一次已经退出的人，第三次不能再退。
+    put_facts(&app, cycle, village, kind, first, 2).await;
+    let text = refused(issue(&app, cycle, village, kind).await);
+    assert!(text.contains("不在已公布的选举委员会成员名单里"), "{text}");
 }
 
 async fn what_other_papers_say_against_a_notice_is_told(app: TestApp) {

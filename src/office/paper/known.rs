@@ -116,6 +116,9 @@ pub(super) fn known(asked: &Asked<'_>, facts: &Value) -> Value {
         Kind::LeadingGroupNotice => township::leading_group_notice(asked),
         Kind::TrainingNotice => township::training_notice(asked),
         Kind::DisciplineNotice => township::discipline_notice(asked),
+        Kind::DisciplinePoster => {
+            json!({ "discipline": township::discipline_notice(asked)["discipline"] })
+        }
         Kind::EmergencyPlan => township::emergency_plan(asked),
         Kind::InspectionBulletin => report::inspection_bulletin(asked),
         Kind::DailyReport => report::daily_report(asked),
@@ -229,10 +232,11 @@ pub(super) fn team_name(dossier: &Dossier, id: Option<Uuid>) -> Option<String> {
 }
 
 fn rectification_notice(asked: &Asked<'_>) -> Value {
-    let inspection = asked.dossier.found_wanting(asked.unit);
+    let wanting = asked.dossier.wanting(asked.unit);
+    let latest = wanting.as_ref().and_then(|wanting| wanting.latest());
     json!({
         "team": village(asked).and_then(|village| team_name(asked.dossier, village.supervision_team_id)),
-        "inspected_on": inspection.map(|(row, _)| row.day),
+        "inspected_on": latest.map(|row| row.day),
     })
 }
 

@@ -12,7 +12,11 @@ use super::{
 use crate::{
     documents::kind::Kind,
     law::{Discipline, Status, UnitKind},
-    office::standing::kind_of,
+    office::{
+        people::{SECTIONS, head_of},
+        risk::Level,
+        standing::kind_of,
+    },
     roster::BodyRole,
     store::entity::{person, village as village_row},
 };
@@ -53,8 +57,32 @@ pub(super) fn leading_group_notice(asked: &Asked<'_>) -> Value {
     json!({
         "leading_group": leading_group(asked.dossier),
         "bureau": bureau(asked.dossier),
+        "sections": sections(asked.dossier),
         "units": named_units(asked.dossier),
     })
+}
+
+/// 办公室成员 by the line of work they were drawn from; empty while nobody is marked.
+fn sections(dossier: &Dossier) -> Value {
+    let members: Vec<&person::Model> = dossier
+        .people
+        .iter()
+        .filter(|person| body_roles(&person.body_roles).contains(&BodyRole::OfficeMember))
+        .collect();
+    if members.iter().all(|person| person.section.is_none()) {
+        return json!([]);
+    }
+    SECTIONS
+        .iter()
+        .filter_map(|(id, title)| {
+            let people: Vec<Value> = members
+                .iter()
+                .filter(|person| person.section.as_deref().unwrap_or("other") == *id)
+                .map(|person| official(person, None))
+                .collect();
+            (!people.is_empty()).then(|| json!({ "name": title, "people": people }))
+        })
+        .collect()
 }
 
 /// 培训通知
@@ -108,9 +136,22 @@ pub(super) fn emergency_plan(asked: &Asked<'_>) -> Value {
     json!({
         "election_day": common_election_day(dossier),
         "leading_group": leading_group(dossier),
-        "units": dossier.villages.iter().map(|village| linked(dossier, village)).collect::<Vec<_>>(),
+        "units": dossier.villages.iter().map(|village| guarded(dossier, village)).collect::<Vec<_>>(),
         "guidance_teams": teams(dossier, "guidance"),
     })
+}
+
+/// A unit in the emergency plan: where the risk was found high, forces are kept ready. Neither level nor reasons
+/// stand in it: the plan goes to every village.
+fn guarded(dossier: &Dossier, village: &village_row::Model) -> Value {
+    let high = dossier
+        .assessment(village.id)
+        .is_some_and(|row| Level::from_id(&row.level) == Some(Level::High));
+    let mut unit = linked(dossier, village);
+    if let Some(unit) = unit.as_object_mut() {
+        unit.insert("note".to_owned(), json!(high.then_some("重点保障")));
+    }
+    unit
 }
 
 /// 领导小组
@@ -181,6 +222,10 @@ pub(super) fn linked(dossier: &Dossier, village: &village_row::Model) -> Value {
         "leader": leader.map(|person| official(person, None)),
         "guidance_team": team_name(dossier, village.guidance_team_id),
         "supervision_team": team_name(dossier, village.supervision_team_id),
+        // Typed once, for the letter the village signs.
+        "responsible": dossier
+            .typed(village.id, Kind::ResponsibilityLetter)
+            .and_then(|(facts, _)| facts.get("responsible").cloned()),
         // The causes themselves are the office's own knowledge: the table goes to every village.
         "note": (!causes.is_empty()).then_some("难点村"),
     })
@@ -224,17 +269,22 @@ pub fn body_roles(kept: &str) -> Vec<BodyRole> {
         .collect()
 }
 
-/// Teams of a kind. The one named first in the list of people leads: offices list by rank.
+/// Teams of a kind. While no head is fixed, the one named first in the list of people leads: offices list by rank.
 pub(super) fn teams(dossier: &Dossier, kind: &str) -> Value {
     dossier
         .teams
         .iter()
         .filter(|team| team.kind == kind)
         .map(|team| {
-            let mut members = dossier
+            let mut members: Vec<&person::Model> = dossier
                 .people
                 .iter()
-                .filter(|person| person.team_id == Some(team.id));
+                .filter(|person| person.team_id == Some(team.id))
+                .collect();
+            if let Some(head) = head_of(team, &dossier.people) {
+                members.sort_by_key(|person| person.id != head.id);
+            }
+            let mut members = members.into_iter();
             let head = members.next().map(|person| official(person, None));
             let rest: Vec<Value> = members.map(|person| official(person, None)).collect();
             let mine = |id: Option<Uuid>| id == Some(team.id);

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::parts::{Choice, Form, Sign, Tab};
+use super::parts::{Choice, Form, Link, Sign, Tab};
 use crate::web::view::Page;
 
 /// 月历.
@@ -26,6 +26,10 @@ pub struct Calendar {
     pub classes: Vec<Choice>,
     /// Tabs of the section.
     pub tabs: Vec<Tab>,
+    /// What is known of the year's days off.
+    pub arrangement: String,
+    /// What can be taken away.
+    pub exports: Vec<Link>,
 }
 
 /// One day.
@@ -35,6 +39,10 @@ pub struct CalendarDay {
     pub number: String,
     /// «清明», «调休上班», or empty.
     pub remark: String,
+    /// «休», «班», or empty.
+    pub mark: &'static str,
+    /// Whether nobody has announced it yet.
+    pub unverified: bool,
     /// Space-separated: `out` another month, `off` a day off, `today`, `poll` an election day.
     pub class: String,
     /// What falls on it.
@@ -75,6 +83,8 @@ impl Page for Calendar {
                         n if n % 7 == 0 || n % 7 == 6 => "off".into(),
                         _ => String::new(),
                     },
+                    mark: if n == 6 { "班" } else { "" },
+                    unverified: n == 7,
                     items: if n == 18 || n == 12 {
                         vec![
                             CalendarItem {
@@ -115,6 +125,8 @@ impl Page for Calendar {
                     Choice::new("working", "工作"),
                 ],
                 tabs: super::step::schedule_tabs("c1", "calendar"),
+                arrangement: "2027年的放假调休还没有写入节假日表。".into(),
+                exports: vec![Link::new("期限日历", "/c/c1/deadlines.ics")],
                 ..Self::default()
             },
         )]

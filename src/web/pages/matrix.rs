@@ -174,7 +174,7 @@ fn sample(villages: u32, groups: u32) -> Matrix {
             Choice::new("worst", "最紧的在前"),
         ],
         exports: vec![
-            Link::new("导出表格（xlsx）", "/c/c1/matrix.xlsx"),
+            Link::new("导出表格", "/c/c1/matrix.xlsx"),
             Link::new("CSV", "/c/c1/matrix.csv"),
         ],
         empty: None,

@@ -168,7 +168,7 @@ impl Page for Papers {
                     tab: "register",
                     rows: vec![issued.clone(), PaperRow { number: "第3号".into(), state: "已作废".into(), sign: Sign::Skipped, remark: "日期写错，由第5号代替".into(), ..issued }],
                     gaps: vec!["上前村：第3号已作废，编号连续，没有空号。".into()],
-                    exports: vec![Link::new("导出登记簿（xlsx）", "/c/c1/docs/register.xlsx")],
+                    exports: vec![Link::new("导出表格", "/c/c1/docs/register.xlsx")],
                     ..todo.clone()
                 },
             ),

@@ -282,6 +282,7 @@ pub fn schedule_tabs(cycle: &str, here: &str) -> Vec<Tab> {
         ("镇级工作", "phases"),
         ("实施方案", "plan"),
         ("月历", "calendar"),
+        ("横道图", "gantt"),
         ("最迟哪天", "ask"),
         ("可行日期", "feasible"),
         ("冲突", "conflicts"),

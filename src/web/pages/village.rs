@@ -48,6 +48,8 @@ pub struct VillagePage {
     pub fact_forms: Vec<FactForm>,
     /// The roll: «1 203 人», with its page.
     pub roll: Link,
+    /// What the township writes down for itself: 指导日志, 一村一策; none for those who may not read it.
+    pub records: Vec<Link>,
     /// Where the village is edited; empty when not allowed.
     pub edit_href: String,
     /// Last events.
@@ -303,6 +305,7 @@ impl Page for VillagePage {
                 },
             ],
             roll: Link::new("选民名单 1203 人", "/c/c1/v/v1/roll"),
+            records: vec![Link::new("指导日志", "/c/c1/v/v1/guidance")],
             edit_href: "/c/c1/v/v1/edit".into(),
             events: vec![Event {
                 when: "1月15日 9:12".into(),

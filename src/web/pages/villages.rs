@@ -105,7 +105,7 @@ impl Page for Villages {
                     }),
                     count: "16 村（社区），其中村 14、社区 2".into(),
                     can_edit: true,
-                    exports: vec![Link::new("导出表格（xlsx）", "/c/c1/villages.xlsx")],
+                    exports: vec![Link::new("导出表格", "/c/c1/villages.xlsx")],
                     tabs: settings_tabs("c1", "villages"),
                     cycle: "c1".into(),
                     pager: Pager {
@@ -195,101 +195,5 @@ impl Page for VillageForm {
                 version: "2".into(),
             },
         )]
-    }
-}
-
-/// 分工 `/c/{c}/assign` — village ↔ leader, guidance team, supervision team.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Assign {
-    /// A row a village. Posted as `leader:{id}`, `guidance:{id}`, `supervision:{id}`.
-    pub rows: Vec<AssignRow>,
-    /// Leaders to choose from.
-    pub leaders: Vec<Choice>,
-    /// Guidance teams.
-    pub guidance: Vec<Choice>,
-    /// Supervision teams.
-    pub supervision: Vec<Choice>,
-    /// How many villages each carries: «李义鹏 2 村».
-    pub loads: Vec<Link>,
-    /// «2 村还没有挂钩领导»; empty when all are covered.
-    pub gap: String,
-    /// Whether the reader may change it.
-    pub can_edit: bool,
-    /// Problems of the whole.
-    pub form: Form,
-    /// Where it posts to.
-    pub action: String,
-    /// The liaison table as a paper.
-    pub paper: Link,
-    /// Tabs of the settings.
-    pub tabs: Vec<Tab>,
-    /// Idempotency key.
-    pub key: String,
-    /// Version of the cycle.
-    pub version: String,
-}
-
-/// One village's assignment; the values are those of the choices.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct AssignRow {
-    /// Village id.
-    pub id: String,
-    /// Village name.
-    pub name: String,
-    /// Leader chosen.
-    pub leader: String,
-    /// Guidance team chosen.
-    pub guidance: String,
-    /// Supervision team chosen.
-    pub supervision: String,
-}
-
-impl Page for Assign {
-    const TEMPLATE: &'static str = "assign.html";
-
-    fn samples() -> Vec<(&'static str, Self)> {
-        let row = |id: &str, name: &str, leader: &str| AssignRow {
-            id: id.into(),
-            name: name.into(),
-            leader: leader.into(),
-            guidance: "g1".into(),
-            supervision: String::new(),
-        };
-        let full = Self {
-            rows: vec![
-                row("v1", "上前村", "p1"),
-                row("v2", "下前村", "p1"),
-                row("v3", "石塘村", ""),
-            ],
-            leaders: vec![
-                Choice::new("p1", "李义鹏（党委副书记、镇长）"),
-                Choice::new("p2", "雷伟梅（党委副书记）"),
-            ],
-            guidance: vec![
-                Choice::new("g1", "第一指导组"),
-                Choice::new("g2", "第二指导组"),
-            ],
-            supervision: vec![Choice::new("s1", "第一督查组")],
-            loads: vec![Link::new("李义鹏 2 村", ""), Link::new("雷伟梅 0 村", "")],
-            gap: "1 村还没有挂钩领导，3 村还没有督查组。".into(),
-            can_edit: true,
-            form: Form::new(),
-            action: "/c/c1/assign".into(),
-            paper: Link::new("打印挂钩联系分工表", "/c/c1/docs?kind=liaison-table"),
-            tabs: settings_tabs("c1", "assign"),
-            key: "as1".into(),
-            version: "7".into(),
-        };
-        vec![
-            ("edit", full.clone()),
-            (
-                "read-only",
-                Self {
-                    can_edit: false,
-                    gap: String::new(),
-                    ..full
-                },
-            ),
-        ]
     }
 }

@@ -23,7 +23,7 @@ use crate::{
         standing::Plans,
     },
     platform::clock::shanghai,
-    roster::{ExportCell, ExportColumn, export_xlsx},
+    roster::{ExportCell, ExportColumn},
     store::{
         paper::{ISSUED, PaperLine, VOID},
         scope::CycleScope,
@@ -31,6 +31,7 @@ use crate::{
     web::{
         answer::{self, Trouble},
         app::App,
+        export,
         guard::{May, ReadCycle},
         pages::{
             paper::PaperRow,
@@ -481,12 +482,11 @@ pub async fn register(
             ]
         }));
     }
-    let bytes = export_xlsx("登记簿", &columns, &rows, app.clock.today())
-        .map_err(|error| Refusal::general(error.to_string()))?;
-    Ok(answer::download(
-        bytes,
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        &format!("{}文书登记簿.xlsx", dossier.township.name),
-        false,
-    ))
+    let sheet = export::Sheet {
+        name: "登记簿",
+        file: &format!("{}文书登记簿", dossier.township.name),
+        head: columns,
+        rows,
+    };
+    export::send(&app, &place.actor, &place.scope, None, sheet).await
 }

@@ -17,7 +17,7 @@ use crate::{
         paper::{
             issue::{self, Done, shown_number},
             posting::{self, Posting},
-            posting_places, register,
+            posting_places, register, stale,
         },
         refusal::Refusal,
     },
@@ -72,7 +72,7 @@ async fn context(
     let cycle = scope.cycle_id();
     let plans = app.plans(scope.cycle()).await?;
     let desk = app.desk(&plans);
-    let changed = issue::changed(&desk, scope, &row).await?;
+    let changed = stale::changed(&desk, scope, &row).await?;
     let kind = Kind::from_id(&row.kind);
     let lines = paper::list(app.store.reader(), scope, Some(row.unit_id)).await?;
     let village = if row.unit_id == cycle {
