@@ -441,7 +441,8 @@ async fn what_stops_an_issue_is_told_at_once(app: TestApp) {
             .is_empty()
     );
     // 不是这个单位的文书。
-    let foreign = issue(&app, cycle, village, Kind::ImplementationPlan).await;
+    // A village may make a plan of its own; the township's other papers are not a village's.
+    let foreign = issue(&app, cycle, village, Kind::LiaisonTable).await;
     assert!(matches!(foreign, Err(Refusal::NotFound)));
 }
 

@@ -207,13 +207,14 @@ pub async fn village_rework(
     chapter::send(&At::village(&app, &place), &s, &posted).await
 }
 
-/// `GET /c/{c}/plan/versions?from=&to=`: what a form asks for, as the address of the comparison.
+/// `GET /c/{c}/plan/versions?from=&to=`: the comparison a form asks for.
 pub async fn township_chosen(
     May(place): May<ReadCycle>,
     State(app): State<App>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Trouble> {
-    Ok(chosen(&At::township(&app, &place), query.as_deref()))
+    let range = chosen(query.as_deref());
+    compare::show(&At::township(&app, &place), &range).await
 }
 
 /// `GET /c/{c}/v/{v}/plan/versions?from=&to=`
@@ -222,17 +223,21 @@ pub async fn village_chosen(
     State(app): State<App>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Trouble> {
-    Ok(chosen(&At::village(&app, &place), query.as_deref()))
+    let range = chosen(query.as_deref());
+    compare::show(&At::village(&app, &place), &range).await
 }
 
-fn chosen(at: &At<'_>, query: Option<&str>) -> Response {
-    let side = |name: &str, otherwise: &str| {
+/// `2..now`; a side nobody asked for is what is so now.
+fn chosen(query: Option<&str>) -> String {
+    let side = |name: &str| {
         let text = asked(query, name);
-        let sound = text == "now" || text.parse::<i32>().is_ok();
-        if sound { text } else { otherwise.to_owned() }
+        if text.parse::<i32>().is_ok() {
+            text
+        } else {
+            "now".to_owned()
+        }
     };
-    let (from, to) = (side("from", "1"), side("to", "now"));
-    answer::onward(at.app, &format!("{}/versions/{from}..{to}", at.home()), "")
+    format!("{}..{}", side("from"), side("to"))
 }
 
 /// `GET /c/{c}/plan/versions/{a}..{b}`
