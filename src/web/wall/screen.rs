@@ -1,12 +1,12 @@
 //! 大屏的内容 — what may hang on a wall: villages, stages, days and articles; never a person.
 
 use chrono::NaiveDate;
+use uuid::Uuid;
 
 use crate::{
     civil,
     law::{Basis, Stage, StepClass, StepState},
     office::{
-        inspection::{self, Rectification},
         progress::{Overview, Unit, Urgency},
         refusal::Refusal,
         standing::Standing,
@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// Villages on one sheet: what 1080 lines hold without scrolling.
-const SHEET: usize = 24;
+const SHEET: usize = 20;
 /// Seconds a sheet stands when there are several, and when there is one.
 const TURN: u32 = 20;
 const STAND: u32 = 60;
@@ -253,27 +253,14 @@ fn units(overview: &Overview<'_>) -> String {
     }
 }
 
-/// How many visits there were and how many still wait for another look; nobody is named.
+/// How many visits there were and what they found; nobody is named.
 async fn inspections(app: &App, scope: &CycleScope) -> Result<String, Refusal> {
     let db = app.store.reader();
     let list = visits::list(db, scope).await?;
     if list.is_empty() {
         return Ok(String::new());
     }
-    let ids: Vec<uuid::Uuid> = list.iter().map(|row| row.id).collect();
-    let mut found: std::collections::HashMap<uuid::Uuid, usize> = std::collections::HashMap::new();
-    for (id, _) in visits::deadlines(db, &ids).await? {
-        *found.entry(id).or_default() += 1;
-    }
-    let waiting = list
-        .iter()
-        .filter(|row| {
-            let count = found.get(&row.id).copied().unwrap_or(0);
-            matches!(
-                inspection::rectification(row, count, None, &list),
-                Rectification::Waiting(_)
-            )
-        })
-        .count();
-    Ok(format!("督查 {} 次，待回头看 {waiting} 次", list.len()))
+    let ids: Vec<Uuid> = list.iter().map(|row| row.id).collect();
+    let found = visits::deadlines(db, &ids).await?.len();
+    Ok(format!("督查 {} 次，发现问题 {found} 个", list.len()))
 }
