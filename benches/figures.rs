@@ -1,4 +1,4 @@
-//! The figures of the design in one run: `cargo bench`. Absolute numbers belong to the machine; what
+//! The figures of the design in one run: `cargo bench` (`cargo bench -- papers` for the papers alone). Absolute numbers belong to the machine; what
 //! is quoted in `benches/README.md` are these lines and their ratios.
 #![allow(
     clippy::unwrap_used,
@@ -25,7 +25,10 @@ use huanjie::{
         render::{Setting, render, write_pdf},
         text::Texts,
     },
-    law::{Facts, Library, Plan, PollRules, UnitKind, decide, earliest, read_poll},
+    law::{
+        Facts, Library, Plan, UnitKind, earliest,
+        poll::{PollRules, decide, read_poll},
+    },
     store::{account::Role, village},
 };
 use support::{Backend, TestApp, seed};
@@ -158,7 +161,7 @@ fn papers() {
     line(
         "one-page notice as its own file, data to bytes",
         format!(
-            "{:.0} a second, {} kB",
+            "{single:.2?}, {:.0} a second, {} kB",
             1.0 / single.as_secs_f64(),
             bytes / 1000
         ),
@@ -272,7 +275,13 @@ async fn posts(app: &TestApp, seeded: &seed::Seed) {
     );
 }
 
+/// All of it, or the part that is named: `cargo bench -- papers`.
 fn main() {
+    // cargo itself passes `--bench`.
+    let part = std::env::args().skip(1).find(|word| !word.starts_with('-'));
+    if part.as_deref() == Some("papers") {
+        return papers();
+    }
     rules();
     polls();
     papers();
@@ -284,6 +293,7 @@ fn main() {
             pages().await;
             service::saving_while_printing().await;
             service::start_and_memory().await;
+            bulk::twelve_thousand_voters().await;
             bulk::ten_thousand_notices().await;
         });
 }

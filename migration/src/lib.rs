@@ -13,6 +13,10 @@ mod m20261123_000004_progress;
 mod m20261123_000005_papers;
 mod m20261123_000006_inspections;
 mod m20261124_000007_texts;
+mod m20261125_000008_organisation;
+mod m20261125_000010_plan_versions;
+mod m20261125_000011_supervision;
+mod m20261125_000012_complaints;
 mod m20261125_000013_seeing;
 
 /// The list of changes in order.
@@ -29,6 +33,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000005_papers::Migration),
             Box::new(m20261123_000006_inspections::Migration),
             Box::new(m20261124_000007_texts::Migration),
+            Box::new(m20261125_000008_organisation::Migration),
+            Box::new(m20261125_000010_plan_versions::Migration),
+            Box::new(m20261125_000011_supervision::Migration),
+            Box::new(m20261125_000012_complaints::Migration),
             Box::new(m20261125_000013_seeing::Migration),
         ]
     }

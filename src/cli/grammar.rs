@@ -119,6 +119,48 @@ pub enum Command {
         #[command(subcommand)]
         command: TextsCommand,
     },
+    /// 备份：数据库、文书、附件、本单位的文稿和规则写进一个文件，写完读回核对；服务不用停
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    Backup(BackupOptions),
+    /// 恢复：核对一份备份，放进一个空的数据文件夹
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    Restore(RestoreOptions),
+    /// 核对：数据库、审计链、每一件文书和附件是否完好；也可以核对一份备份
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    Verify(VerifyOptions),
+}
+
+/// `huanjie backup OUT`
+#[derive(Debug, Clone, Args)]
+pub struct BackupOptions {
+    /// 备份写到这个文件（不能已经存在）
+    #[arg(value_name = "备份文件", help_heading = "参数")]
+    pub out: PathBuf,
+    /// Where the data is.
+    #[command(flatten)]
+    pub data: DataOptions,
+}
+
+/// `huanjie restore IN`
+#[derive(Debug, Clone, Args)]
+pub struct RestoreOptions {
+    /// 备份文件
+    #[arg(value_name = "备份文件", help_heading = "参数")]
+    pub archive: PathBuf,
+    /// Where the data is.
+    #[command(flatten)]
+    pub data: DataOptions,
+}
+
+/// `huanjie verify [FILE]`
+#[derive(Debug, Clone, Args)]
+pub struct VerifyOptions {
+    /// 备份文件；不写时核对数据文件夹
+    #[arg(value_name = "备份文件", help_heading = "参数")]
+    pub archive: Option<PathBuf>,
+    /// Where the data is.
+    #[command(flatten)]
+    pub data: DataOptions,
 }
 
 /// `huanjie texts …`
@@ -215,6 +257,9 @@ pub struct ServeOptions {
         hide_env = true
     )]
     pub rules_dir: Option<PathBuf>,
+    /// 密封内容（信访举报）的密钥文件；不写时用数据文件夹里的 keys/sealing.key，第一次启动时生成
+    #[arg(long, env = "HUANJIE_KEY_FILE", value_name = "文件", hide_env = true)]
+    pub key_file: Option<PathBuf>,
     /// 前面有反向代理时打开，按 X-Forwarded-For 认来访地址
     #[arg(long, env = "HUANJIE_BEHIND_PROXY", hide_env = true)]
     pub behind_proxy: bool,

@@ -101,6 +101,7 @@ async fn open(options: &ImportOptions) -> Result<App, Failure> {
         behind_proxy: false,
         // A cycle's pack is pinned in the database; the folder is not asked.
         rules_dir: None,
+        key_file: None,
         demo: false,
     };
     App::new(store, clock, config, Cost::default()).map_err(Failure::bad)

@@ -1,6 +1,7 @@
 //! 命令行 — one file a subcommand; results go to stdout, messages as sentences for an operator to
 //! stderr. Exit status 0 done, 1 the answer is no, 2 bad usage or bad input.
 
+pub mod backup;
 pub mod check;
 pub mod demo;
 pub mod fonts;
@@ -59,6 +60,9 @@ pub fn run() -> ExitCode {
         Command::Print(options) => print::run(&options),
         Command::Fonts(options) => fonts::run(&options),
         Command::Texts { command } => texts::run(&command),
+        Command::Backup(options) => backup::backup(&options),
+        Command::Restore(options) => backup::restore(&options),
+        Command::Verify(options) => backup::verify(&options),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -7,7 +7,9 @@ use chrono::NaiveDate;
 use super::{Failure, grammar::PlanOptions, rules, say};
 use crate::{
     civil,
-    law::{Actuals, Facts, Library, Plan, Schedule, Severity, UnitKind, plan_json, plan_table},
+    law::{
+        self, Actuals, Facts, Library, Plan, Schedule, Severity, UnitKind, plan_json, plan_table,
+    },
 };
 
 /// How the schedule is printed.
@@ -142,6 +144,15 @@ pub(super) fn describe(
             })
             .ok()
     });
+    if !problems.is_empty() {
+        // With nothing else wrong the schedule says it itself.
+        let day = |day, what: &str| law::absurd(day, None, what).map(|found| found.to_string());
+        problems.extend(election_day.and_then(|it| day(it, "选举日")));
+        problems.extend(today.and_then(|it| day(it, "今天的日期")));
+        for (step, when) in &actual {
+            problems.extend(day(*when, &format!("「{step}」的日期")));
+        }
+    }
     Some(Described {
         plan: plan?,
         election_day: election_day?,

@@ -17,6 +17,7 @@ use crate::{
             dossier::{Dossier, Reach},
             due,
             issue::Desk,
+            pack,
             press::Press,
             print::{self, Form, Wanted},
         },
@@ -79,7 +80,7 @@ async fn print_all(options: &PrintOptions) -> Result<(), Failure> {
         }
         ending => {
             let (scratch, file) = Scratch::create(&options.data.data_dir).map_err(Failure::bad)?;
-            let packed = Box::pin(print::pack(&desk, &scope, &wanted, file))
+            let packed = Box::pin(pack::pack(&desk, &scope, &wanted, file))
                 .await
                 .map_err(bad)?;
             if ending == "zip" {

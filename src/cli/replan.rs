@@ -6,7 +6,7 @@ use super::{
     plan::{Format, day, describe, given, refusal},
     rules, say,
 };
-use crate::law::{Facts, Library, Replan, replan_json, replan_table};
+use crate::law::{self, Facts, Library, Replan, replan_json, replan_table};
 
 /// Runs the subcommand: status 1 when the new schedule has errors, 2 when it cannot be made.
 pub fn run(options: &ReplanOptions) -> Result<(), Failure> {
@@ -36,6 +36,8 @@ fn compare(options: &ReplanOptions, library: &Library) -> Result<(Replan, Format
         Some(text) => day("--to", text, &mut problems),
     };
     let (true, Some(unit), Some(to)) = (problems.is_empty(), unit, to) else {
+        let found = to.and_then(|day| law::absurd(day, None, "新的选举日"));
+        problems.extend(found.map(|finding| finding.to_string()));
         return Err(problems);
     };
     let facts = |day| Facts::new(&unit.plan, day, unit.today, unit.actuals.clone());

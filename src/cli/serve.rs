@@ -27,6 +27,7 @@ pub fn run(options: ServeOptions) -> Result<(), Failure> {
             base_url: options.base_url.clone(),
             behind_proxy: options.behind_proxy,
             rules_dir: options.rules_dir.clone(),
+            key_file: options.key_file.clone(),
             demo: false,
         };
         let app = App::new(store, clock, config, Cost::default()).map_err(Failure::bad)?;

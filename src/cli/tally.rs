@@ -5,8 +5,8 @@ use std::io::Read as _;
 
 use super::{Failure, grammar::TallyOptions, rules, say};
 use crate::law::{
-    self, Decision, InputProblem, Library, Poll, PollRules, RulePack, UnitKind, decision_json,
-    decision_text,
+    Library, RulePack, UnitKind,
+    poll::{self, Decision, InputProblem, Poll, PollRules, decision_json, decision_text},
 };
 
 /// A tally sheet is a few kilobytes; what is larger is not one.
@@ -80,38 +80,33 @@ fn decide(
             None
         }
     };
-    let poll = match given(options.input.as_deref()) {
+    let text = match given(options.input.as_deref()) {
         None => {
             problems.push("请补上计票数据：JSON 文件，或者写 - 从标准输入读。".to_owned());
             None
         }
-        Some(input) => match read(input) {
-            Err(problem) => {
-                problems.push(problem);
-                None
-            }
-            Ok(text) => law::read_poll(&text)
-                .map_err(|found| problems.extend(found.iter().map(InputProblem::to_string)))
-                .ok(),
-        },
+        Some(input) => read(input).map_err(|problem| problems.push(problem)).ok(),
     };
     let compiled = pack.as_ref().and_then(|pack| {
         PollRules::compile(pack, kind.unwrap_or_else(|| usual_kind(pack)))
             .map_err(|error| problems.push(error.to_string()))
             .ok()
     });
-    let decided = match (&compiled, &poll) {
-        (Some(rules), Some(poll)) => law::decide(rules, poll).map(Some),
+    let decided = match (&compiled, &text) {
+        (Some(rules), Some(text)) => poll::read_and_decide(rules, text).map(Some),
         // Without rules the sheet itself can still be looked at.
-        (None, Some(poll)) => Err(poll.problems()),
+        (None, Some(text)) => poll::read_poll(text).and_then(|poll| match poll.problems() {
+            problems if problems.is_empty() => Ok(None),
+            problems => Err(problems),
+        }),
         _ => Ok(None),
     };
-    let decision = decided
+    let decided = decided
         .map_err(|found| problems.extend(found.iter().map(InputProblem::to_string)))
         .ok()
         .flatten();
-    match (poll, decision, format) {
-        (Some(poll), Some(decision), Some(format)) if problems.is_empty() => {
+    match (decided, format) {
+        (Some((poll, decision)), Some(format)) if problems.is_empty() => {
             Ok((poll, decision, format))
         }
         _ => Err(problems),

@@ -141,6 +141,11 @@ impl Kind {
         self.row().public
     }
 
+    /// Whether a unit may make a paper of this kind for itself besides the township's own.
+    pub const fn has_unit_form(self) -> bool {
+        matches!(self, Self::ImplementationPlan)
+    }
+
     /// 某一天的情况 — states how things stood on its day, so that it is not out of date when they move on.
     pub const fn is_snapshot(self) -> bool {
         matches!(
@@ -213,10 +218,10 @@ use super::kinds::notices::{
     representatives_election, rerun, roaming_voters, scribes, supervisors, voter_roll_correction,
 };
 use super::kinds::{
-    candidates, daily_report, discipline_notice, election_committee, election_day,
-    election_day_reply, emergency_plan, forms, implementation_plan, inspection_bulletin,
-    leading_group_notice, liaison_table, mobilization_notice, packet_cover, polling,
-    posting_checklist, rectification_notice, responsibility_letter, result_reply, results,
+    candidates, daily_report, discipline_notice, discipline_poster, election_committee,
+    election_day, election_day_reply, emergency_plan, forms, implementation_plan,
+    inspection_bulletin, leading_group_notice, liaison_table, mobilization_notice, packet_cover,
+    polling, posting_checklist, rectification_notice, responsibility_letter, result_reply, results,
     sign_in_sheet, statistics_summary, training_notice, voter_registration, voter_roll,
     work_summary,
 };
@@ -241,6 +246,9 @@ kinds! {
     /// 换届纪律通知
     DisciplineNotice = "discipline-notice", "换届纪律通知", Township, Official, TownshipOffice,
         seal: true, public: false, step: Some("mobilization-held"), discipline_notice::Paper;
+    /// 换届纪律海报
+    DisciplinePoster = "discipline-poster", "换届纪律海报", Township, Unnumbered, TownshipOffice,
+        seal: false, public: false, step: None, discipline_poster::Paper, Event;
     /// 督查通报
     InspectionBulletin = "inspection-bulletin", "督查通报", Township, Official, TownshipOffice,
         seal: true, public: false, step: Some("inspections-carried-out"), inspection_bulletin::Paper;
@@ -376,19 +384,19 @@ kinds! {
         seal: true, public: false, step: Some("roll-final"), forms::voters::Card;
     /// 非户籍人员参加选举登记申请表
     OutsiderApplication = "outsider-application", "非户籍人员参加选举登记申请表", Village, Unnumbered, ElectionCommittee,
-        seal: false, public: false, step: Some("registration-closed"), forms::by_hand::OutsiderApplication;
+        seal: false, public: false, step: Some("registration-closed"), forms::filled::OutsiderApplication;
     /// 委托投票书
     ProxyForm = "proxy-form", "委托投票书", Village, Unnumbered, ElectionCommittee,
-        seal: true, public: false, step: Some("proxies-filed"), forms::by_hand::ProxyForm;
+        seal: true, public: false, step: Some("proxies-filed"), forms::filled::ProxyForm;
     /// 流动票箱投票申请表
     RoamingApplication = "roaming-application", "流动票箱投票申请表", Village, Unnumbered, ElectionCommittee,
-        seal: false, public: false, step: Some("proxies-announced"), forms::by_hand::RoamingApplication;
+        seal: false, public: false, step: Some("proxies-announced"), forms::filled::RoamingApplication;
     /// 名单申诉登记表
     ObjectionForm = "objection-form", "名单申诉登记表", Village, Unnumbered, ElectionCommittee,
         seal: true, public: false, step: Some("objections-closed"), forms::by_hand::ObjectionForm;
     /// 候选人提名表
     NominationForm = "nomination-form", "候选人提名表", Village, Unnumbered, ElectionCommittee,
-        seal: false, public: false, step: Some("nomination-opened"), forms::by_hand::NominationForm;
+        seal: false, public: false, step: Some("nomination-opened"), forms::filled::NominationForm;
     /// 候选人自荐表
     SelfNominationForm = "self-nomination-form", "候选人自荐表", Village, Unnumbered, ElectionCommittee,
         seal: false, public: false, step: Some("nomination-opened"), forms::by_hand::SelfNominationForm;

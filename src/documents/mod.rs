@@ -4,6 +4,7 @@
 //! arguments). A paper walks: typed data of its [`kind`] → [`text`] (Tera) → [`markup`] → [`model`] →
 //! [`typeset`] → [`pdf`]; [`render`] joins the steps.
 
+pub mod compare;
 pub mod fonts;
 pub mod html;
 pub mod kind;
@@ -13,6 +14,7 @@ pub mod markup;
 pub mod model;
 pub mod pdf;
 pub mod render;
+pub mod strokes;
 pub mod template;
 pub mod text;
 pub mod typeset;

@@ -3,6 +3,8 @@
 //! No database, no network, no clock: today is an argument, and so is every file that was read.
 //! Integer arithmetic on civil dates only. What the engine promises is written down in `rules/`.
 //!
+//! Polls are [`poll`], people and ledgers [`eligibility`]; what both need of a pack is here.
+//!
 //! The way through it: [`Library`] → [`RulePack`] → [`Plan::compile`] (once a pack) →
 //! [`Plan::days`] (every village, numbers only) → [`Plan::states`], [`Plan::schedule`],
 //! [`Plan::card`], [`Plan::check_record`].
@@ -10,7 +12,9 @@
 mod ask;
 mod calendar;
 mod card;
+mod checklist;
 mod compile;
+pub mod complaint;
 mod deadline;
 pub mod eligibility;
 mod feasible;
@@ -35,6 +39,7 @@ mod tests;
 pub use ask::{Of, Provision, Question, Questions, least_sum, nearest};
 pub use calendar::{Calendar, DayKind, DayNote};
 pub use card::DateCard;
+pub use checklist::{CheckItem, Checklists, Choice as CheckChoice, Gravity, THEMES};
 pub use deadline::{Deadline, check_seats, deadline};
 pub use feasible::{ChainLink, Feasible, check_election_day, comfortable, earliest};
 pub use finding::{Basis, Code, Finding, Severity, Status, cite_all};
@@ -48,14 +53,8 @@ pub use param::{Bound, PARAMS, Param, SUBJECTS, Shape, Share, Value};
 pub use plan::{
     Actuals, Anchor, Compiled, Days, Plan, PlanError, PlanStep, Reading, StepDays, shift,
 };
-pub use poll::{
-    Candidate, Contest, ContestDecision, Decision, ElectedBefore, Electorate, Flag, InputProblem,
-    Kinship, LIMIT, Next, NextContest, NextKind, NumberProblem, Outcome, Poll, PollRules,
-    PollRulesError, Reason, Relation, Reserved, Round, Sex, TallyCode, Vote, decide, decision_json,
-    decision_text, read_poll,
-};
 pub use progress::{RecordVerdict, StageCell, StepState};
 pub use replan::{Both, BrokenStep, MovedDocument, MovedStep, Replan};
-pub use schedule::{Facts, Schedule, ScheduleKind, ScheduledStep};
+pub use schedule::{Facts, Schedule, ScheduleKind, ScheduledStep, absurd};
 pub use table::{plan_json, plan_table, replan_json, replan_table, width};
 pub use unit::{Post, Seats, UnitKind};

@@ -69,6 +69,8 @@ pub struct Param {
     pub shape: Shape,
     /// How a lower rule may differ.
     pub bound: Bound,
+    /// 供人查看: shown where it is needed, and nothing is computed from it.
+    pub for_people: bool,
 }
 
 /// The row with this key.
@@ -254,6 +256,12 @@ impl Value {
 }
 
 impl Param {
+    /// Only shown: no day, count or outcome depends on it.
+    pub(super) const fn for_people(mut self) -> Self {
+        self.for_people = true;
+        self
+    }
+
     /// What may be written for `value`, as `rules/README.md` says it.
     pub fn manual(&self) -> String {
         let how = match self.shape {

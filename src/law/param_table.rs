@@ -9,6 +9,7 @@ const fn row(key: &'static str, name: &'static str, shape: Shape) -> Param {
         name,
         shape,
         bound: Bound::None,
+        for_people: false,
     }
 }
 
@@ -18,6 +19,7 @@ const fn floor(key: &'static str, name: &'static str, shape: Shape) -> Param {
         name,
         shape,
         bound: Bound::Floor,
+        for_people: false,
     }
 }
 
@@ -27,6 +29,7 @@ const fn fixed(key: &'static str, name: &'static str, shape: Shape) -> Param {
         name,
         shape,
         bound: Bound::Fixed,
+        for_people: false,
     }
 }
 
@@ -36,6 +39,7 @@ const fn ceiling(key: &'static str, name: &'static str, shape: Shape) -> Param {
         name,
         shape,
         bound: Bound::Ceiling,
+        for_people: false,
     }
 }
 
@@ -61,12 +65,14 @@ pub const PARAMS: &[Param] = &[
         "late_max_months",
         "提前或者延期换届不超过",
         Shape::Count("个月"),
-    ),
+    )
+    .for_people(),
     row(
         "late_approver",
         "提前或者延期换届由谁批准",
         Shape::Choice(DECIDER),
-    ),
+    )
+    .for_people(),
     // 委员会组成
     floor("committee_min", "委员会最少人数", Shape::Count("人")),
     ceiling("committee_max", "委员会最多人数", Shape::Count("人")),
@@ -75,14 +81,16 @@ pub const PARAMS: &[Param] = &[
         "committee_size_approver",
         "职数由谁核准",
         Shape::Choice(DECIDER),
-    ),
+    )
+    .for_people(),
     floor("women_min", "妇女成员至少", Shape::Count("人")),
     row("women_mode", "妇女成员的保障方式", Shape::Choice(WOMEN)),
     row(
         "minority_required",
         "多民族村须有人数较少民族成员",
         Shape::Flag,
-    ),
+    )
+    .for_people(),
     row(
         "relatives_scope",
         "成员任职回避的亲属范围",
@@ -103,7 +111,8 @@ pub const PARAMS: &[Param] = &[
         "ec_selected_by",
         "选举委员会由谁推选",
         Shape::Choices(BODIES),
-    ),
+    )
+    .for_people(),
     row("ec_min", "选举委员会最少人数", Shape::Count("人")),
     row("ec_max", "选举委员会最多人数", Shape::Count("人")),
     row("ec_odd", "选举委员会人数须为单数", Shape::Flag),
@@ -212,12 +221,14 @@ pub const PARAMS: &[Param] = &[
         "nominations_within_seats",
         "每人提名人数不得超过应选职数",
         Shape::Flag,
-    ),
+    )
+    .for_people(),
     row(
         "nominee_one_post",
         "不得提名同一人为两项以上职务",
         Shape::Flag,
-    ),
+    )
+    .for_people(),
     row("preselection_by", "预选由谁投票", Shape::Choice(ELECTORATE)),
     row("preselection_quorum", "预选有效的参加比例", Shape::Share),
     floor("differential_chair_min", "主任差额最少", Shape::Count("人")),
@@ -266,20 +277,21 @@ pub const PARAMS: &[Param] = &[
         "candidate_refill",
         "候选人名额不足的按得票依次补足",
         Shape::Flag,
-    ),
+    )
+    .for_people(),
     row("self_nomination_lead_days", "自荐报名提前日数", Shape::Lead),
     row(
         "self_nominee_list_lead_days",
         "自荐人名单公布提前日数",
         Shape::Lead,
     ),
-    row("self_nominee_order", "自荐人名单排列", Shape::Choice(ORDER)),
+    row("self_nominee_order", "自荐人名单排列", Shape::Choice(ORDER)).for_people(),
     row(
         "speech_request_lead_days",
         "要求发表竞职演说提前日数",
         Shape::Lead,
     ),
-    row("campaign_banned_on_day", "选举日停止竞职活动", Shape::Flag),
+    row("campaign_banned_on_day", "选举日停止竞职活动", Shape::Flag).for_people(),
     // 投票准备
     row(
         "polling_notice_lead_days",
@@ -323,7 +335,8 @@ pub const PARAMS: &[Param] = &[
         "roaming_approver",
         "流动票箱由谁同意",
         Shape::Choice(DECIDER),
-    ),
+    )
+    .for_people(),
     row(
         "roaming_min_supervisors",
         "每个流动票箱监票人至少",
@@ -366,7 +379,8 @@ pub const PARAMS: &[Param] = &[
         "doubtful_ballots_decider",
         "难以确认的选票由谁决定",
         Shape::Choice(DECIDER),
-    ),
+    )
+    .for_people(),
     row(
         "double_post_void",
         "选同一人担任两项以上职务无效",
@@ -409,7 +423,8 @@ pub const PARAMS: &[Param] = &[
         "result_delay_approver",
         "推迟公布结果由谁同意",
         Shape::Choice(DECIDER),
-    ),
+    )
+    .for_people(),
     row("result_report_days", "报送选举结果的期限", Shape::Within),
     ceiling("handover_days", "完成工作移交的期限", Shape::Within),
     row("seal_days", "移交印章", Shape::After),
@@ -465,7 +480,8 @@ pub const PARAMS: &[Param] = &[
         "recall_bar_months",
         "罢免未通过后不得以同一理由再提",
         Shape::Count("个月"),
-    ),
+    )
+    .for_people(),
     row("resignation_meeting_days", "讨论辞职的期限", Shape::Within),
     row(
         "resignation_notice_days",
@@ -476,7 +492,8 @@ pub const PARAMS: &[Param] = &[
         "resignation_decider",
         "辞职由谁决定",
         Shape::Choice(DECIDER),
-    ),
+    )
+    .for_people(),
     row("by_election_by", "补选由谁投票", Shape::Choices(BODIES)),
     row(
         "by_election_meeting_quorum",
@@ -499,19 +516,22 @@ pub const PARAMS: &[Param] = &[
         "rep_households_min",
         "推选一名代表的户数最少",
         Shape::Count("户"),
-    ),
+    )
+    .for_people(),
     ceiling(
         "rep_households_max",
         "推选一名代表的户数最多",
         Shape::Count("户"),
-    ),
+    )
+    .for_people(),
     row("reps_min", "代表人数最少", Shape::Count("人")),
     row("reps_max", "代表人数最多", Shape::Count("人")),
     row(
         "supervisors_selected_by",
         "村（居）务监督委员会由谁推选",
         Shape::Choices(BODIES),
-    ),
+    )
+    .for_people(),
     row(
         "supervisors_relatives_scope",
         "监督委员会须回避的委员会成员亲属范围",

@@ -71,8 +71,8 @@ impl Facts {
     }
 }
 
-/// D106 for a day that cannot be meant.
-pub(super) fn absurd(day: NaiveDate, step: Option<&str>, what: &str) -> Option<Finding> {
+/// D106 for a day that cannot be meant, such as one of 1900 or 9999.
+pub fn absurd(day: NaiveDate, step: Option<&str>, what: &str) -> Option<Finding> {
     if YEARS.contains(&day.year()) {
         return None;
     }

@@ -45,6 +45,8 @@ impl Event {
                 | Self::AccountCreated
                 | Self::AccountChanged
                 | Self::AccountLinkMade
+                | Self::BackupMade
+                | Self::BackupRestored
         )
     }
 }
@@ -59,6 +61,8 @@ events! {
     AccountCreated = "account.created", "新增账号";
     AccountChanged = "account.changed", "修改账号";
     AccountLinkMade = "account.link-made", "生成设密码链接";
+    BackupMade = "backup.made", "备份";
+    BackupRestored = "backup.restored", "恢复备份";
     CycleCreated = "cycle.created", "新建届次";
     CycleChanged = "cycle.changed", "修改届次";
     VillagesImported = "villages.imported", "导入村（社区）";
@@ -70,6 +74,14 @@ events! {
     PersonChanged = "person.changed", "修改人员";
     PersonRemoved = "person.removed", "移出人员";
     AssignmentChanged = "assignment.changed", "调整分工";
+    PersonSucceeded = "person.succeeded", "换人";
+    TeamAdded = "team.added", "新增工作组";
+    TeamChanged = "team.changed", "修改工作组";
+    TeamRemoved = "team.removed", "撤销工作组";
+    GuidanceEntered = "guidance.entered", "登记挂钩联系";
+    GuidanceCorrected = "guidance.corrected", "更正挂钩联系";
+    RiskAssessed = "risk.assessed", "评定风险";
+    MeasureChanged = "measure.changed", "一村一策";
     RollImported = "roll.imported", "导入选民名册";
     StepRecorded = "step.recorded", "记录完成";
     StepSetAside = "step.set-aside", "标为不适用";
@@ -83,7 +95,21 @@ events! {
     TextRestored = "text.restored", "恢复文书原文";
     BatchRequested = "batch.requested", "提交批量印发";
     BatchFinished = "batch.finished", "批量印发结束";
+    PlanReworded = "plan.reworded", "修改实施方案";
+    PlanVersionSaved = "plan.version-saved", "存实施方案一版";
     InspectionRecorded = "inspection.recorded", "登记督查";
+    InspectionDayChecked = "inspection.day-checked", "核对督查日期";
+    InspectionPhotoKept = "inspection.photo", "上传督查照片";
+    FindingAssigned = "finding.assigned", "交办整改";
+    FindingAnswered = "finding.answered", "报送整改情况";
+    FindingReviewed = "finding.reviewed", "复核整改";
+    FindingClosed = "finding.closed", "整改销号";
+    FindingWithdrawn = "finding.withdrawn", "撤销问题";
+    InspectionPlanned = "inspection.planned", "安排督查";
+    ComplaintRegistered = "complaint.registered", "登记信访件";
+    ComplaintMoved = "complaint.moved", "办理信访件";
+    ComplaintReassigned = "complaint.reassigned", "调整信访件承办人";
+    ComplaintOpened = "complaint.opened", "查看密封内容";
     FileOpened = "file.opened", "查看附件";
     DemoFilled = "demo.filled", "填入演示数据";
     TableExported = "table.exported", "导出表格";

@@ -1,24 +1,21 @@
 //! 督查 — visits to villages: what kind, who looked, what was found and by when it is to be put
-//! right. A record is a fact and is not edited; what became of it is seen at the next visit.
+//! right. A record is a fact and is not edited; what becomes of it is told by `supervision`.
 
 use chrono::{Datelike as _, NaiveDate};
-use uuid::Uuid;
 
 use super::{
-    change::{Actor, Begun, Change},
-    event::Event,
+    change::Actor,
     refusal::{Problems, Refusal},
+    supervision::{
+        sheet::Sheet,
+        visit::{self, Desk},
+    },
 };
 use crate::{
     civil,
+    law::Gravity,
     platform::clock::Clock,
-    store::{
-        Store,
-        entity::{finding, inspection, village as village_row},
-        inspection as rows,
-        scope::CycleScope,
-        village,
-    },
+    store::{Store, scope::CycleScope},
 };
 
 /// Most findings of one visit.
@@ -27,6 +24,8 @@ pub const MOST_FINDINGS: usize = 30;
 const FARTHEST_DEADLINE_DAYS: i64 = 366;
 /// A visit longer ago than this is a slip of the year.
 const OLDEST_VISIT_DAYS: i64 = 2 * 366;
+/// An inspection is not carried about in a telephone longer than this: its clock is wrong.
+const OLDEST_CARRIED_DAYS: i64 = 92;
 
 /// 督查方式 (domain: six ways in which a township looks after an election).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,6 +98,8 @@ pub struct TypedFinding {
     pub measure: String,
     /// 整改期限
     pub deadline: String,
+    /// 程度; empty is 一般
+    pub gravity: String,
 }
 
 impl TypedFinding {
@@ -124,26 +125,33 @@ pub struct NewInspection {
     pub note: String,
     /// What was found; lines left blank are passed over.
     pub findings: Vec<TypedFinding>,
+    /// The checklist, and how it came in.
+    pub sheet: Sheet,
 }
 
-/// A visit that can be stored.
-struct Checked {
-    village: village_row::Model,
-    day: NaiveDate,
-    kind: Kind,
-    inspectors: String,
-    note: String,
-    findings: Vec<CheckedFinding>,
+/// A visit whose own fields were read.
+pub(super) struct Checked {
+    pub day: Option<NaiveDate>,
+    /// What the telephone said, where that cannot be.
+    pub claimed: Option<NaiveDate>,
+    pub kind: Option<Kind>,
+    pub findings: Vec<CheckedFinding>,
 }
 
-struct CheckedFinding {
-    problem: String,
-    basis: String,
-    measure: String,
-    deadline: Option<NaiveDate>,
+/// A finding that can be stored.
+pub(super) struct CheckedFinding {
+    pub problem: String,
+    pub basis: String,
+    pub measure: String,
+    pub deadline: Option<NaiveDate>,
+    pub gravity: Gravity,
+    /// The item of the checklist; empty for what was written freely.
+    pub item: String,
+    /// Kinds of paper that suffer.
+    pub papers: Vec<String>,
 }
 
-/// 登记督查. Gives the new record's id, or that of the same form sent before.
+/// 登记督查 without a checklist. Gives the new record's address, or that of the same form sent before.
 pub async fn record(
     store: &Store,
     clock: &dyn Clock,
@@ -152,89 +160,29 @@ pub async fn record(
     key: &str,
     typed: NewInspection,
 ) -> Result<String, Refusal> {
-    let village = match Uuid::parse_str(&typed.village) {
-        Ok(id) => village::find(store.reader(), scope, id).await?,
-        Err(_) => None,
+    let desk = Desk {
+        store,
+        clock,
+        book: None,
     };
-    let checked = check(typed, village, clock.today()).map_err(Refusal::Invalid)?;
-    let mut change = match Change::begin(store, clock, actor, key).await? {
-        Begun::Fresh(change) => change,
-        Begun::Again(location) => return Ok(location),
-    };
-    let id = Uuid::now_v7();
-    let model = inspection::Model {
-        id,
-        cycle_id: scope.cycle_id(),
-        village_id: checked.village.id,
-        day: checked.day,
-        kind: checked.kind.id().to_owned(),
-        inspectors: checked.inspectors.clone(),
-        note: checked.note,
-        recorded_by: actor.id(),
-        recorded_by_name: actor.name.clone(),
-        recorded_at: change.at(),
-        version: 1,
-    };
-    let count = checked.findings.len();
-    let deadlines: Vec<Option<NaiveDate>> = checked
-        .findings
-        .iter()
-        .map(|found| found.deadline)
-        .collect();
-    let findings = checked
-        .findings
-        .into_iter()
-        .zip(1..)
-        .map(|(found, ordinal)| finding::Model {
-            id: Uuid::now_v7(),
-            inspection_id: id,
-            ordinal,
-            problem: found.problem,
-            basis: found.basis,
-            measure: found.measure,
-            deadline: found.deadline,
-        })
-        .collect();
-    rows::insert(change.tx(), model, findings).await?;
-    let outcome = if count == 0 {
-        "没有发现问题".to_owned()
-    } else {
-        format!("发现 {count} 个问题")
-    };
-    change
-        .audit(Event::InspectionRecorded)
-        .object("inspection", id)
-        .cycle(scope.cycle_id())
-        .village(checked.village.id)
-        .summary(format!(
-            "登记督查 {} {} {}，{outcome}",
-            checked.village.name,
-            civil::short(checked.day),
-            checked.kind.name()
-        ))
-        // What was written freely stays with the record: it may name people.
-        .after(&serde_json::json!({
-            "day": checked.day,
-            "kind": checked.kind.id(),
-            "findings": count,
-            "deadlines": deadlines,
-        }));
-    let location = format!("/c/{}/inspections/{id}", scope.cycle_id());
-    change.commit(&location).await?;
-    Ok(location)
+    Ok(visit::record(&desk, actor, scope, key, typed, Vec::new())
+        .await?
+        .location)
 }
 
-/// Every problem of the form at once.
-fn check(
-    typed: NewInspection,
-    village: Option<village_row::Model>,
+/// What the form says about the visit itself and its free lines, with every problem of it; the
+/// village and the checklist are looked at by `supervision::visit`.
+pub(super) fn check(
+    typed: &NewInspection,
     today: NaiveDate,
-) -> Result<Checked, Problems> {
-    let mut problems = Problems::none();
-    if village.is_none() {
-        problems.add("village", "请选择督查的村（社区）。");
-    }
-    let day = check_day(&typed.day, today, &mut problems);
+    trusted: bool,
+    problems: &mut Problems,
+) -> Checked {
+    let (day, claimed) = if trusted {
+        (check_day(&typed.day, today, problems), None)
+    } else {
+        doubted_day(&typed.day, today, problems)
+    };
     let kind = Kind::from_id(&typed.kind);
     if kind.is_none() {
         problems.add("kind", "请选择督查方式。");
@@ -242,12 +190,12 @@ fn check(
     if typed.inspectors.is_empty() {
         problems.add("inspectors", "请填写督查人员：整改通知书上要写检查人员。");
     }
-    too_long("inspectors", &typed.inspectors, 200, &mut problems);
-    too_long("note", &typed.note, 2000, &mut problems);
+    too_long("inspectors", &typed.inspectors, 200, problems);
+    too_long("note", &typed.note, 2000, problems);
     let mut findings = Vec::new();
-    for found in typed.findings {
+    for found in &typed.findings {
         if !found.is_empty() {
-            findings.push(check_finding(found, day, &mut problems));
+            findings.push(check_finding(found.clone(), day, problems));
         }
     }
     if findings.len() > MOST_FINDINGS {
@@ -255,16 +203,27 @@ fn check(
             .general
             .push(format!("请分几次登记：一次最多 {MOST_FINDINGS} 个问题。"));
     }
-    match (village, day, kind) {
-        (Some(village), Some(day), Some(kind)) if problems.is_empty() => Ok(Checked {
-            village,
-            day,
-            kind,
-            inspectors: typed.inspectors,
-            note: typed.note,
-            findings,
-        }),
-        _ => Err(problems),
+    Checked {
+        day,
+        claimed,
+        kind,
+        findings,
+    }
+}
+
+/// The day a telephone or a file of one says. A clock that is wrong must not lose an inspection: the
+/// day it came in stands instead, and what the telephone said is kept beside it to be looked at.
+fn doubted_day(
+    typed: &str,
+    today: NaiveDate,
+    problems: &mut Problems,
+) -> (Option<NaiveDate>, Option<NaiveDate>) {
+    match civil::parse(typed) {
+        Some(day) if day > today || (today - day).num_days() > OLDEST_CARRIED_DAYS => {
+            (Some(today), Some(day))
+        }
+        Some(day) => (Some(day), None),
+        None => (check_day(typed, today, problems), None),
     }
 }
 
@@ -356,10 +315,13 @@ fn check_finding(
         basis: found.basis,
         measure: found.measure,
         deadline,
+        gravity: Gravity::from_id(&found.gravity).unwrap_or(Gravity::Minor),
+        item: String::new(),
+        papers: Vec::new(),
     }
 }
 
-fn too_long(field: &str, text: &str, most: usize, problems: &mut Problems) {
+pub(super) fn too_long(field: &str, text: &str, most: usize, problems: &mut Problems) {
     let count = text.chars().count();
     if count > most {
         problems.add(
@@ -367,43 +329,6 @@ fn too_long(field: &str, text: &str, most: usize, problems: &mut Problems) {
             format!("请缩短到 {most} 字以内：现在有 {count} 字。"),
         );
     }
-}
-
-/// 整改情形 of one visit, as far as the records show it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rectification {
-    /// Nothing was found.
-    NothingFound,
-    /// Somebody went back and looked (整改回头看) on that day.
-    LookedAgain(NaiveDate),
-    /// Nobody went back yet; the first deadline, where one was set.
-    Waiting(Option<NaiveDate>),
-}
-
-/// What the records of a village say about a visit: a later 整改回头看 answers it, nothing else does.
-pub fn rectification(
-    visit: &inspection::Model,
-    findings: usize,
-    first_deadline: Option<NaiveDate>,
-    all: &[inspection::Model],
-) -> Rectification {
-    if findings == 0 {
-        return Rectification::NothingFound;
-    }
-    let again = all
-        .iter()
-        .filter(|later| {
-            later.village_id == visit.village_id
-                && later.kind == Kind::FollowUp.id()
-                && (later.day, later.recorded_at, later.id)
-                    > (visit.day, visit.recorded_at, visit.id)
-        })
-        .map(|later| later.day)
-        .min();
-    again.map_or(
-        Rectification::Waiting(first_deadline),
-        Rectification::LookedAgain,
-    )
 }
 
 #[cfg(test)]
@@ -457,8 +382,8 @@ mod tests {
         ];
         for (when, [problem, measure, deadline], fields) in cases {
             let form = typed(when, vec![finding(0, problem, measure, deadline)]);
-            let mut problems = check(form, None, today).err().unwrap();
-            assert!(problems.fields.remove("village").is_some());
+            let mut problems = Problems::none();
+            check(&form, today, true, &mut problems);
             let found: Vec<&str> = problems.fields.keys().map(String::as_str).collect();
             assert_eq!(&found, fields, "{when} {problem} {measure} {deadline}");
         }
@@ -466,11 +391,41 @@ mod tests {
 
     #[test]
     fn everything_missing_is_said_at_once() {
-        let problems = check(NewInspection::default(), None, day("2027-02-20"))
-            .err()
-            .unwrap();
+        let mut problems = Problems::none();
+        check(
+            &NewInspection::default(),
+            day("2027-02-20"),
+            true,
+            &mut problems,
+        );
         let fields: Vec<&str> = problems.fields.keys().map(String::as_str).collect();
-        assert_eq!(fields, ["day", "inspectors", "kind", "village"]);
+        assert_eq!(fields, ["day", "inspectors", "kind"]);
+    }
+
+    /// What the telephone says, the day stored, what is kept as doubtful.
+    type Clocks = (&'static str, &'static str, Option<&'static str>);
+
+    #[test]
+    fn the_clock_of_a_telephone_is_not_trusted() {
+        let today = day("2027-02-20");
+        let cases: &[Clocks] = &[
+            ("2027-02-20", "2027-02-20", None),
+            ("2027-02-11", "2027-02-11", None),
+            ("2027-02-21", "2027-02-20", Some("2027-02-21")),
+            ("2037-02-20", "2027-02-20", Some("2037-02-20")),
+            ("2017-02-20", "2027-02-20", Some("2017-02-20")),
+            ("1970-01-01", "2027-02-20", Some("1970-01-01")),
+        ];
+        for (said, stored, doubted) in cases {
+            let mut problems = Problems::none();
+            let checked = check(&typed(said, Vec::new()), today, false, &mut problems);
+            assert!(problems.is_empty(), "{said}");
+            assert_eq!(checked.day, Some(day(stored)), "{said}");
+            assert_eq!(checked.claimed, doubted.map(day), "{said}");
+        }
+        let mut problems = Problems::none();
+        check(&typed("昨天", Vec::new()), today, false, &mut problems);
+        assert!(problems.fields.contains_key("day"));
     }
 
     #[test]
@@ -479,48 +434,5 @@ mod tests {
             assert_eq!(Kind::from_id(kind.id()), Some(kind));
         }
         assert_eq!(Kind::from_id("visit"), None);
-    }
-
-    fn visit(village: u128, id: u128, when: &str, kind: Kind) -> inspection::Model {
-        inspection::Model {
-            id: Uuid::from_u128(id),
-            cycle_id: Uuid::nil(),
-            village_id: Uuid::from_u128(village),
-            day: day(when),
-            kind: kind.id().into(),
-            inspectors: String::new(),
-            note: String::new(),
-            recorded_by: Uuid::nil(),
-            recorded_by_name: String::new(),
-            recorded_at: chrono::DateTime::UNIX_EPOCH,
-            version: 1,
-        }
-    }
-
-    #[test]
-    fn only_going_back_to_the_same_village_answers_a_visit() {
-        let first = visit(1, 1, "2027-02-10", Kind::Stage);
-        let due = Some(day("2027-02-15"));
-        let waiting = Rectification::Waiting(due);
-        let cases = [
-            (vec![], waiting),
-            (vec![visit(1, 2, "2027-02-14", Kind::Random)], waiting),
-            (vec![visit(2, 2, "2027-02-14", Kind::FollowUp)], waiting),
-            (vec![visit(1, 2, "2027-02-09", Kind::FollowUp)], waiting),
-            (
-                vec![
-                    visit(1, 3, "2027-02-18", Kind::FollowUp),
-                    visit(1, 2, "2027-02-14", Kind::FollowUp),
-                ],
-                Rectification::LookedAgain(day("2027-02-14")),
-            ),
-        ];
-        for (others, expected) in cases {
-            assert_eq!(rectification(&first, 2, due, &others), expected);
-        }
-        assert_eq!(
-            rectification(&first, 0, None, &[]),
-            Rectification::NothingFound
-        );
     }
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use sea_orm::DbErr;
 
 use crate::{
-    platform::{clock, files::FileError, password::PasswordError, secret::NoRandom},
+    platform::{
+        clock, files::FileError, password::PasswordError, seal::SealError, secret::NoRandom,
+    },
     store::entity::audit_event,
 };
 
@@ -143,6 +145,9 @@ pub enum Refusal {
     /// A password could not be hashed.
     #[error("{0}")]
     Password(#[from] PasswordError),
+    /// Something cannot be sealed or opened.
+    #[error("{0}")]
+    Seal(#[from] SealError),
     /// No random numbers.
     #[error("{0}")]
     Random(#[from] NoRandom),

@@ -23,6 +23,8 @@ pub struct Config {
     pub behind_proxy: bool,
     /// Folder of rule packs that add to or replace those of the program.
     pub rules_dir: Option<PathBuf>,
+    /// File with the keys of sealed content; default `keys/sealing.key` in the data folder.
+    pub key_file: Option<PathBuf>,
     /// Whether this is the demonstration: pages say 演示, papers carry 演示样张.
     pub demo: bool,
 }

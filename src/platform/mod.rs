@@ -4,5 +4,6 @@ pub mod config;
 pub mod files;
 pub mod password;
 pub mod scratch;
+pub mod seal;
 pub mod secret;
 pub mod waiting;

@@ -28,6 +28,11 @@ pub fn sha256(bytes: &[u8]) -> String {
     format!("sha256:{}", hex(&Sha256::digest(bytes)))
 }
 
+/// `sha256:…` of what a digest was fed, part by part.
+pub fn finished(hasher: Sha256) -> String {
+    format!("sha256:{}", hex(&hasher.finalize()))
+}
+
 /// Compares without giving away how far two texts agree.
 pub fn same(left: &str, right: &str) -> bool {
     left.len() == right.len()

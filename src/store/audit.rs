@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveValue::Set, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -208,6 +208,33 @@ pub enum Place {
     After(i64),
 }
 
+/// Kind of the objects whose events only those may see who may see the object.
+const CONFIDENTIAL: &str = "complaint";
+
+/// Events on complaints (信访举报). Lists leave them out unless the reader's sight was asked.
+#[derive(Debug, Clone, Default)]
+pub enum Confidential {
+    /// None of them.
+    #[default]
+    LeftOut,
+    /// All but those on these complaints.
+    Except(Vec<Uuid>),
+}
+
+impl Confidential {
+    fn condition(&self) -> Condition {
+        let open = audit_event::COLUMN.object_kind.ne(CONFIDENTIAL);
+        match self {
+            Self::LeftOut => Condition::all().add(open),
+            Self::Except(hidden) => Condition::any().add(open).add(
+                audit_event::COLUMN
+                    .object_id
+                    .is_not_in(hidden.iter().map(ToString::to_string)),
+            ),
+        }
+    }
+}
+
 /// What of a cycle's events is asked for.
 #[derive(Debug, Clone, Default)]
 pub struct Wanted {
@@ -217,6 +244,8 @@ pub struct Wanted {
     pub event: Option<&'static str>,
     /// Where in the list.
     pub place: Place,
+    /// Which events on complaints.
+    pub confidential: Confidential,
 }
 
 /// A page of a cycle's events, newest first.
@@ -239,6 +268,7 @@ pub async fn page<C: ConnectionTrait>(
 ) -> Result<EventPage, DbErr> {
     let mut query =
         audit_event::Entity::find().filter(audit_event::COLUMN.cycle_id.eq(scope.cycle_id()));
+    query = query.filter(wanted.confidential.condition());
     if let Some(units) = scope.units() {
         query = query.filter(audit_event::COLUMN.village_id.is_in(units));
     }
@@ -305,7 +335,7 @@ pub async fn last_change_of_object<C: ConnectionTrait>(
         .await
 }
 
-/// The latest events of a cycle within the caller's reach, newest first.
+/// The latest events of a cycle within the caller's reach, newest first; none on complaints.
 pub async fn latest<C: ConnectionTrait>(
     db: &C,
     scope: &CycleScope,
@@ -315,6 +345,7 @@ pub async fn latest<C: ConnectionTrait>(
 ) -> Result<Vec<audit_event::Model>, DbErr> {
     let mut query =
         audit_event::Entity::find().filter(audit_event::COLUMN.cycle_id.eq(scope.cycle_id()));
+    query = query.filter(Confidential::LeftOut.condition());
     if let Some(units) = scope.units() {
         query = query.filter(audit_event::COLUMN.village_id.is_in(units));
     }

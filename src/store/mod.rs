@@ -6,15 +6,22 @@
 
 pub mod account;
 pub mod audit;
+pub mod complaint;
 pub mod cycle;
 pub mod directory;
 pub mod entity;
+pub mod files;
+pub mod guidance;
 pub mod inspection;
+pub mod organisation;
 pub mod paper;
 pub mod people;
+pub mod plan;
 pub mod progress;
 pub mod report;
+pub mod risk;
 pub mod scope;
+pub mod supervision;
 pub mod text;
 pub mod village;
 pub mod voter;
@@ -151,6 +158,40 @@ impl Store {
     /// Which database this is.
     pub fn is_postgres(&self) -> bool {
         self.write.get_database_backend() == DbBackend::Postgres
+    }
+
+    /// A copy of the whole SQLite database as it is at this moment, while others go on working.
+    pub async fn copy_into(&self, file: &std::path::Path) -> Result<(), DbErr> {
+        self.write
+            .execute_raw(Statement::from_sql_and_values(
+                self.write.get_database_backend(),
+                "VACUUM INTO ?",
+                [file.display().to_string().into()],
+            ))
+            .await
+            .map(drop)
+    }
+
+    /// What SQLite itself finds wrong in its file; nothing for PostgreSQL, which keeps its own.
+    pub async fn damage(&self) -> Result<Vec<String>, DbErr> {
+        if self.is_postgres() {
+            return Ok(Vec::new());
+        }
+        let rows = self
+            .read
+            .query_all_raw(Statement::from_string(
+                DbBackend::Sqlite,
+                "PRAGMA integrity_check",
+            ))
+            .await?;
+        let mut found = Vec::new();
+        for row in rows {
+            let line: String = row.try_get_by_index(0)?;
+            if line != "ok" {
+                found.push(line);
+            }
+        }
+        Ok(found)
     }
 
     /// Gives the connections back.

@@ -225,6 +225,23 @@ pub async fn kinds_in_force<C: ConnectionTrait>(
     query.into_tuple().all(db).await
 }
 
+/// The frozen data of some papers in reach.
+pub async fn data_of<C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+    ids: &[Uuid],
+) -> Result<Vec<(Uuid, String)>, DbErr> {
+    let mut query = paper::Entity::find()
+        .select_only()
+        .columns([paper::Column::Id, paper::Column::Data])
+        .filter(paper::COLUMN.cycle_id.eq(scope.cycle_id()))
+        .filter(paper::COLUMN.id.is_in(ids.iter().copied()));
+    if let Some(units) = scope.units() {
+        query = query.filter(paper::COLUMN.unit_id.is_in(units));
+    }
+    query.into_tuple().all(db).await
+}
+
 /// One paper in reach, whole.
 pub async fn find<C: ConnectionTrait>(
     db: &C,

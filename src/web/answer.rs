@@ -145,6 +145,14 @@ impl From<Refusal> for Trouble {
                     error.to_string(),
                 )
             }
+            Refusal::Seal(error) => {
+                tracing::error!(%error, "sealed content");
+                Self::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "请联系系统管理员",
+                    error.to_string(),
+                )
+            }
             Refusal::Database(error) => {
                 let number = number();
                 tracing::error!(%error, number, "database");

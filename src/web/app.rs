@@ -19,6 +19,7 @@ use crate::{
         config::{Config, ConfigError},
         files::{FileError, Files},
         password::{Cost, PasswordError, Passwords},
+        seal::Keyring,
         waiting::Waiting,
     },
     store::{Store, entity::cycle},
@@ -61,6 +62,8 @@ pub struct Inner {
     pub press: Arc<Press>,
     /// Hash function.
     pub passwords: Passwords,
+    /// Keys of sealed content.
+    pub keyring: Keyring,
     /// Page templates.
     pub views: Views,
     /// The rule packs of the program and the rules folder.
@@ -107,6 +110,7 @@ impl App {
             waiting: Waiting::open(&config.data_dir)?,
             press: Arc::new(Press::open(&config.data_dir)?),
             passwords: Passwords::new(cost)?,
+            keyring: Keyring::open(&config.data_dir, config.key_file.as_deref()),
             views: Views::new()?,
             rules: config.rules()?,
             plans: PlanCache::default(),

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{
     answer::{Trouble, frame, page},
     app::App,
-    differences,
+    complaints, differences,
     guard::{InCycle, May, ReadAudit},
     pages::{
         inspection::{Audit, AuditRow},
@@ -24,7 +24,7 @@ use crate::{
     platform::clock,
     store::{
         account::Role,
-        audit::{self, ChainState, EventPage, Place, Wanted},
+        audit::{self, ChainState, Confidential, EventPage, Place, Wanted},
         entity::audit_event,
         village,
     },
@@ -62,6 +62,7 @@ impl Asked {
             village: Uuid::parse_str(&self.village).ok(),
             event: Event::from_code(&self.kind).map(Event::code),
             place,
+            confidential: Confidential::default(),
         }
     }
 }
@@ -72,7 +73,8 @@ pub async fn list(
     State(app): State<App>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Trouble> {
-    let wanted = asked.wanted();
+    let mut wanted = asked.wanted();
+    wanted.confidential = complaints::seen_events(&app, &here).await?;
     let context = audit_page(&app, &here, &wanted).await?;
     let frame = frame(
         &app,

@@ -140,6 +140,11 @@ pub struct AtVillage {
 }
 
 impl InCycle {
+    /// Whether the person may read what the township writes down for itself.
+    pub fn may_read_records(&self) -> bool {
+        OFFICIALS.contains(&self.role)
+    }
+
     /// Whether the person keeps the cycle (換届办).
     pub fn may_edit(&self) -> bool {
         self.role == Role::Clerk
@@ -150,6 +155,11 @@ impl AtVillage {
     /// Whether the person keeps the cycle (换届办).
     pub fn may_edit(&self) -> bool {
         self.role == Role::Clerk
+    }
+
+    /// Whether the person may read what the township writes down for itself.
+    pub fn may_read_records(&self) -> bool {
+        OFFICIALS.contains(&self.role)
     }
 
     /// Whether the person may record this village's steps.
@@ -234,12 +244,25 @@ const READERS: &[Role] = &[
     Role::County,
 ];
 const RECORDERS: &[Role] = &[Role::Clerk, Role::Guidance, Role::VillageCommittee];
+/// Who reads what the township writes down for itself: not the villages it is about.
+const OFFICIALS: &[Role] = &[
+    Role::Clerk,
+    Role::Leader,
+    Role::Guidance,
+    Role::Supervision,
+    Role::County,
+];
+const GUIDES: &[Role] = &[Role::Clerk, Role::Guidance];
 const CLERKS: &[Role] = &[Role::Clerk];
 const INSPECTORS: &[Role] = &[Role::Clerk, Role::Supervision];
+const RECTIFIERS: &[Role] = &[Role::Clerk, Role::Guidance, Role::VillageCommittee];
 const OVERSEERS: &[Role] = &[Role::Clerk, Role::Leader];
 /// Those who see the whole township: a report of it is not for one village's people.
 const REPORT_READERS: &[Role] = &[Role::Clerk, Role::Leader, Role::Supervision, Role::County];
 const ADMINISTRATORS: &[Role] = &[Role::Administrator];
+/// 信访登记; which case, and who reads its content, is decided case by case.
+const COMPLAINT_READERS: &[Role] = &crate::office::complaint::REGISTER_ROLES;
+const COMPLAINT_COUNTERS: &[Role] = &[Role::Clerk, Role::Leader, Role::Supervision, Role::County];
 
 macro_rules! permissions {
     ($($(#[$doc:meta])* $name:ident = $text:literal, $place:ident, $roles:expr;)+) => {
@@ -314,12 +337,32 @@ permissions! {
     ReadAudit = "看审计", InCycle, OVERSEERS;
     /// 看报表
     ReadReports = "看报表", InCycle, REPORT_READERS;
+    /// 看信访登记
+    ReadComplaints = "看信访登记", InCycle, COMPLAINT_READERS;
+    /// 登记信访
+    RegisterComplaint = "登记信访", InCycle, INSPECTORS;
+    /// 办理信访：承办人
+    HandleComplaint = "办理信访", InCycle, COMPLAINT_READERS;
+    /// 看信访统计
+    CountComplaints = "看信访统计", InCycle, COMPLAINT_COUNTERS;
     /// 登记督查
     WriteInspection = "登记督查", InCycle, INSPECTORS;
+    /// 安排督查
+    PlanInspections = "安排督查", InCycle, INSPECTORS;
+    /// 报送整改
+    AnswerFinding = "报送整改", InCycle, RECTIFIERS;
+    /// 手机督查
+    UsePhone = "手机督查", Member, INSPECTORS;
     /// 看一个村
     ReadVillage = "看村", AtVillage, READERS;
     /// 办理一个村
     EditVillage = "办理村", AtVillage, CLERKS;
+    /// 看镇里的工作记录
+    ReadRecords = "看工作记录", InCycle, OFFICIALS;
+    /// 看镇里对一个村的工作记录
+    ReadVillageRecords = "看村的工作记录", AtVillage, OFFICIALS;
+    /// 写指导日志
+    WriteDiary = "写指导日志", AtVillage, GUIDES;
     /// 记录一个村的环节
     RecordStep = "记录环节", AtVillage, RECORDERS;
 }

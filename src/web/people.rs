@@ -1,6 +1,4 @@
-//! 人员与分工 — `/c/{c}/people`, one person's form, `/c/{c}/assign`.
-
-use std::collections::BTreeMap;
+//! 人员 — `/c/{c}/people` and one person's form.
 
 use axum::{
     extract::{Path, State},
@@ -14,10 +12,10 @@ use super::{
     export,
     form::{Fields, Posted},
     guard::{EditCycle, InCycle, May, ReadCycle},
+    organisation::naming,
     pages::{
         parts::{Choice, Empty, Form, Link},
         people::{People, PersonForm, PersonRow},
-        villages::{Assign, AssignRow},
     },
     router::{Row, get, post},
     sign_in::{form_again, fresh_key},
@@ -26,8 +24,8 @@ use super::{
 };
 use crate::{
     office::{
-        people::{self as office, Links, PersonInput, Ties},
-        refusal::{Problems, Refusal},
+        people::{self as office, PersonInput, Ties},
+        refusal::Refusal,
     },
     roster::{BodyRole, ExportCell, ExportColumn},
     store::{
@@ -46,8 +44,6 @@ pub(super) fn rows() -> Vec<Row> {
         get("/c/{c}/people/{p}/edit", edit_page),
         post("/c/{c}/people/{p}/edit", edit),
         post("/c/{c}/people/{p}/remove", remove),
-        get("/c/{c}/assign", assign_page),
-        post("/c/{c}/assign", assign),
     ]
 }
 
@@ -65,6 +61,14 @@ pub(super) fn team_choices(teams: &[team::Model], kind: &str) -> Vec<Choice> {
         .iter()
         .filter(|row| row.kind == kind)
         .map(|row| Choice::new(row.id.to_string(), row.name.clone()))
+        .collect()
+}
+
+/// 办公室分组
+pub(super) fn section_choices() -> Vec<Choice> {
+    office::SECTIONS
+        .iter()
+        .map(|(id, title)| Choice::new(*id, *title))
         .collect()
 }
 
@@ -127,7 +131,10 @@ pub async fn list(May(here): May<ReadCycle>, State(app): State<App>) -> Result<R
                 name: row.name.clone(),
                 sex: office::sex_title(row.sex.as_deref()).to_owned(),
                 post: row.post.clone(),
-                roles: Known::role_titles(row),
+                roles: match office::section_title(row.section.as_deref()) {
+                    "" => Known::role_titles(row),
+                    section => format!("{}（{section}）", Known::role_titles(row)),
+                },
                 team: known.team_name(row),
                 villages: known.village_names(row),
             })
@@ -224,6 +231,7 @@ fn input(fields: &Fields) -> PersonInput {
         team: text("team"),
         new_team: text("new_team"),
         phone: text("phone"),
+        section: text("section"),
         roles: fields.all("roles").map(str::to_owned).collect(),
         villages: fields.all("villages").map(str::to_owned).collect(),
     }
@@ -237,6 +245,7 @@ fn input_of(row: &person::Model, villages: &[village_row::Model]) -> PersonInput
         team: row.team_id.map(|id| id.to_string()).unwrap_or_default(),
         new_team: String::new(),
         phone: row.phone.clone().unwrap_or_default(),
+        section: row.section.clone().unwrap_or_default(),
         roles: office::roles(row)
             .into_iter()
             .map(office::role_id)
@@ -257,6 +266,7 @@ fn form_of(input: &PersonInput) -> Form {
         .value("team", &input.team)
         .value("new_team", &input.new_team)
         .value("phone", &input.phone)
+        .value("section", &input.section)
 }
 
 /// What a page of a person shows.
@@ -321,6 +331,10 @@ fn form_page(
                 )
             })
             .collect(),
+        sections: section_choices(),
+        succeed_href: row
+            .map(|row| format!("{base}/{}/succeed", row.id))
+            .unwrap_or_default(),
         remove_action: row
             .map(|row| format!("{base}/{}/remove", row.id))
             .unwrap_or_default(),
@@ -465,6 +479,7 @@ pub async fn remove(
     Path((_, id)): Path<(Uuid, Uuid)>,
     posted: Posted,
 ) -> Result<Response, Trouble> {
+    let named = naming(&app, &here, id).await?;
     let removed = office::remove(
         &app.store,
         app.clock.as_ref(),
@@ -474,6 +489,7 @@ pub async fn remove(
         id,
         posted.fields.version(),
         posted.fields.text("replacement"),
+        named,
     )
     .await;
     match removed {
@@ -496,160 +512,6 @@ pub async fn remove(
             };
             form_page(&app, &here, &known, shown)
         }
-        Err(refusal) => Err(refusal.into()),
-    }
-}
-
-/// `GET /c/{c}/assign`
-pub async fn assign_page(
-    May(here): May<ReadCycle>,
-    State(app): State<App>,
-) -> Result<Response, Trouble> {
-    assign_form(&app, &here, &Problems::none()).await
-}
-
-async fn assign_form(app: &App, here: &InCycle, problems: &Problems) -> Result<Response, Trouble> {
-    let known = known(app, here).await?;
-    let cycle = here.scope.cycle();
-    let count = |id: Uuid| {
-        known
-            .villages
-            .iter()
-            .filter(|row| {
-                row.leader_id == Some(id)
-                    || row.guidance_team_id == Some(id)
-                    || row.supervision_team_id == Some(id)
-            })
-            .count()
-    };
-    let mut loads = Vec::new();
-    for row in &known.people {
-        let carried = count(row.id);
-        if carried > 0 {
-            loads.push(Link::new(format!("{} {carried} 村", row.name), ""));
-        }
-    }
-    for row in &known.teams {
-        loads.push(Link::new(format!("{} {} 村", row.name, count(row.id)), ""));
-    }
-    let form = problems.all().into_iter().fold(Form::new(), |form, text| {
-        form.problem(super::pages::parts::Message {
-            text,
-            ..super::pages::parts::Message::default()
-        })
-    });
-    let context = Assign {
-        rows: known
-            .villages
-            .iter()
-            .map(|row| {
-                let links = Links::of(row);
-                AssignRow {
-                    id: row.id.to_string(),
-                    name: row.name.clone(),
-                    leader: links.leader,
-                    guidance: links.guidance,
-                    supervision: links.supervision,
-                }
-            })
-            .collect(),
-        leaders: leader_choices(&known.people),
-        guidance: team_choices(&known.teams, "guidance"),
-        supervision: team_choices(&known.teams, "supervision"),
-        loads,
-        gap: gaps(&known.villages),
-        can_edit: here.may_edit(),
-        form,
-        action: format!("/c/{}/assign", cycle.id),
-        paper: Link::new(
-            "挂钩联系分工表",
-            format!("/c/{}/docs?kind=liaison-table", cycle.id),
-        ),
-        tabs: tabs_for(here.role, cycle.id, "assign"),
-        key: fresh_key(),
-        version: String::new(),
-    };
-    let frame = frame(
-        app,
-        &here.visit,
-        Section::Settings,
-        "分工",
-        Some(cycle),
-        &[],
-    );
-    if problems.is_empty() {
-        page(app, &frame, &context)
-    } else {
-        invalid(app, &frame, &context)
-    }
-}
-
-/// Who is not looked after, by name while there are few.
-fn gaps(villages: &[village_row::Model]) -> String {
-    let missing = |what: &str, of: &dyn Fn(&village_row::Model) -> bool| {
-        let names: Vec<&str> = villages
-            .iter()
-            .filter(|row| of(row))
-            .map(|row| row.name.as_str())
-            .collect();
-        (!names.is_empty()).then(|| {
-            format!(
-                "{} 个村（社区）还没有{what}：{}。",
-                names.len(),
-                crate::office::cycle::shortened(&names, 8)
-            )
-        })
-    };
-    [
-        missing("挂钩领导", &|row| row.leader_id.is_none()),
-        missing("指导组", &|row| row.guidance_team_id.is_none()),
-        missing("督查组", &|row| row.supervision_team_id.is_none()),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
-}
-
-/// `POST /c/{c}/assign`
-pub async fn assign(
-    May(here): May<EditCycle>,
-    State(app): State<App>,
-    posted: Posted,
-) -> Result<Response, Trouble> {
-    let mut rows: BTreeMap<Uuid, (Links, Links)> = BTreeMap::new();
-    for (name, value) in posted.fields.iter() {
-        let Some((what, id)) = name.split_once(':') else {
-            continue;
-        };
-        let Ok(id) = Uuid::parse_str(id) else {
-            continue;
-        };
-        let (shown, chosen) = rows.entry(id).or_default();
-        match what {
-            "was" => {
-                let mut parts = value.split('|').map(str::to_owned);
-                shown.leader = parts.next().unwrap_or_default();
-                shown.guidance = parts.next().unwrap_or_default();
-                shown.supervision = parts.next().unwrap_or_default();
-            }
-            "leader" => value.clone_into(&mut chosen.leader),
-            "guidance" => value.clone_into(&mut chosen.guidance),
-            "supervision" => value.clone_into(&mut chosen.supervision),
-            _ => {}
-        }
-    }
-    let saved = office::assign(
-        &app.store,
-        app.clock.as_ref(),
-        &here.actor,
-        &here.scope,
-        &posted.key,
-        &rows,
-    )
-    .await;
-    match saved {
-        Ok(told) => Ok(done(&app, &told)),
-        Err(Refusal::Invalid(problems)) => assign_form(&app, &here, &problems).await,
         Err(refusal) => Err(refusal.into()),
     }
 }

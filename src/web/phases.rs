@@ -10,7 +10,9 @@ use super::{
     app::App,
     form::{Posted, Uploaded},
     guard::{EditCycle, InCycle, May, ReadCycle},
+    guidance,
     pages::{
+        guidance::record_tabs,
         parts::Link,
         step::{PhaseRow, Phases, schedule_tabs},
     },
@@ -43,6 +45,9 @@ pub(super) fn rows() -> Vec<Row> {
         post("/c/{c}/phases/{step}/plan", plan),
     ]
 }
+
+/// The steps that tell how far the villages have been guided.
+const GUIDED: [&str; 2] = ["links-assigned", "village-plans-guided"];
 
 /// Cycle and step of the address.
 type PhasePath = Path<(String, String)>;
@@ -170,6 +175,11 @@ async fn read(app: &App, at: &InCycle, plans: &Plans) -> Result<Phases, Refusal>
     let persons = people::list(db, scope).await?;
     let issued = paper::list(db, scope, Some(cycle_id)).await?;
     let standing = Unit::Township.standing(plans, scope, &latest_of(&records), today);
+    let guided = if at.may_read_records() {
+        guidance::count_text(&guidance::milestones_of(app, scope).await?)
+    } else {
+        String::new()
+    };
     let mut done = 0;
     let rows: Vec<PhaseRow> = standing
         .plan
@@ -219,6 +229,11 @@ async fn read(app: &App, at: &InCycle, plans: &Plans) -> Result<Phases, Refusal>
                     .map(civil::short)
                     .unwrap_or_default(),
                 note: [
+                    if GUIDED.contains(&step.id.as_str()) {
+                        guided.as_str()
+                    } else {
+                        ""
+                    },
                     plan.map_or("", |row| row.place.as_str()),
                     plan.map_or("", |row| row.note.as_str()),
                     last.map_or("", |row| row.note.as_str()),
@@ -261,10 +276,15 @@ async fn read(app: &App, at: &InCycle, plans: &Plans) -> Result<Phases, Refusal>
             }
         })
         .collect();
+    let tabs = if at.may_read_records() {
+        record_tabs(&cycle_id.to_string(), "phases")
+    } else {
+        schedule_tabs(&cycle_id.to_string(), "phases")
+    };
     Ok(Phases {
         done: format!("{done}/{} 完成", rows.len()),
         rows,
         may_record: at.may_edit(),
-        tabs: schedule_tabs(&cycle_id.to_string(), "phases"),
+        tabs,
     })
 }

@@ -46,7 +46,6 @@ pub(super) fn rows() -> Vec<Row> {
         get("/me", me),
         post("/me/password", change_password),
         post("/me/sessions/{s}/revoke", end_session),
-        post("/me/display", display),
     ]
 }
 
@@ -512,21 +511,4 @@ pub async fn end_session(
     let location =
         sign_in::end_session(&app.store, clock, &member.actor, &posted.key, id, false).await?;
     Ok(onward(&app, &location, "那台设备已退出。"))
-}
-
-/// `POST /me/display`: 大字版. Not a change of data: nothing is audited.
-pub async fn display(
-    May(_member): May<BeSignedIn>,
-    State(app): State<App>,
-    posted: Posted,
-) -> Result<Response, Trouble> {
-    let on = posted.fields.text("large") == "1";
-    let text = if on {
-        "已换成大字版。"
-    } else {
-        "已换回普通字号。"
-    };
-    let mut response = onward(&app, "/me", text);
-    visit::add_cookie(&mut response, visit::large_cookie(on, app.config.tls()));
-    Ok(response)
 }

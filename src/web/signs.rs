@@ -82,10 +82,12 @@ pub fn event_of(row: audit_event::Model, cycle_id: Uuid) -> Event {
     Event {
         when: clock::stamp(row.at),
         who: row.actor_name,
-        href: row
-            .village_id
-            .map(|village| format!("/c/{cycle_id}/v/{village}"))
-            .unwrap_or_default(),
+        href: match (row.object_kind.as_str(), row.village_id) {
+            // A paper is what one wants to see: to void a wrong one, to print it again.
+            ("paper", _) => format!("/c/{cycle_id}/docs/{}", row.object_id),
+            (_, Some(village)) => format!("/c/{cycle_id}/v/{village}"),
+            (_, None) => String::new(),
+        },
         text: row.summary,
     }
 }

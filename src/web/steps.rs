@@ -11,7 +11,7 @@ use super::{
     answer::{self, Trouble, onward_with},
     app::App,
     form::{Fields, Posted, Uploaded, UploadedFile},
-    guard::{May, ReadCycle, ReadVillage, RecordStep},
+    guard::{AtVillage, May, ReadCycle, ReadVillage, RecordStep},
     router::{Row, get, post},
     view::Tone,
     visit::Visit,
@@ -42,6 +42,17 @@ pub(super) fn rows() -> Vec<Row> {
 /// The last part of the address.
 type StepPath = Path<(String, String, String)>;
 
+fn place<'a>(app: &'a App, at: &'a AtVillage, plans: &'a Plans) -> Place<'a> {
+    Place {
+        app,
+        visit: &at.visit,
+        scope: &at.scope,
+        plans,
+        unit: Unit::Village(&at.village),
+        may_record: at.may_record(),
+    }
+}
+
 /// `GET /c/{c}/v/{v}/steps/{step}`
 pub async fn step_page(
     May(at): May<ReadVillage>,
@@ -49,15 +60,7 @@ pub async fn step_page(
     Path((_, _, step)): StepPath,
 ) -> Result<Response, Trouble> {
     let plans = app.plans(at.scope.cycle()).await?;
-    let place = Place {
-        app: &app,
-        visit: &at.visit,
-        scope: &at.scope,
-        plans: &plans,
-        unit: Unit::Village(&at.village),
-        may_record: at.may_record(),
-    };
-    place.show(&step, None).await
+    place(&app, &at, &plans).show(&step, None).await
 }
 
 /// `POST /c/{c}/v/{v}/steps/{step}`
@@ -68,15 +71,9 @@ pub async fn record(
     sent: Uploaded,
 ) -> Result<Response, Trouble> {
     let plans = app.plans(at.scope.cycle()).await?;
-    let place = Place {
-        app: &app,
-        visit: &at.visit,
-        scope: &at.scope,
-        plans: &plans,
-        unit: Unit::Village(&at.village),
-        may_record: true,
-    };
-    place.record(&at.actor, &step, sent).await
+    place(&app, &at, &plans)
+        .record(&at.actor, &step, sent)
+        .await
 }
 
 /// `POST /c/{c}/v/{v}/steps/{step}/undo`
@@ -87,15 +84,9 @@ pub async fn undo(
     posted: Posted,
 ) -> Result<Response, Trouble> {
     let plans = app.plans(at.scope.cycle()).await?;
-    let place = Place {
-        app: &app,
-        visit: &at.visit,
-        scope: &at.scope,
-        plans: &plans,
-        unit: Unit::Village(&at.village),
-        may_record: true,
-    };
-    place.undo(&at.actor, &step, posted).await
+    place(&app, &at, &plans)
+        .undo(&at.actor, &step, posted)
+        .await
 }
 
 /// `POST /c/{c}/v/{v}/steps/{step}/set-aside`
@@ -106,15 +97,9 @@ pub async fn set_aside(
     posted: Posted,
 ) -> Result<Response, Trouble> {
     let plans = app.plans(at.scope.cycle()).await?;
-    let place = Place {
-        app: &app,
-        visit: &at.visit,
-        scope: &at.scope,
-        plans: &plans,
-        unit: Unit::Village(&at.village),
-        may_record: true,
-    };
-    place.set_aside(&at.actor, &step, posted).await
+    place(&app, &at, &plans)
+        .set_aside(&at.actor, &step, posted)
+        .await
 }
 
 /// `GET /c/{c}/files/{f}`: always to be saved, never shown in our own pages.

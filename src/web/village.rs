@@ -23,7 +23,7 @@ use crate::{
     office::{
         paper::{
             dossier::{Dossier, Reach},
-            due, issue,
+            due, stale,
         },
         refusal::Refusal,
         standing::{Plans, Standing, kind_of},
@@ -71,7 +71,7 @@ async fn read(app: &App, at: &AtVillage, plans: &Plans) -> Result<VillagePage, R
     let dossier = Dossier::read(db, scope, Reach::Unit(village.id)).await?;
     let events = audit::latest(db, scope, Some(village.id), None, EVENTS).await?;
     let facts = facts_of(app, at).await?;
-    let changed = issue::changed_of_unit(db, plans, scope, village.id, &dossier.papers).await?;
+    let changed = stale::changed_of_unit(db, plans, scope, village.id, &dossier.papers).await?;
 
     let standing = dossier.standing(plans, village.id, today);
     let kinds = Kinds::of(&dossier, plans, &standing, village.id)?;
@@ -99,9 +99,14 @@ async fn read(app: &App, at: &AtVillage, plans: &Plans) -> Result<VillagePage, R
             format!("{base}/replan")
         },
         schedule_href: format!("{base}/schedule"),
+        plan_href: format!("{base}/plan"),
         facts,
         troubles: troubles_of(village),
-        problems: problems_of(app, &standing),
+        problems: [
+            super::findings::serious(&dossier, scope.cycle_id(), village.id),
+            problems_of(app, &standing),
+        ]
+        .concat(),
         all_done: standing.states.iter().all(|state| {
             matches!(
                 state,
@@ -129,6 +134,14 @@ async fn read(app: &App, at: &AtVillage, plans: &Plans) -> Result<VillagePage, R
             Vec::new()
         },
         roll: roll_link(dossier.rolls.first(), &base),
+        records: if at.may_read_records() {
+            vec![
+                Link::new("指导日志", format!("{base}/guidance")),
+                Link::new("风险和对策", format!("{base}/risk")),
+            ]
+        } else {
+            Vec::new()
+        },
         edit_href: if may_edit {
             format!("{base}/edit")
         } else {

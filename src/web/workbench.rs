@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::{
     answer::{Trouble, frame, page},
     app::App,
+    complaints,
     guard::{BeSignedIn, May, Member},
     pages::{
         parts::{Empty, Link, Sign},
@@ -103,7 +104,7 @@ pub async fn workbench(
 }
 
 /// The cycle asked for, else the one worked in last, else the newest.
-fn choose<'c>(
+pub(super) fn choose<'c>(
     cycles: &'c [cycle_row::Model],
     asked: &str,
     headers: &HeaderMap,
@@ -181,7 +182,7 @@ async fn read(app: &App, member: &Member, scope: &CycleScope) -> Result<Workbenc
         ),
         Unit::Township => member.who.role == Role::Clerk,
     };
-    let groups = [
+    let mut groups: Vec<DueGroup> = [
         (Urgency::Late, "法定逾期", Sign::Late, "late"),
         (Urgency::Today, "今日", Sign::Soon, "soon"),
         (Urgency::Soon, "三日内", Sign::Soon, "soon"),
@@ -213,6 +214,15 @@ async fn read(app: &App, member: &Member, scope: &CycleScope) -> Result<Workbenc
         })
     })
     .collect();
+    groups.extend(super::findings::overdue(app, scope, today, &overview.villages).await?);
+    // Complaints stand behind what the election itself has due, before the working plan.
+    if let Some(group) = complaints::due_group(app, &member.actor, scope).await? {
+        let at = groups
+            .iter()
+            .take_while(|group| group.sign != Sign::Active)
+            .count();
+        groups.insert(at, group);
+    }
     let (days_left, election_day, others) = election(&overview, today);
     Ok(Workbench {
         days_left,
@@ -230,12 +240,42 @@ async fn read(app: &App, member: &Member, scope: &CycleScope) -> Result<Workbenc
             .map(|line| print_line(&line, &overview, &plans, &base))
             .collect(),
         prints_action: format!("{base}/docs"),
+        counts: if member.who.role == Role::Clerk {
+            uncounted(&overview, &in_force, today, &base)
+        } else {
+            Vec::new()
+        },
         recent: events
             .into_iter()
             .map(|row| signs::event_of(row, scope.cycle_id()))
             .collect(),
         empty: None,
     })
+}
+
+/// Villages whose election day has come and whose result is not published: where their votes are typed.
+fn uncounted(
+    overview: &Overview<'_>,
+    in_force: &HashSet<(Uuid, String)>,
+    today: NaiveDate,
+    base: &str,
+) -> Vec<Link> {
+    let results = Kind::Results.id();
+    overview
+        .villages
+        .iter()
+        .zip(&overview.standings)
+        .filter(|(village, standing)| {
+            standing.days.election_day <= today
+                && !in_force.contains(&(village.id, results.to_owned()))
+        })
+        .map(|(village, _)| {
+            Link::new(
+                &village.name,
+                format!("{base}/v/{}/facts/{results}", village.id),
+            )
+        })
+        .collect()
 }
 
 fn no_villages(role: Role, base: &str) -> Empty {

@@ -165,3 +165,25 @@ fn every_case_of_the_book_holds() {
         wrong.join("\n\n")
     );
 }
+
+/// The worked cases of the design, T1–T9 and V1–V24: each is named by at least one case of the book.
+#[test]
+fn the_worked_cases_are_all_in_the_book() {
+    let mut named = BTreeSet::new();
+    for entry in std::fs::read_dir(folder()).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        for line in text.lines() {
+            let words = line
+                .strip_prefix("title = ")
+                .or_else(|| line.strip_prefix("note = "))
+                .unwrap_or_default();
+            let words = words.split(|c: char| !c.is_ascii_alphanumeric());
+            named.extend(words.map(str::to_owned));
+        }
+    }
+    let worked = (1..=9)
+        .map(|n| format!("T{n}"))
+        .chain((1..=24).map(|n| format!("V{n}")));
+    let missing: Vec<String> = worked.filter(|name| !named.contains(name)).collect();
+    assert!(missing.is_empty(), "案例里没有：{}", missing.join("、"));
+}

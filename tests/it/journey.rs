@@ -64,8 +64,8 @@ impl Drop for Driver {
     }
 }
 
-struct Browser {
-    client: Client,
+pub struct Browser {
+    pub client: Client,
     shots: PathBuf,
     downloads: tempfile::TempDir,
     _profile: tempfile::TempDir,
@@ -73,7 +73,7 @@ struct Browser {
 }
 
 impl Browser {
-    async fn open() -> Self {
+    pub async fn open() -> Self {
         let driver = Driver::start().await;
         let (profile, downloads) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let mut wishes = Capabilities::new();
@@ -110,7 +110,7 @@ impl Browser {
     }
 
     /// Types into a field by its name; the whole content is replaced.
-    async fn fill(&self, name: &str, text: &str) {
+    pub async fn fill(&self, name: &str, text: &str) {
         let field = self.find(&format!("[name='{name}']")).await;
         if field.attr("type").await.unwrap().as_deref() == Some("date") {
             // A date field takes its value as the form would send it; typing depends on the locale.
@@ -129,7 +129,7 @@ impl Browser {
         field.send_keys(text).await.unwrap();
     }
 
-    async fn find(&self, css: &str) -> fantoccini::elements::Element {
+    pub async fn find(&self, css: &str) -> fantoccini::elements::Element {
         match self
             .client
             .wait()
@@ -143,7 +143,7 @@ impl Browser {
     }
 
     /// Clicks the first thing that says `words`: a button or a link.
-    async fn click(&self, words: &str) {
+    pub async fn click(&self, words: &str) {
         let path = format!(
             "//button[contains(normalize-space(.), '{words}')] | //a[contains(normalize-space(.), '{words}')]"
         );
@@ -160,7 +160,7 @@ impl Browser {
     }
 
     /// Address and text of the page; between two pages there may be neither.
-    async fn words(&self) -> String {
+    pub async fn words(&self) -> String {
         let address = self.client.current_url().await;
         let text = match self.client.find(Locator::Css("body")).await {
             Ok(body) => body.text().await,
@@ -174,7 +174,7 @@ impl Browser {
     }
 
     /// Waits until the page says something.
-    async fn sees(&self, words: &str) {
+    pub async fn sees(&self, words: &str) {
         let began = Instant::now();
         while began.elapsed() < PATIENCE {
             if self.words().await.contains(words) {
@@ -186,7 +186,7 @@ impl Browser {
     }
 
     /// Takes the page at the office's and at the phone's size; nothing may stick out sideways.
-    async fn shoot(&self, name: &str) {
+    pub async fn shoot(&self, name: &str) {
         for (label, width, height) in [("1366x768", 1366, 768), ("360x740", 360, 740)] {
             self.client.set_window_size(width, height).await.unwrap();
             let shot = self.client.screenshot().await.unwrap();
@@ -207,7 +207,7 @@ impl Browser {
     }
 
     /// The file the browser has just downloaded.
-    async fn downloaded(&self, ending: &str) -> PathBuf {
+    pub async fn downloaded(&self, ending: &str) -> PathBuf {
         let began = Instant::now();
         while began.elapsed() < PATIENCE {
             for entry in std::fs::read_dir(self.downloads.path()).unwrap() {

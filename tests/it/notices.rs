@@ -166,7 +166,7 @@ async fn changes_are_numbered_on_and_earlier_ones_stay_as_they_were(app: TestApp
     let desk = app.app.desk(&plans);
     for id in [first, second] {
         let row = stored(&app, cycle, id).await;
-        let changed = huanjie::office::paper::issue::changed(&desk, &scope, &row).await;
+        let changed = huanjie::office::paper::stale::changed(&desk, &scope, &row).await;
         assert!(!changed.unwrap());
     }
     // 规则包没有给编号的公告不编号，纸上也不留空。

@@ -11,6 +11,7 @@ use huanjie::{
             dossier::{Dossier, Reach},
             issue::{self, Done, Order},
             print::{self, Form, Wanted},
+            stale,
         },
         refusal::Refusal,
     },
@@ -297,11 +298,11 @@ async fn an_issued_paper_is_frozen_and_says_when_its_content_changed(app: TestAp
     let scope = scope(&app, cycle).await;
     let plans = app.app.plans(scope.cycle()).await.unwrap();
     let desk = app.app.desk(&plans);
-    assert!(!issue::changed(&desk, &scope, &row).await.unwrap());
+    assert!(!stale::changed(&desk, &scope, &row).await.unwrap());
     let frozen = app.app.files.read(&row.pdf_sha256).await.unwrap();
     // 按计划日贴出：内容不变。早一天贴出：写明的公布日、申诉截止日就不对了。
     record(&app, cycle, village, "roll-published", "2027-02-24").await;
-    assert!(issue::changed(&desk, &scope, &row).await.unwrap());
+    assert!(stale::changed(&desk, &scope, &row).await.unwrap());
     assert_eq!(frozen, app.app.files.read(&row.pdf_sha256).await.unwrap());
     assert_eq!(
         stored(&app, cycle, id).await,

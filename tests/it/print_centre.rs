@@ -13,6 +13,7 @@ crate::both_backends! {
     only_the_clerk_issues_and_voids;
     what_is_ticked_is_printed;
     the_register_keeps_what_was_voided;
+    papers_are_chosen_by_villages_and_kinds;
 }
 
 fn preview(cycle: uuid::Uuid, unit: uuid::Uuid, kind: &str) -> String {
@@ -364,4 +365,78 @@ async fn the_register_keeps_what_was_voided(app: TestApp) {
     assert!(sheet.bytes.starts_with(b"PK"));
     // 作废的原件仍能原样打开。
     client.get(&format!("{at}/file.pdf")).await.expect(200);
+}
+
+async fn papers_are_chosen_by_villages_and_kinds(app: TestApp) {
+    let seed = seed::seed(&app).await;
+    let client = seed::signed_in(&app, Role::Clerk).await;
+    let at = format!("/c/{}/docs/choose", seed.cycle);
+    client
+        .get(&at)
+        .await
+        .expect(200)
+        .says("关于确定选举日的公告")
+        .says("编号并印发");
+    // 一种也没有选
+    client
+        .submit(&at, "/docs/choose", &[("what", "print")])
+        .await
+        .expect(422)
+        .says("请先选出文书种类");
+    let (first, second) = (seed.villages[0].to_string(), seed.villages[1].to_string());
+    let chosen: &[(&str, &str)] = &[
+        ("village", &first),
+        ("village", &second),
+        ("kind", "election-day"),
+        ("kind", "voter-registration"),
+        // 没有候选人退出的村不印变动公告
+        ("kind", "candidate-change"),
+    ];
+    let with = |what: &'static str| [chosen, &[("what", what)]].concat();
+    let file = client
+        .submit(&at, "/docs/choose", &with("print"))
+        .await
+        .expect(200);
+    assert_eq!(file.header("content-type"), "application/pdf");
+    let pages = lopdf::Document::load_mem(&file.bytes)
+        .unwrap()
+        .get_pages()
+        .len();
+    assert_eq!(pages, 4);
+    let packed = client
+        .submit(&at, "/docs/choose", &with("zip"))
+        .await
+        .expect(200);
+    assert_eq!(packed.header("content-type"), "application/zip");
+    // The same numbered and issued: a batch of one paper a village and kind.
+    let mut form = form_of(&client.get(&at).await.expect(200).text(), "/docs/choose");
+    form.action.push_str("/issue");
+    client
+        .send_form(&form, &[("what", "issue")])
+        .await
+        .expect(422)
+        .says("请先选出文书种类");
+    let mut form = form_of(&client.get(&at).await.expect(200).text(), "/docs/choose");
+    form.action.push_str("/issue");
+    let answer = client.send_form(&form, &with("issue")).await;
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    let batch = answer.header("location");
+    client.get(batch).await.expect(200).says("4 份");
+    // A village sees itself alone and issues nothing.
+    let village = seed::signed_in(&app, Role::VillageCommittee).await;
+    let page = village.get(&at).await.expect(200).text();
+    assert!(page.contains("上前村") && !page.contains("下前村"));
+    assert!(!page.contains("编号并印发"));
+    village
+        .submit(
+            &at,
+            "/docs/choose",
+            &[
+                ("kind", "election-day"),
+                ("village", &second),
+                ("what", "print"),
+            ],
+        )
+        .await
+        .expect(404);
 }

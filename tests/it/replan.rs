@@ -118,6 +118,7 @@ async fn put_people(app: &TestApp, seed: &Seed) {
         name: name.to_owned(),
         kind: kind.to_owned(),
         version: 1,
+        head_id: None,
     };
     let guidance = made(1, "第一指导组", "guidance");
     let supervision = made(2, "第一督查组", "supervision");
@@ -133,6 +134,7 @@ async fn put_people(app: &TestApp, seed: &Seed) {
         team_id: team,
         removed: false,
         version: 1,
+        section: None,
     };
     let leader = someone(1, "李义鹏", "13500000001", Some(guidance.id));
     let inspector = someone(2, "张桂", "13500000002", Some(supervision.id));

@@ -248,6 +248,7 @@ fn another(app: &TestApp, folder: &Path) -> App {
         base_url: None,
         behind_proxy: false,
         rules_dir: None,
+        key_file: None,
         demo: false,
     };
     let cost = Cost {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
-    invented, seeing,
+    invented, organisation, seeing,
     story::{self, Act},
 };
 use crate::{
@@ -119,7 +119,10 @@ pub async fn fill(app: &App) -> Result<(), Refusal> {
     };
     teller.workbooks().await?;
     teller.own_days_and_villages().await?;
-    teller.tell().await
+    teller.bodies().await?;
+    teller.tell().await?;
+    super::complaints::tell(app, &teller.scope).await?;
+    super::plan::tell(app, &teller.actor, &teller.scope, &teller.plans).await
 }
 
 async fn unit_and_accounts(app: &App) -> Result<Uuid, Refusal> {
@@ -336,9 +339,27 @@ impl Teller<'_> {
         change.commit("").await
     }
 
+    /// Who leads the teams, and from where the office's people come.
+    async fn bodies(&mut self) -> Result<(), Refusal> {
+        let clock = FixedClock(at(story::day((2026, 11, 24)), 1));
+        let office = organisation::Office {
+            app: self.app,
+            actor: &self.actor,
+            scope: &self.scope,
+            plans: &self.plans,
+        };
+        let acts = &mut self.acts;
+        let key = || {
+            *acts += 1;
+            format!("demo-{acts}")
+        };
+        office.bodies(&clock, key).await
+    }
+
     /// The story, act by act.
     async fn tell(&mut self) -> Result<(), Refusal> {
         let script = story::script(&self.plans, &self.villages);
+        let script = organisation::with(script, &self.villages);
         let (mut today, mut index) = (NaiveDate::default(), 0);
         for (day, act) in script {
             if day != today {
@@ -362,6 +383,20 @@ impl Teller<'_> {
                 Act::Roll { village } => self.roll(clock, village).await?,
                 Act::Paper { village, kind } => self.paper(clock, village, kind).await?,
                 Act::Reissue { village, kind } => self.reissue(clock, village, kind).await?,
+                Act::Township { village, deed } => {
+                    let office = organisation::Office {
+                        app: self.app,
+                        actor: &self.actor,
+                        scope: &self.scope,
+                        plans: &self.plans,
+                    };
+                    let acts = &mut self.acts;
+                    let key = || {
+                        *acts += 1;
+                        format!("demo-{acts}")
+                    };
+                    office.deed(&clock, village, &deed, key).await?;
+                }
                 Act::Inspection { village, finding } => {
                     self.inspect(clock, village, finding).await?;
                 }
@@ -553,6 +588,7 @@ impl Teller<'_> {
             basis: "村民委员会组织法第十七条".to_owned(),
             measure: "补贴到每个村民小组，拍照存档，并把张贴时间记入张贴核对表。".to_owned(),
             deadline: (clock.today() + TimeDelta::days(3)).to_string(),
+            ..TypedFinding::default()
         };
         let typed = NewInspection {
             village: village.to_string(),
@@ -565,6 +601,7 @@ impl Teller<'_> {
                 "程序规范，资料齐全。".to_owned()
             },
             findings: if finding { vec![found] } else { Vec::new() },
+            ..NewInspection::default()
         };
         let key = self.key();
         inspection::record(

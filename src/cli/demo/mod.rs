@@ -4,9 +4,12 @@
 //! day of its roll (中坌村), one has a finding of the inspectors open (阳荣村), one was late with its
 //! handover and said why (江东村), one had to void a notice and issue it anew (历林村).
 
+mod complaints;
 mod fill;
 mod invented;
 mod notices;
+mod organisation;
+mod plan;
 mod seeing;
 mod story;
 
@@ -60,6 +63,7 @@ async fn show(options: &DemoOptions, folder: PathBuf) -> Result<(), Failure> {
         base_url: None,
         behind_proxy: false,
         rules_dir: None,
+        key_file: None,
         demo: true,
     };
     let app = App::with_demo_accounts(

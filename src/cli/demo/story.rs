@@ -4,6 +4,7 @@
 use chrono::{Days, NaiveDate};
 use uuid::Uuid;
 
+use super::organisation::Deed;
 use crate::{
     documents::kind::{Kind, Occasion, Scope},
     law::Plan,
@@ -71,6 +72,13 @@ pub enum Act {
         village: Uuid,
         /// Kind.
         kind: Kind,
+    },
+    /// The township did something in a village: guided it, looked at its risk.
+    Township {
+        /// Village.
+        village: Uuid,
+        /// What.
+        deed: Deed,
     },
     /// Inspectors came.
     Inspection {

@@ -4,6 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use super::arrange::{self, ARRANGEMENT, Arrangement};
 use super::common::{POSTS, Post, VillagePaper};
 use super::field::{FieldSpec, Input, field};
 use super::problem::DataProblem;
@@ -46,6 +47,8 @@ pub struct Facts {
     /// 候选人
     #[serde(default)]
     pub candidates: Vec<Candidate>,
+    /// 排列顺序
+    pub order: Option<Arrangement>,
     /// 候选人与村（居）民见面的时间
     #[serde(default, with = "form::moment")]
     pub meeting_time: Option<NaiveDateTime>,
@@ -69,6 +72,7 @@ impl super::Paper for Paper {
                 field("name", "姓名", "", Input::Text),
             ]),
         ),
+        ARRANGEMENT,
         field("meeting_time", "候选人见面会时间", "", Input::DateTime),
         field("meeting_place", "候选人见面会地点", "", Input::Text),
         field(
@@ -96,9 +100,11 @@ impl super::Paper for Paper {
     }
 
     fn words(&self, names: &mut Map<String, Value>) {
+        let order = arrange::order(self.known.order, self.facts.order);
+        let candidates = arrange::arranged(&self.facts.candidates, order, |one| &one.name);
+        names.insert("order".to_owned(), json!(order));
         let of = |post: Post| -> Vec<&str> {
-            self.facts
-                .candidates
+            candidates
                 .iter()
                 .filter(|candidate| candidate.post == post)
                 .map(|candidate| candidate.name.as_str())

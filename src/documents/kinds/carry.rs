@@ -140,20 +140,23 @@ fn selected(earlier: &[(Kind, &Value)]) -> Vec<Value> {
     direct.chain(passed).collect()
 }
 
-/// 现有候选人 — the formal candidates as the notice named them, with the change announced since.
+/// 现有候选人 — the formal candidates as the notice named them, with the changes since in the order given.
 pub fn standing_candidates(earlier: &[(Kind, &Value)]) -> Vec<Value> {
     let same = |one: &Value, other: &Value| {
         one.get("post") == other.get("post") && one.get("name") == other.get("name")
     };
-    let leavers = rows(earlier, Kind::CandidateChange, "leavers");
-    let mut people: Vec<Value> = rows(earlier, Kind::Candidates, "candidates")
+    let mut people: Vec<Value> = rows(earlier, Kind::Candidates, "candidates").to_vec();
+    for (_, change) in earlier
         .iter()
-        .filter(|one| !leavers.iter().any(|leaver| same(leaver, one)))
-        .cloned()
-        .collect();
-    for one in rows(earlier, Kind::CandidateChange, "joiners") {
-        if !people.iter().any(|known| same(known, one)) {
-            people.push(one.clone());
+        .filter(|(kind, _)| *kind == Kind::CandidateChange)
+    {
+        let list = |key: &str| change.get(key).and_then(Value::as_array);
+        let leavers = list("leavers").map(Vec::as_slice).unwrap_or_default();
+        people.retain(|one| !leavers.iter().any(|leaver| same(leaver, one)));
+        for one in list("joiners").into_iter().flatten() {
+            if !people.iter().any(|known| same(known, one)) {
+                people.push(one.clone());
+            }
         }
     }
     people

@@ -153,7 +153,7 @@ impl super::Paper for Paper {
                     "unit": unit.name,
                     "leader": unit.leader.as_ref().map(|leader| leader.name.as_str()),
                     "team": unit.guidance_team, "members": members,
-                    "election_day": unit.election_day,
+                    "election_day": unit.election_day, "note": unit.note,
                 })
             })
             .collect();

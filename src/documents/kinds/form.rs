@@ -130,7 +130,12 @@ pub fn typed_rows(spec: &FieldSpec, typed: &BTreeMap<String, String>) -> Vec<Vec
     }
     let pasted = typed.get(spec.key).map_or("", |text| text.as_str());
     rows.into_values()
-        .chain(lines(pasted).map(|line| cells(line, columns.len())))
+        .chain(
+            pasted
+                .lines()
+                .filter(|line| !line.trim().is_empty())
+                .map(|line| cells(line, columns.len())),
+        )
         .filter(|cells| cells.iter().any(|cell| !cell.is_empty()))
         .collect()
 }
@@ -162,16 +167,16 @@ fn read_row(
     Value::Object(row)
 }
 
-/// Cells of a line: tabs and bars part cells wherever they stand (an empty cell stays empty); a line without
-/// them is parted at commas and blanks, and the last cell takes what is left.
+/// Cells of a line: tabs and bars part cells wherever they stand (an empty cell stays empty, also the first); a line
+/// without them is parted at commas and blanks. The last cell takes what is left, so that nothing pasted is lost.
 fn cells(line: &str, count: usize) -> Vec<String> {
     const BARS: [char; 3] = ['\t', '|', '｜'];
     const GAPS: [char; 6] = ['，', ',', '、', '：', ' ', '\u{3000}'];
     let mut cells: Vec<&str> = Vec::new();
     if line.contains(BARS) {
-        cells.extend(line.split(BARS));
+        cells.extend(line.splitn(count.max(1), BARS));
     } else {
-        let mut rest = line;
+        let mut rest = line.trim();
         while cells.len() + 1 < count
             && let Some((cell, tail)) = rest.split_once(GAPS)
         {
@@ -183,7 +188,10 @@ fn cells(line: &str, count: usize) -> Vec<String> {
     cells.resize(count, "");
     cells
         .into_iter()
-        .map(|cell| cell.trim().to_owned())
+        .map(|cell| {
+            let cell = cell.trim_matches(|c: char| c.is_whitespace() || BARS.contains(&c));
+            cell.replace(BARS, " ")
+        })
         .collect()
 }
 

@@ -1,13 +1,24 @@
-//! 实施方案 — the township's plan of the whole election, from the computed schedule and the people imported.
+//! 实施方案 — the township's plan of the whole election, from the computed schedule and the people imported; and, with
+//! a `unit`, the plan that a village or community makes of it for itself.
+
+pub mod changes;
+mod fillings;
+mod samples;
+#[cfg(test)]
+mod tests;
+pub mod wording;
+
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::common::{Basis, LinkedUnit, Official, Team, TownshipPaper, UnitKind};
+use self::wording::{Form, Wording};
+use super::common::{Basis, Issue, LinkedUnit, Office, Official, Team, Unit, UnitKind};
 use super::field::{FieldSpec, Input, field};
 use super::problem::DataProblem;
-use super::{Sample, liaison_table, sample, steps, township, words};
+use super::{Frame, Sample, steps, township, words};
 
 /// 期限的性质
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,6 +99,30 @@ pub struct Known {
     /// 换届纪律, one sentence each, from the rule pack
     #[serde(default)]
     pub discipline: Vec<String>,
+    /// 选举委员会 with roles 主任, 副主任, 委员: in a unit's plan
+    #[serde(default)]
+    pub committee: Vec<Official>,
+    /// 基本情况: in a unit's plan
+    #[serde(default)]
+    pub figures: Option<Figures>,
+    /// 讨论通过的日子: in a unit's plan
+    #[serde(default)]
+    pub adopted_on: Option<NaiveDate>,
+    /// 讨论通过的会议: in a unit's plan
+    #[serde(default)]
+    pub adopted_by: Option<String>,
+}
+
+/// 基本情况 of a village or community.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Figures {
+    /// 小组数
+    pub groups: Option<u32>,
+    /// 户数
+    pub households: Option<u32>,
+    /// 人口
+    pub population: Option<u32>,
 }
 
 /// What the clerk fills in.
@@ -113,7 +148,62 @@ pub struct Facts {
 }
 
 /// 实施方案的数据
-pub type Paper = TownshipPaper<Known, Facts>;
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Paper {
+    /// 镇
+    pub office: Office,
+    /// 村（社区）, whose own plan it is; none in the township's
+    #[serde(default)]
+    pub unit: Option<Unit>,
+    /// 签发
+    #[serde(default)]
+    pub issue: Issue,
+    /// 依据
+    #[serde(default)]
+    pub basis: Vec<Basis>,
+    /// What the product knows.
+    pub known: Known,
+    /// What the clerk filled in.
+    pub facts: Facts,
+    /// 本单位改写的各章, by chapter, a paragraph a line; the shipped text for the others.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub wording: Wording,
+}
+
+impl Paper {
+    /// Whose plan it is.
+    pub fn form(&self) -> Form {
+        self.unit
+            .as_ref()
+            .map_or(Form::Township, |unit| Form::Unit(unit.kind))
+    }
+
+    fn names(&self) -> Map<String, Value> {
+        words::names(
+            crate::documents::kind::Kind::ImplementationPlan,
+            &self.office,
+            self.unit.as_ref(),
+            &self.issue,
+            &self.basis,
+        )
+    }
+}
+
+impl Frame for Paper {
+    fn office(&self) -> &Office {
+        &self.office
+    }
+    fn unit(&self) -> Option<&Unit> {
+        self.unit.as_ref()
+    }
+    fn issue(&self) -> &Issue {
+        &self.issue
+    }
+    fn basis(&self) -> &[Basis] {
+        &self.basis
+    }
+}
 
 impl super::Paper for Paper {
     const FIELDS: &'static [FieldSpec] = &[
@@ -164,11 +254,19 @@ impl super::Paper for Paper {
                 ));
             }
         }
+        let places = fillings::fillings(self, &self.names());
+        wording::problems(self.form(), &self.wording, &places, problems);
     }
 
     fn words(&self, names: &mut Map<String, Value>) {
         let known = &self.known;
         let committees = township::census(names, known.units.iter().map(|unit| unit.kind));
+        let own: String = ["unit", "committee_term"]
+            .iter()
+            .filter_map(|key| names.get(*key).and_then(Value::as_str))
+            .collect();
+        let places = fillings::fillings(self, names);
+        let chapters = wording::printed(self.form(), &self.wording, &places);
         let mut put = |key: &str, value: Value| {
             names.insert(key.to_owned(), value);
         };
@@ -178,17 +276,14 @@ impl super::Paper for Paper {
             .map_or_else(String::new, |year| format!("{year}年"));
         put(
             "plan",
-            json!(format!(
-                "{}{year}{committees}换届选举工作实施方案",
-                self.office.township
-            )),
+            json!(match &self.unit {
+                Some(_) => format!("{own}换届选举实施方案"),
+                None => format!(
+                    "{}{year}{committees}换届选举工作实施方案",
+                    self.office.township
+                ),
+            }),
         );
-        put(
-            "window",
-            json!(words::span(known.window_from, known.window_to)),
-        );
-        put("leading_group", roles(&known.leading_group));
-        put("bureau_people", roles(&known.bureau));
         put(
             "township",
             known
@@ -220,10 +315,18 @@ impl super::Paper for Paper {
                 .map(|unit| json!(unit.seats.map(words::seats)))
                 .collect(),
         );
+        put(
+            "more",
+            json!(format!(
+                "（{}）其他事项",
+                words::number(wording::next_heading(&chapters))
+            )),
+        );
+        put("chapters", json!(chapters));
     }
 
     fn samples() -> Vec<Sample> {
-        samples()
+        samples::samples()
     }
 }
 
@@ -346,184 +449,4 @@ fn teams(teams: &[Team]) -> Value {
             })
         })
         .collect()
-}
-
-fn step(
-    id: &str,
-    name: &str,
-    suggested: &str,
-    latest: &str,
-    article: Option<&str>,
-    who: &str,
-) -> Value {
-    json!({
-        "id": id, "name": name, "suggested": suggested, "latest": latest,
-        "class": if article.is_some() { "statutory" } else { "working" },
-        "basis": [{
-            "statute": if article.is_some() { "中华人民共和国村民委员会组织法" } else { "工作安排" },
-            "article": article, "gist": null, "status": "verified"
-        }],
-        "responsible": who
-    })
-}
-
-fn village_stages() -> Value {
-    let committee = "村民选举委员会";
-    json!([
-        { "name": "推选村民选举委员会", "steps": [
-            step("committee-selected", "推选村民选举委员会", "2027-02-07", "2027-02-08", Some("第十五条第二款"), "村民委员会"),
-            step("committee-announced", "公布村民选举委员会成员名单", "2027-02-08", "2027-02-09", None, "村民委员会"),
-            step("method-adopted", "讨论通过选举办法", "2027-02-09", "2027-02-10", None, committee)
-        ] },
-        { "name": "登记参加选举的村民", "steps": [
-            step("registration-opened", "开始登记", "2027-02-10", "2027-02-12", Some("第十六条第二款"), committee),
-            step("registration-closed", "登记截止", "2027-02-19", "2027-02-20", None, committee),
-            step("roll-published", "公布登记参加选举的村民名单", "2027-02-21", "2027-02-26", Some("第十七条第一款"), committee),
-            step("objections-closed", "申诉截止", "2027-02-26", "2027-02-26", Some("第十七条第二款"), committee)
-        ] },
-        { "name": "提名候选人", "steps": [
-            step("nomination-opened", "提名推荐候选人", "2027-02-28", "2027-03-03", Some("第十八条第一款"), committee),
-            step("qualification-reviewed", "候选人资格审查", "2027-03-09", "2027-03-10", None, "镇换届选举工作领导小组办公室"),
-            step("candidates-announced", "公布正式候选人名单", "2027-03-10", "2027-03-13", None, committee),
-            step("candidates-met", "候选人与村民见面", "2027-03-14", "2027-03-17", Some("第十八条第一款"), committee)
-        ] },
-        { "name": "投票选举", "steps": [
-            step("polling-announced", "公告投票时间和地点", "2027-03-11", "2027-03-13", None, committee),
-            step("polling", "投票选举", "2027-03-18", "2027-03-18", Some("第十八条第三款"), committee)
-        ] },
-        { "name": "移交归档", "steps": [
-            step("handover-completed", "工作移交", "2027-03-27", "2027-03-28", Some("第二十四条"), committee),
-            step("local-review", "选举工作回头看", "2027-04-10", "2027-04-17", None, "镇换届选举工作领导小组办公室")
-        ] }
-    ])
-}
-
-fn community_stages() -> Value {
-    let committee = "居民选举委员会";
-    json!([
-        { "name": "推选居民选举委员会", "steps": [
-            step("committee-selected", "推选居民选举委员会", "2027-02-07", "2027-02-08", None, "居民委员会")
-        ] },
-        { "name": "投票选举", "steps": [
-            step("polling", "投票选举", "2027-03-20", "2027-03-20", None, committee)
-        ] }
-    ])
-}
-
-fn samples() -> Vec<Sample> {
-    let group = sample::leading_group();
-    let bureau = sample::bureau();
-    let township_steps = json!([
-        step(
-            "leading-group-formed",
-            "成立领导小组",
-            "2027-01-04",
-            "2027-01-05",
-            None,
-            "镇党委"
-        ),
-        step(
-            "plan-issued",
-            "印发实施方案",
-            "2027-01-07",
-            "2027-01-08",
-            None,
-            "换届办"
-        ),
-        step(
-            "mobilization-held",
-            "召开动员会",
-            "2027-01-12",
-            "2027-01-13",
-            None,
-            "换届办"
-        ),
-        step(
-            "links-assigned",
-            "落实挂钩联系",
-            "2027-01-13",
-            "2027-01-15",
-            None,
-            "领导小组"
-        ),
-        step(
-            "training-held",
-            "举办培训班",
-            "2027-01-20",
-            "2027-01-22",
-            None,
-            "换届办"
-        ),
-        step(
-            "teams-dispatched",
-            "派出指导组、督查组",
-            "2027-01-25",
-            "2027-01-26",
-            None,
-            "领导小组"
-        )
-    ]);
-    let known = |count: usize| -> Value {
-        let mut known = liaison_table::township(count);
-        if let Some(known) = known.as_object_mut() {
-            known.insert("election_day".to_owned(), json!("2027-03-18"));
-            known.insert("window_from".to_owned(), json!("2027-01-04"));
-            known.insert("window_to".to_owned(), json!("2027-04-17"));
-            known.insert("leading_group".to_owned(), group.clone());
-            known.insert("bureau".to_owned(), bureau.clone());
-            known.insert("township_steps".to_owned(), township_steps.clone());
-            known.insert("village_stages".to_owned(), village_stages());
-            known.insert("community_stages".to_owned(), community_stages());
-            known.insert(
-                "discipline".to_owned(),
-                json!([
-                    "不得以暴力、威胁、欺骗、贿赂等不正当手段当选",
-                    "不得指定、委派或者撤换村（居）民委员会成员"
-                ]),
-            );
-        }
-        known
-    };
-    let facts = json!({
-        "superior_documents": ["《关于做好全县村（社区）“两委”换届工作的通知》（×委办〔2026〕31号）"],
-        "extra_requirements": ["各村（社区）要做好春节前后返乡人员的登记和联络。"],
-        "contact": "邱喆", "contact_phone": "0751-6220001",
-        "report_phone": "0751-6220012", "report_address": "石塘镇政府一楼信访接待室",
-        "copy_to": "县委组织部，县民政局"
-    });
-    let basis = json!([
-        { "statute": "中华人民共和国村民委员会组织法", "article": null, "gist": null, "status": "verified" },
-        { "statute": "中华人民共和国城市居民委员会组织法", "article": null, "gist": null, "status": "verified" },
-        { "statute": "广东省村民委员会选举办法", "article": null, "gist": null, "status": "unverified" }
-    ]);
-    let paper = |known: Value, facts: &Value| {
-        json!({
-            "office": sample::office(), "issue": sample::issue("石换届办〔2027〕1号", "2027-01-08"),
-            "basis": basis, "known": known, "facts": facts
-        })
-    };
-    let mut villages_only = known(13);
-    if let Some(known) = villages_only.as_object_mut() {
-        known.insert("community_stages".to_owned(), json!([]));
-    }
-    let mut rare = known(2);
-    if let Some(name) = rare.pointer_mut("/units/0/name") {
-        *name = json!("𠮷塘村");
-    }
-    if let Some(name) = rare.pointer_mut("/leading_group/0/name") {
-        *name = json!("阿依古丽·买买提");
-    }
-    if let Some(name) = rare.pointer_mut("/guidance_teams/0/head/name") {
-        *name = json!("李𬭎");
-    }
-    vec![
-        sample::sample("normal", paper(known(16), &facts)),
-        sample::sample("villages-only", paper(villages_only, &facts)),
-        sample::sample(
-            "empty",
-            json!({ "office": { "township": "石塘镇" }, "known": {}, "facts": {} }),
-        ),
-        sample::sample("largest", paper(known(60), &facts)),
-        sample::sample("rare", paper(rare, &json!({}))),
-    ]
 }

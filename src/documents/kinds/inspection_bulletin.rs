@@ -118,7 +118,7 @@ impl super::Paper for Paper {
                     json!({
                         "unit": visit.unit, "day": visit.day, "way": visit.way,
                         "problem": found.problem, "measure": found.measure,
-                        "deadline": found.deadline, "looked_again": visit.looked_again,
+                        "deadline": found.deadline, "looked_again": visit.looked_again.or(found.closed_on),
                     })
                 })
             })

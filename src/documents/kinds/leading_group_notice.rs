@@ -10,6 +10,17 @@ use super::problem::DataProblem;
 use super::township::{NamedUnit, census, document_number_problem};
 use super::{Sample, sample};
 
+/// 办公室的一组
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Section {
+    /// 从哪一条线抽来: `纪检`, `组织`, `民政`
+    pub name: String,
+    /// 成员
+    #[serde(default)]
+    pub people: Vec<Official>,
+}
+
 /// What the product knows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -20,6 +31,9 @@ pub struct Known {
     /// 办公室 with roles
     #[serde(default)]
     pub bureau: Vec<Official>,
+    /// 办公室成员 by section; empty where nobody is marked
+    #[serde(default)]
+    pub sections: Vec<Section>,
     /// 各村（社区）
     #[serde(default)]
     pub units: Vec<NamedUnit>,
@@ -154,7 +168,11 @@ impl super::Paper for Paper {
             sample::sample(
                 "largest",
                 paper(
-                    json!({ "leading_group": many, "bureau": sample::bureau(), "units": units }),
+                    json!({ "leading_group": many, "bureau": sample::bureau(), "units": units, "sections": [
+                        { "name": "纪检", "people": [{ "name": "王火发", "post": "镇纪委副书记" }] },
+                        { "name": "组织", "people": [{ "name": "赵国强", "post": "组织干事" }, { "name": "温海燕", "post": "党建办干部" }] },
+                        { "name": "民政", "people": [{ "name": "胡静", "post": "民政助理" }] }
+                    ] }),
                     full,
                 ),
             ),

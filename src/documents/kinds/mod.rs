@@ -16,9 +16,12 @@ mod steps;
 mod tests;
 mod words;
 
+pub mod arrange;
 pub mod candidates;
+pub mod counts;
 pub mod daily_report;
 pub mod discipline_notice;
+pub mod discipline_poster;
 pub mod election_committee;
 pub mod election_day;
 pub mod election_day_reply;
@@ -49,12 +52,15 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+pub use arrange::Arrangement;
 pub use carry::{carried_over, standing_candidates};
 pub use common::{
     Basis, BasisStatus, Electorate, Issue, LinkedUnit, Office, Official, Post, Seats, Team,
     TownshipPaper, Unit, UnitKind, VillagePaper,
 };
 pub use field::{FieldSpec, Input};
+pub use notices::election_committee_change::committee_after;
+pub use notices::voter_roll_correction::registered_after;
 pub use problem::DataProblem;
 pub use township::{Ballots, NamedUnit, Visit, VisitFinding};
 

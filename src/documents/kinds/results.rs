@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::common::{POSTS, Post, VillagePaper};
+use super::common::{Post, VillagePaper};
+use super::counts::{self, COUNTS, Count, Figures, MORE_THAN_REGISTERED};
 use super::field::{FieldSpec, Input, field};
 use super::problem::DataProblem;
 use super::{Sample, sample};
@@ -19,20 +20,6 @@ pub struct Known {
     pub valid: Option<bool>,
     /// 另行选举的最迟日子, where seats are left
     pub rerun_until: Option<NaiveDate>,
-}
-
-/// 得票 — one person for one post.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Count {
-    /// 职位
-    pub post: Post,
-    /// 姓名
-    pub name: String,
-    /// 得票数
-    pub votes: Option<u32>,
-    /// 是否当选
-    pub elected: Option<bool>,
 }
 
 /// What the clerk fills in.
@@ -65,62 +52,28 @@ impl super::Paper for Paper {
             "counts",
             "得票情况",
             "每行一人：职位、姓名、得票数、是否当选",
-            Input::Table(&[
-                field("post", "职位", "", Input::Choice(POSTS)),
-                field("name", "姓名", "", Input::Text),
-                field("votes", "得票数", "", Input::Number),
-                field("elected", "是否当选", "", Input::Flag),
-            ]),
+            COUNTS,
         ),
     ];
 
     fn problems(&self, problems: &mut Vec<DataProblem>) {
         let facts = &self.facts;
-        let mut bad = |path: &str, message: &str| problems.push(DataProblem::at(path, message));
-        if let (Some(issued), Some(registered)) = (facts.issued, self.known.registered)
-            && issued > registered
-        {
-            bad("facts.issued", "发出选票多于登记参加选举的人数，请核对");
-        }
-        if let (Some(returned), Some(issued)) = (facts.returned, facts.issued)
-            && returned > issued
-        {
-            bad(
-                "facts.returned",
+        let figures = Figures {
+            entitled: self.known.registered,
+            issued: facts.issued,
+            returned: facts.returned,
+            valid: facts.valid,
+            invalid: facts.invalid,
+        };
+        figures.check(
+            (
+                MORE_THAN_REGISTERED,
                 "收回选票多于发出选票，这样的投票不能公布结果，请先核对",
-            );
-        }
-        if let (Some(valid), Some(invalid), Some(returned)) =
-            (facts.valid, facts.invalid, facts.returned)
-            && valid.checked_add(invalid) != Some(returned)
-        {
-            bad("facts.valid", "有效票加无效票不等于收回选票，请核对");
-        }
-        for (index, count) in facts.counts.iter().enumerate() {
-            if let (Some(votes), Some(valid)) = (count.votes, facts.valid)
-                && votes > valid
-            {
-                bad(
-                    &format!("facts.counts[{index}].votes"),
-                    "得票数多于有效票数，请核对",
-                );
-            }
-        }
-        if let Some(seats) = self.unit.seats {
-            for post in Post::ALL {
-                let elected = facts
-                    .counts
-                    .iter()
-                    .filter(|count| count.post == post && count.elected == Some(true))
-                    .count();
-                if elected > seats.of(post) as usize {
-                    bad(
-                        "facts.counts",
-                        &format!("{}当选人数多于应选名额，请核对", post.label()),
-                    );
-                }
-            }
-        }
+            ),
+            facts.counts.iter().map(|count| count.votes),
+            problems,
+        );
+        counts::check_elected(&facts.counts, self.unit.seats, problems);
     }
 
     fn words(&self, names: &mut Map<String, Value>) {
@@ -128,14 +81,7 @@ impl super::Paper for Paper {
         let contests: Vec<Value> = Post::ALL
             .into_iter()
             .filter_map(|post| {
-                let mut counts: Vec<&Count> = self
-                    .facts
-                    .counts
-                    .iter()
-                    .filter(|count| count.post == post)
-                    .collect();
-                // 得票多的在前；票数相同、未填的保持填写的先后
-                counts.sort_by_key(|count| std::cmp::Reverse(count.votes));
+                let counts = counts::of_post(&self.facts.counts, post);
                 let seats = self.unit.seats.map(|seats| seats.of(post));
                 let wanted = !counts.is_empty()
                     || (blank && seats.map_or(post != Post::WomanMember, |seats| seats > 0));
@@ -153,12 +99,7 @@ impl super::Paper for Paper {
             })
             .collect();
         names.insert("contests".to_owned(), Value::Array(contests));
-        let elected = self
-            .facts
-            .counts
-            .iter()
-            .filter(|count| count.elected == Some(true))
-            .count();
+        let elected = counts::elected(self.facts.counts.iter());
         let decided = self
             .facts
             .counts

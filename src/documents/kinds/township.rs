@@ -53,6 +53,9 @@ pub struct VisitFinding {
     pub measure: Option<String>,
     /// 整改期限
     pub deadline: Option<NaiveDate>,
+    /// 销号的日期, where it was looked at again and found put right
+    #[serde(default)]
+    pub closed_on: Option<NaiveDate>,
 }
 
 /// 一次督查 — a visit as it was recorded.
@@ -97,11 +100,12 @@ pub(super) fn visit_sums<'a>(
     for visit in visits {
         sums.visits += 1;
         sums.findings += visit.findings.len();
-        if visit.looked_again.is_some() {
-            sums.answered += visit.findings.len();
-        } else if let Some(on) = on {
-            let late = |found: &&VisitFinding| found.deadline.is_some_and(|day| day < on);
-            sums.overdue += visit.findings.iter().filter(late).count();
+        for found in &visit.findings {
+            if visit.looked_again.or(found.closed_on).is_some() {
+                sums.answered += 1;
+            } else if on.is_some_and(|on| found.deadline.is_some_and(|day| day < on)) {
+                sums.overdue += 1;
+            }
         }
         if !seen.contains(&visit.unit.as_str()) {
             seen.push(&visit.unit);
@@ -119,6 +123,12 @@ pub(super) fn visit_problems(visits: &[Visit], problems: &mut Vec<DataProblem>) 
                 problems.push(DataProblem::at(
                     format!("known.visits[{index}].findings[{place}].deadline"),
                     "整改期限早于检查日期，请核对督查记录",
+                ));
+            }
+            if found.closed_on.is_some_and(|day| day < visit.day) {
+                problems.push(DataProblem::at(
+                    format!("known.visits[{index}].findings[{place}].closed_on"),
+                    "销号早于检查日期，请核对督查记录",
                 ));
             }
         }

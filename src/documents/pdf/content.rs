@@ -19,7 +19,7 @@ const KERN: f64 = 0.04;
 pub(super) fn operations(
     page: &Page,
     faces: &BTreeMap<FaceId, Embedded<'_>>,
-    watermarked: bool,
+    watermark: Option<watermark::Level>,
 ) -> Vec<Op> {
     let mut writer = Writer {
         ops: Vec::with_capacity(page.marks.len() * 4 + 16),
@@ -31,8 +31,8 @@ pub(super) fn operations(
         fill: Colour::Black,
         stroke: None,
     };
-    if watermarked {
-        writer.watermark(page);
+    if let Some(level) = watermark {
+        writer.watermark(page, level);
     }
     for mark in &page.marks {
         writer.mark(mark);
@@ -88,22 +88,42 @@ impl Writer<'_> {
         }
     }
 
-    fn watermark(&mut self, page: &Page) {
-        let scale = (page.width.min(page.height) / watermark::SHEET).max(0.1);
+    /// Across the page, or where the page leaves room for it.
+    fn watermark(&mut self, page: &Page, level: watermark::Level) {
         self.ops.push(artifact());
+        let mut across = true;
+        for mark in &page.marks {
+            if let Mark::Room(left, top, width, height) = mark {
+                across = false;
+                let middle = (left + width / 2.0, top + height / 2.0);
+                self.stamp(watermark::LEVEL, middle, level.scale(*width, *height));
+            }
+        }
+        if across {
+            let scale = (page.width.min(page.height) / watermark::SHEET).max(0.1);
+            self.stamp(
+                watermark::ACROSS,
+                (page.width / 2.0, page.height / 2.0),
+                scale,
+            );
+        }
+        self.ops.push(Op::EndMarkedContent);
+    }
+
+    /// A form with its middle at a place of the sheet.
+    fn stamp(&mut self, name: &str, (x, y): (f64, f64), scale: f64) {
         #[allow(clippy::cast_possible_truncation)]
         self.ops.push(Op::UseXobject {
-            id: XObjectId(watermark::NAME.to_owned()),
+            id: XObjectId(name.to_owned()),
             transform: XObjectTransform {
-                translate_x: Some(pt(page.width / 2.0)),
-                translate_y: Some(pt(page.height / 2.0)),
+                translate_x: Some(pt(x)),
+                translate_y: Some(pt(self.height - y)),
                 scale_x: Some(scale as f32),
                 scale_y: Some(scale as f32),
                 no_auto_scale: true,
                 ..XObjectTransform::default()
             },
         });
-        self.ops.push(Op::EndMarkedContent);
     }
 
     fn mark(&mut self, mark: &Mark) {
@@ -125,7 +145,7 @@ impl Writer<'_> {
                     },
                 });
             }
-            Mark::Missing { .. } | Mark::Anchor(_) => {}
+            Mark::Missing { .. } | Mark::Anchor(_) | Mark::Room(..) => {}
         }
     }
 

@@ -42,13 +42,13 @@ pub(super) fn finish(
     mut document: Document,
     outline: &[Entry],
     faces: &BTreeMap<FaceId, Embedded<'_>>,
-    watermark: Option<Vec<u8>>,
+    watermarks: Vec<(&'static str, Vec<u8>)>,
     info: &Info,
 ) -> Result<Vec<u8>, PdfError> {
     "1.7".clone_into(&mut document.version);
     let pages: Vec<ObjectId> = document.page_iter().collect();
-    if let Some(content) = watermark {
-        add_watermark(&mut document, pages.first().copied(), content)?;
+    for (name, content) in watermarks {
+        add_watermark(&mut document, pages.first().copied(), name, content)?;
     }
     add_aliases(&mut document, faces)?;
     let catalog_id = document
@@ -111,6 +111,7 @@ fn text(value: &str) -> Object {
 fn add_watermark(
     document: &mut Document,
     first: Option<ObjectId>,
+    name: &str,
     content: Vec<u8>,
 ) -> Result<(), PdfError> {
     let reach = |value: f64| {
@@ -143,7 +144,7 @@ fn add_watermark(
         .get_object_mut(shared)
         .and_then(Object::as_dict_mut)
         .map_err(|_| PdfError::Assemble)?
-        .set(watermark::NAME, Object::Reference(form));
+        .set(name, Object::Reference(form));
     Ok(())
 }
 

@@ -90,6 +90,7 @@ pub fn write(
             .map
             .insert(face.id.clone(), face.font());
     }
+    let level = watermark::Level::of(watermarks);
     let mut outline = Vec::with_capacity(papers.len());
     for paper in papers {
         let first = document.pages.len();
@@ -102,7 +103,7 @@ pub fn write(
                         .push(finish::Entry::new(title, first + offset));
                 }
             }
-            let ops = content::operations(page, &faces, !watermarks.is_empty());
+            let ops = content::operations(page, &faces, level);
             document.pages.push(PdfPage::new(
                 Mm(millimetres(page.width)),
                 Mm(millimetres(page.height)),
@@ -118,8 +119,13 @@ pub fn write(
         image_optimization: None,
     };
     let raw = printpdf::serialize::to_lopdf_doc(&document, &options, &mut Vec::new());
-    let form = watermark::form(watermarks, fonts)?;
-    finish::finish(raw, &outline, &faces, form, info)
+    let asked_level = papers
+        .iter()
+        .flat_map(|paper| paper.pages)
+        .flat_map(|page| &page.marks)
+        .any(|mark| matches!(mark, Mark::Room(..)));
+    let forms = watermark::forms(watermarks, asked_level, fonts)?;
+    finish::finish(raw, &outline, &faces, forms, info)
 }
 
 #[allow(clippy::cast_possible_truncation)]

@@ -3,6 +3,7 @@ use chrono::NaiveDate;
 
 use crate::documents::fonts::Library;
 use crate::documents::render::{Setting, Typeset, Watermark, typeset_markup, write_pdf};
+use crate::documents::typeset::Mark;
 
 pub(crate) fn setting() -> Setting {
     Setting {
@@ -147,6 +148,48 @@ fn a_watermark_is_seen_and_never_copied() {
         let content = String::from_utf8_lossy(&content).into_owned();
         assert!(content.contains("/Watermark Do"), "{content}");
     }
+}
+
+#[test]
+fn boxes_to_be_written_into_stay_free_of_the_watermark() {
+    let fonts = Library::embedded();
+    let mut preview = setting();
+    preview.watermark = Some(Watermark::Preview);
+    let ballot = r#"<document title="选票" style="form" folio="no"><grid columns="1" rows="1"><cell>
+        <p align="center">主任选票</p>
+        <table columns="5em 1fr" head="0"><tr height="12em"><td/><td>蓝天勇</td></tr></table>
+        <p indent="0">同意的画圈。</p></cell></grid></document>"#;
+    let typeset = typeset_markup(ballot, &fonts, &preview).unwrap();
+    let rooms: Vec<(f64, f64)> = typeset.pages[0]
+        .marks
+        .iter()
+        .filter_map(|mark| match mark {
+            Mark::Room(_, top, _, height) => Some((*top, top + height)),
+            _ => None,
+        })
+        .collect();
+    let lines: Vec<f64> = typeset.pages[0]
+        .marks
+        .iter()
+        .filter_map(|mark| match mark {
+            Mark::Line(line) => Some(line.from.1),
+            _ => None,
+        })
+        .collect();
+    let (top, bottom) = (
+        lines.iter().copied().fold(f64::MAX, f64::min),
+        lines.iter().copied().fold(0.0, f64::max),
+    );
+    assert_eq!(rooms.len(), 1);
+    assert!(
+        rooms[0].1 <= top + 0.1 || rooms[0].0 >= bottom - 0.1,
+        "{rooms:?} in {top}..{bottom}"
+    );
+    let file = load(&write_pdf(&[typeset], &preview, &fonts).unwrap());
+    let page = *file.get_pages().get(&1).unwrap();
+    let content = String::from_utf8_lossy(&file.get_page_content(page)).into_owned();
+    assert!(content.contains("/WatermarkLevel Do"), "{content}");
+    assert!(!content.contains("/Watermark Do"), "{content}");
 }
 
 #[test]

@@ -97,6 +97,29 @@ pub fn refused(template: &str) -> Vec<TextProblem> {
     problems
 }
 
+/// Whether every `if` and `for` ends where it should. Where one does not, nothing can be said of what stands inside:
+/// half the text would seem to be missing.
+pub(super) fn balanced(template: &str) -> bool {
+    let mut open: Vec<&str> = Vec::new();
+    for piece in pieces(template) {
+        let What::Tag(words) = &piece.what else {
+            continue;
+        };
+        match words.first() {
+            Some(Word::Name(word @ ("if" | "for"))) => open.push(word),
+            Some(Word::Name(word)) => {
+                if let Some(ended) = word.strip_prefix("end")
+                    && open.pop() != Some(ended)
+                {
+                    return false;
+                }
+            }
+            _ => {}
+        }
+    }
+    open.is_empty()
+}
+
 fn ending(word: &str) -> &'static str {
     if word == "if" { "endif" } else { "endfor" }
 }

@@ -23,6 +23,9 @@ const MOST: usize = 60;
 pub fn check(kind: Kind, text: &str, fonts: &Library) -> Vec<TextProblem> {
     let mut problems = bounds::refused(text);
     let marked = alone(kind, text, &mut problems);
+    if !bounds::balanced(text) {
+        return settled(problems);
+    }
     let unknown = locks(kind, text, &mut problems);
     if let Some(marked) = marked {
         samples(kind, &marked, fonts, &unknown, &mut problems);
@@ -35,6 +38,9 @@ pub fn check(kind: Kind, text: &str, fonts: &Library) -> Vec<TextProblem> {
 pub fn unfit(kind: Kind, text: &str) -> Vec<TextProblem> {
     let mut problems = bounds::refused(text);
     alone(kind, text, &mut problems);
+    if !bounds::balanced(text) {
+        return settled(problems);
+    }
     let unknown = locks(kind, text, &mut problems);
     problems.extend(unknown);
     settled(problems)

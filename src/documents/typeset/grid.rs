@@ -15,6 +15,8 @@ use super::strip::{Role, Strip};
 /// Smallest a cell's type may become, in parts of its first size.
 const LEAST_SCALE: f64 = 0.5;
 const CELL_PADDING: f64 = 4.0 * MM;
+/// Least height in which a watermark can be read.
+const LEAST_ROOM: f64 = 7.0 * MM;
 /// The same inside the double frame of a certificate.
 const WIDE_PADDING: f64 = 20.0 * MM;
 /// A certificate's title against that of a form.
@@ -83,7 +85,15 @@ impl Setter<'_> {
             measures.tiny *= scale;
             measures.depth = height;
             let mut setter = Setter::new(self.fonts, measures);
-            setter.blocks(blocks);
+            // Strips of boxes to be written into, and of lines to cut along.
+            let mut taken = Vec::new();
+            for block in blocks {
+                let from = setter.strips.len();
+                setter.block(block);
+                if holds_boxes(block) || matches!(block, Block::Cut(_)) {
+                    taken.push(from..setter.strips.len());
+                }
+            }
             let needed: f64 = setter.strips.iter().map(|strip| strip.height).sum();
             if needed <= height || scale <= LEAST_SCALE {
                 if needed > height {
@@ -92,6 +102,9 @@ impl Setter<'_> {
                 self.faults.append(&mut setter.faults);
                 let mut y = 0.0;
                 let mut marks = Vec::new();
+                if blocks.iter().any(holds_boxes) {
+                    marks.extend(watermark_room(&setter.strips, &taken, width));
+                }
                 for strip in setter.strips {
                     for mut mark in strip.marks {
                         mark.shift(0.0, y);
@@ -179,6 +192,31 @@ impl Setter<'_> {
         self.strips.push(Strip::text(height, marks));
         self.snap();
     }
+}
+
+/// Whether somebody writes into it.
+fn holds_boxes(block: &Block) -> bool {
+    match block {
+        Block::Table(_) => true,
+        Block::Keep(blocks) => blocks.iter().any(holds_boxes),
+        _ => false,
+    }
+}
+
+/// A ballot with 预览 across its boxes cannot be read: the words go where nobody writes, into the highest such part of
+/// the cell.
+fn watermark_room(strips: &[Strip], taken: &[std::ops::Range<usize>], width: f64) -> Option<Mark> {
+    let mut best = (0.0, 0.0);
+    let (mut y, mut start) = (0.0, 0.0);
+    for (index, strip) in strips.iter().enumerate() {
+        y += strip.height;
+        if taken.iter().any(|range| range.contains(&index)) {
+            start = y;
+        } else if y - start > best.1 {
+            best = (start, y - start);
+        }
+    }
+    (best.1 >= LEAST_ROOM).then_some(Mark::Room(0.0, best.0, width, best.1))
 }
 
 fn dashed(from: (f64, f64), to: (f64, f64)) -> Mark {

@@ -248,6 +248,8 @@ const A4_STEPS: &[Step] = &[
     step(THREE, 1.5),
     step(THREE, 1.4),
     step(15.0, 1.4),
+    // 四号: the text of the longest ordinary notice is still read on a wall, and a second sheet is lost first
+    step(FOUR, 1.4),
 ];
 
 /// The same on A3.

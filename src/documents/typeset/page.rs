@@ -57,6 +57,8 @@ pub enum Mark {
     },
     /// Start of something an outline names: 附件1.
     Anchor(String),
+    /// Room for a watermark, which then keeps out of the rest of the page: left, top, width, height.
+    Room(f64, f64, f64, f64),
 }
 
 /// A straight line.
@@ -116,7 +118,7 @@ impl Mark {
                 line.from = (line.from.0 + dx, line.from.1 + dy);
                 line.to = (line.to.0 + dx, line.to.1 + dy);
             }
-            Self::Circle { x, y, .. } | Self::Fill(x, y, _, _) => {
+            Self::Circle { x, y, .. } | Self::Fill(x, y, _, _) | Self::Room(x, y, _, _) => {
                 *x += dx;
                 *y += dy;
             }
@@ -144,7 +146,7 @@ impl Mark {
                 *x *= factor;
                 *y *= factor;
             }
-            Self::Fill(left, top, width, height) => {
+            Self::Fill(left, top, width, height) | Self::Room(left, top, width, height) => {
                 for value in [left, top, width, height] {
                     *value *= factor;
                 }

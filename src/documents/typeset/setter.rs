@@ -88,7 +88,7 @@ impl<'a> Setter<'a> {
         }
     }
 
-    fn block(&mut self, block: &Block) {
+    pub(super) fn block(&mut self, block: &Block) {
         let part_of_title = matches!(
             block,
             Block::Title(_) | Block::Number(_) | Block::Subtitle(_)

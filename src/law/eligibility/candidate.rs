@@ -17,7 +17,8 @@ pub struct PostSeats {
     pub candidates: u32,
 }
 
-fn differential_keys(post: Post) -> Option<(&'static str, &'static str)> {
+/// The items that say how many more candidates than seats a post has, least and most.
+pub(super) fn differential_keys(post: Post) -> Option<(&'static str, &'static str)> {
     match post {
         Post::Chair => Some(("differential_chair_min", "differential_chair_max")),
         Post::Deputy => Some(("differential_deputy_min", "differential_deputy_max")),

@@ -5,20 +5,41 @@ use chrono::NaiveDate;
 use super::super::pack::Rules;
 use super::super::poll::Kinship;
 use super::super::unit::UnitKind;
-use super::ruling::{Mark, Ruling, Unfit, Verdict, bounded, flag, scope_words, unset};
+use super::ruling::{Mark, Ruling, Unfit, Verdict, bounded, flag, scope_words, unset, within};
 use crate::civil;
 
-/// E100–E104: too few, too many, even where odd is asked for, alternates missing.
+/// 选举委员会的人数
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CommitteeSize {
+    /// 成员
+    pub members: u32,
+    /// 候补
+    pub alternates: u32,
+    /// 其中妇女; `None`: not counted.
+    pub women: Option<u32>,
+}
+
+/// E100–E104, E108, E109: too few, too many, even where odd is asked for, alternates or women missing.
 pub fn check_committee_size(
     rules: &Rules,
     kind: UnitKind,
-    members: u32,
-    alternates: u32,
+    size: CommitteeSize,
 ) -> Result<Vec<Ruling>, Vec<Unfit>> {
-    let problems = bounded(&[
+    let CommitteeSize {
+        members,
+        alternates,
+        women,
+    } = size;
+    let mut problems = bounded(&[
         ("members", "成员人数", members),
         ("alternates", "候补人数", alternates),
     ]);
+    within(
+        "women",
+        ("妇女成员", women.unwrap_or(0)),
+        ("成员", members),
+        &mut problems,
+    );
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -59,6 +80,15 @@ pub fn check_committee_size(
             String::new(),
         );
     }
+    if women == Some(0) && flag(rules, "ec_women_required") {
+        say(
+            Mark::E108,
+            "ec_women_required",
+            "请调整成员，要有妇女。".to_owned(),
+            format!("{body}现在没有妇女成员。"),
+            String::new(),
+        );
+    }
     if let Some(due) = rules
         .number("ec_alternates")
         .filter(|due| alternates < *due)
@@ -69,6 +99,18 @@ pub fn check_committee_size(
             format!("请推选 {due} 名候补。"),
             format!("现有候补 {alternates} 人。"),
             format!("{alternates} < {due}"),
+        );
+    }
+    if let Some(most) = rules
+        .number("ec_alternates_max")
+        .filter(|most| alternates > *most)
+    {
+        say(
+            Mark::E109,
+            "ec_alternates_max",
+            format!("请减少候补，至多 {most} 名。"),
+            format!("现有候补 {alternates} 人。"),
+            format!("{alternates} > {most}"),
         );
     }
     let keys = ["ec_min", "ec_max", "ec_odd", "ec_alternates"];
@@ -197,9 +239,16 @@ pub fn committee_changes(
             absent(rules, member, &mut changes.rulings);
         }
     }
+    let counted = committee.members.iter().any(|member| member.absences > 0);
+    if counted && rules.number("ec_absence_limit").is_none() {
+        let ruling = unset(rules, "ec_absence_limit", "连续缺席");
+        changes.rulings.push(ruling);
+    }
     let mut open = changes.left.len();
+    // Where every vacancy is filled by a fresh selection, nobody moves up.
+    let in_order = rules.word("ec_vacancy") != Some("anew");
     for other in &committee.others {
-        if open == 0 {
+        if open == 0 || !in_order {
             break;
         }
         if other.gone || bar(rules, &other.name, nominations).is_some() {
@@ -225,8 +274,13 @@ pub fn committee_changes(
     Ok(changes)
 }
 
-/// E107: the order is exhausted; below the minimum the rest must be selected anew.
+/// E107: nobody moves up; below the minimum the rest must be selected anew.
 fn anew(rules: &Rules, kind: UnitKind, changes: &Changes) -> Ruling {
+    let why = if rules.word("ec_vacancy") == Some("anew") {
+        "规则规定出缺的另行推选"
+    } else {
+        "依次递补的人已经没有"
+    };
     let now = u32::try_from(changes.members.len()).unwrap_or(u32::MAX);
     let open = changes.open;
     let body = kind.election_committee();
@@ -236,9 +290,7 @@ fn anew(rules: &Rules, kind: UnitKind, changes: &Changes) -> Ruling {
             Verdict::Fails,
             format!("请另行推选，至少补足到 {min} 人。"),
         )
-        .because(format!(
-            "依次递补的人已经没有，{body}只剩 {now} 人，少于规定的人数。"
-        ))
+        .because(format!("{why}，{body}只剩 {now} 人，少于规定的人数。"))
         .numbers(format!("{now} < {min}"))
         .by(rules, "ec_vacancy")
         .by(rules, "ec_min"),
@@ -252,9 +304,7 @@ fn anew(rules: &Rules, kind: UnitKind, changes: &Changes) -> Ruling {
                 Verdict::Look,
                 format!("请决定是否另行推选 {open} 人。"),
             )
-            .because(format!(
-                "依次递补的人已经没有，{body}还有 {now} 人，{enough}。"
-            ))
+            .because(format!("{why}，{body}还有 {now} 人，{enough}。"))
             .by(rules, "ec_vacancy")
             .by(rules, "ec_min")
         }

@@ -1,6 +1,8 @@
 //! 会议人数 — how many must come and how many must agree, and who a representatives' meeting is
 //! made of.
 
+use std::cmp::Ordering;
+
 use super::super::pack::Rules;
 use super::super::param::Share;
 use super::ruling::{Mark, Ruling, Unfit, Verdict, bounded, share, share_words, unset, within};
@@ -111,7 +113,7 @@ fn words(share: Share) -> String {
     share_words(share)
 }
 
-/// Composition, quorum and majority of a representatives' meeting (K700–K704).
+/// Number, composition, quorum and majority of a representatives' meeting (K700–K704, K709).
 pub fn check_representatives_meeting(
     rules: &Rules,
     meeting: &RepresentativesMeeting,
@@ -140,7 +142,24 @@ pub fn check_representatives_meeting(
     if !problems.is_empty() {
         return Err(problems);
     }
-    let mut found = vec![
+    let mut found = Vec::new();
+    for (key, wrong, sign, first) in [
+        ("reps_min", Ordering::Less, '<', "请补选代表，至少"),
+        ("reps_max", Ordering::Greater, '>', "请减少代表，至多"),
+    ] {
+        if let Some(limit) = rules
+            .number(key)
+            .filter(|limit| representatives.cmp(limit) == wrong)
+        {
+            found.push(
+                Ruling::new(Mark::K709, Verdict::Fails, format!("{first} {limit} 人。"))
+                    .because(format!("现有代表 {representatives} 人。"))
+                    .numbers(format!("{representatives} {sign} {limit}"))
+                    .by(rules, key),
+            );
+        }
+    }
+    found.push(
         Requirement {
             key: "reps_share",
             fails: Mark::K703,
@@ -149,7 +168,7 @@ pub fn check_representatives_meeting(
             first: "请补选代表。",
         }
         .ruling(rules, representatives, due),
-    ];
+    );
     let women_share = Requirement {
         key: "women_reps_share",
         fails: Mark::K704,

@@ -11,6 +11,7 @@ mod ledger;
 mod meeting;
 mod number;
 mod party;
+mod preselection;
 mod proxy;
 mod recall;
 mod roll;
@@ -24,7 +25,8 @@ pub use candidate::{
     Bar, Nomination, NominationSource, PostSeats, check_differential, check_nominations,
 };
 pub use committee::{
-    Changes, CommitteeMember, ElectionCommittee, Tie, check_committee_size, committee_changes,
+    Changes, CommitteeMember, CommitteeSize, ElectionCommittee, Tie, check_committee_size,
+    committee_changes,
 };
 pub use double::{Registration, double_registrations};
 pub use ledger::{Ledger, Station, check_ledger};
@@ -34,6 +36,7 @@ pub use meeting::{
 };
 pub use number::check_number;
 pub use party::{PartyMeeting, check_party_meeting};
+pub use preselection::{Preselected, Preselection, check_preselection};
 pub use proxy::{Proxy, ProxyBook, check_proxies};
 pub use recall::{Petition, RecallVote, check_petition, check_recall_vote};
 pub use roll::{RollChanges, RollTotal, check_roll};

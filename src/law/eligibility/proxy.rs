@@ -24,6 +24,8 @@ pub struct Proxy {
     pub written: bool,
     /// 提出委托的日期
     pub filed: Option<NaiveDate>,
+    /// 委托人投票日到场
+    pub present: bool,
 }
 
 /// 委托登记簿 of one village and one poll.
@@ -43,7 +45,7 @@ pub struct ProxyBook {
     pub proxies: Vec<Proxy>,
 }
 
-/// P300–P312 for every proxy, in the order of the book, then for the list as a whole.
+/// P300–P313 for every proxy, in the order of the book, then for the list as a whole.
 pub fn check_proxies(rules: &Rules, book: &ProxyBook) -> Result<Vec<Ruling>, Vec<Unfit>> {
     filled(book)?;
     if let Some(ruling) = forbidden(rules, book.electorate) {
@@ -63,6 +65,7 @@ pub fn check_proxies(rules: &Rules, book: &ProxyBook) -> Result<Vec<Ruling>, Vec
         people(rules, book, proxy, &mut found);
         chain(rules, book, at, proxy, &mut found);
         days(rules, book, proxy, &mut found);
+        present(rules, proxy, &mut found);
         let place = format!("第 {} 件，{}委托{}", at + 1, proxy.principal, proxy.agent);
         for ruling in found.iter_mut().skip(before) {
             ruling.place.clone_from(&place);
@@ -301,6 +304,39 @@ fn days(rules: &Rules, book: &ProxyBook, proxy: &Proxy, found: &mut Vec<Ruling>)
                 .by(rules, FILING),
         );
     }
+}
+
+/// P313: the principal came to the poll after all; there is one ballot for the two of them.
+fn present(rules: &Rules, proxy: &Proxy, found: &mut Vec<Ruling>) {
+    const KEY: &str = "proxy_voter_present";
+    let Proxy {
+        principal, agent, ..
+    } = proxy;
+    if !proxy.present {
+        return;
+    }
+    let (verdict, first, reason) = match rules.word(KEY) {
+        Some("own-vote") => (
+            Verdict::Fails,
+            format!("请由{principal}本人投票，这件委托作废。"),
+            format!("{principal}投票日到场；选票已经发给{agent}的，先收回再发。"),
+        ),
+        Some("proxy-stands") => (
+            Verdict::Look,
+            format!("请不要再给{principal}发选票。"),
+            format!("{principal}投票日到场，规则规定委托仍然有效，由{agent}投票。"),
+        ),
+        _ => (
+            Verdict::Look,
+            format!("请选举委员会决定由{principal}还是由{agent}投票。"),
+            format!("{principal}投票日到场，规则没有写明由谁投票；一人只有一张选票。"),
+        ),
+    };
+    found.push(
+        Ruling::new(Mark::P313, verdict, first)
+            .because(reason)
+            .by(rules, KEY),
+    );
 }
 
 /// P305 for the list as a whole.

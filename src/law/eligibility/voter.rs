@@ -64,7 +64,7 @@ pub struct Applicant {
     pub birth: Option<NaiveDate>,
     /// 依法被剥夺政治权利
     pub deprived: bool,
-    /// 本人表示参加选举
+    /// 本人表示参加选举，或者来登记
     pub declared: bool,
     /// Under which class.
     pub ground: Ground,
@@ -158,9 +158,11 @@ pub fn check_applicant(
     found
 }
 
-/// V232 for the classes whose people must say that they take part.
+/// V232 for the classes whose people must say that they take part, V236 for the others where
+/// staying away after the notice gives the right up.
 fn declared(rules: &Rules, applicant: &Applicant, found: &mut Vec<Ruling>) {
     const KEY: &str = "declared_classes";
+    const WAIVED: &str = "unregistered_waived";
     let class = match applicant.ground {
         Ground::Resident => "resident",
         Ground::Away => "away",
@@ -171,6 +173,16 @@ fn declared(rules: &Rules, applicant: &Applicant, found: &mut Vec<Ruling>) {
             Ruling::new(Mark::V232, Verdict::Fails, "请先联系本人，并记录答复。")
                 .because("要本人表示参加选举，才列入名单。")
                 .by(rules, KEY),
+        );
+    } else if !applicant.declared && flag(rules, WAIVED) {
+        found.push(
+            Ruling::new(
+                Mark::V236,
+                Verdict::Fails,
+                "请不要列入名单，并记录已经公告。",
+            )
+            .because("公告以后没有来登记的，视为放弃参加选举。")
+            .by(rules, WAIVED),
         );
     }
 }
@@ -257,8 +269,11 @@ fn outsider_papers(rules: &Rules, applied: bool, agreed: bool, found: &mut Vec<R
         );
     }
     let who = match rules.word(AGREE) {
-        None => return,
+        // 规则直接允许: nobody has to agree.
+        None | Some("rule") => return,
         Some("election-committee") => "选举委员会的确认",
+        Some("township") => "乡镇（街道）的同意",
+        Some("county") => "县级的同意",
         Some(_) => "村（居）民会议或者代表会议的同意",
     };
     if !agreed {

@@ -6,6 +6,8 @@ use rust_embed::RustEmbed;
 
 use super::super::ask::Questions;
 use super::super::calendar::Calendar;
+use super::super::checklist::Checklists;
+use super::super::complaint::Complaints;
 use super::super::unit::UnitKind;
 use super::model::{RulePack, Rules};
 use super::reader::{LARGEST, PackProblem};
@@ -22,6 +24,11 @@ const HOLIDAYS: &str = "holidays.toml";
 
 /// Name of the table of questions among the files.
 const QUESTIONS: &str = "questions.toml";
+
+/// Name of the checklists of inspections among the files.
+const CHECKLISTS: &str = "checklists.toml";
+/// Name of the table of complaints among the files.
+const COMPLAINTS: &str = "complaints.toml";
 
 /// 一个规则文件 — name (shown in messages) and content; reading it from disk is the caller's.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,6 +113,8 @@ pub struct Library {
     problems: Vec<PackProblem>,
     calendar: Calendar,
     questions: Questions,
+    checklists: Checklists,
+    complaints: Complaints,
 }
 
 impl Library {
@@ -116,7 +125,8 @@ impl Library {
 
     /// The embedded packs, with `files` (a folder's `*.toml`) adding to them or replacing those of
     /// the same id. A `holidays.toml` replaces the holiday table, a
-    /// `questions.toml` the table of questions.
+    /// `questions.toml` the table of questions, a `checklists.toml` what inspections look at, a
+    /// `complaints.toml` the table of complaints.
     pub fn with_sources(files: Vec<SourceFile>) -> Self {
         let mut library = Self {
             sources: BTreeMap::new(),
@@ -124,6 +134,8 @@ impl Library {
             problems: Vec::new(),
             calendar: Calendar::default(),
             questions: Questions::default(),
+            checklists: Checklists::default(),
+            complaints: Complaints::default(),
         };
         for layer in [embedded_files(), files] {
             let mut named: BTreeMap<String, String> = BTreeMap::new();
@@ -146,6 +158,20 @@ impl Library {
         if file.name == QUESTIONS {
             match Questions::parse(&file.name, &file.text) {
                 Ok(questions) => self.questions = questions,
+                Err(problems) => self.problems.extend(problems),
+            }
+            return;
+        }
+        if file.name == CHECKLISTS {
+            match Checklists::parse(&file.name, &file.text) {
+                Ok(lists) => self.checklists = lists,
+                Err(problems) => self.problems.extend(problems),
+            }
+            return;
+        }
+        if file.name == COMPLAINTS {
+            match Complaints::parse(&file.name, &file.text) {
+                Ok(complaints) => self.complaints = complaints,
                 Err(problems) => self.problems.extend(problems),
             }
             return;
@@ -332,10 +358,23 @@ impl Library {
         &self.questions
     }
 
+    /// The checklists of inspections.
+    pub fn checklists(&self) -> &Checklists {
+        &self.checklists
+    }
+
+    /// 信访举报: channels, offices, kinds and deadlines.
+    pub fn complaints(&self) -> &Complaints {
+        &self.complaints
+    }
+
     /// One file read against this library (its parents are looked up here), as `--rules FILE` and
     /// `rules check FILE` need it. Every problem is reported, or the pack is usable.
     pub fn read(&self, file: &SourceFile) -> Result<RulePack, PackError> {
-        if is_named(file, HOLIDAYS) || is_named(file, QUESTIONS) {
+        if [HOLIDAYS, QUESTIONS, CHECKLISTS, COMPLAINTS]
+            .iter()
+            .any(|name| is_named(file, name))
+        {
             let problems = self.check(file);
             return Err(PackError::Broken(problems));
         }
@@ -367,6 +406,16 @@ impl Library {
     pub fn check(&self, file: &SourceFile) -> Vec<PackProblem> {
         if is_named(file, QUESTIONS) {
             return Questions::parse(&file.name, &file.text)
+                .err()
+                .unwrap_or_default();
+        }
+        if is_named(file, CHECKLISTS) {
+            return Checklists::parse(&file.name, &file.text)
+                .err()
+                .unwrap_or_default();
+        }
+        if is_named(file, COMPLAINTS) {
+            return Complaints::parse(&file.name, &file.text)
                 .err()
                 .unwrap_or_default();
         }

@@ -20,7 +20,7 @@ pub fn manual(national: &RulePack) -> String {
 }
 
 fn items(text: &mut String, rules: &Rules) {
-    text.push_str("## 附表一　规则项\n\n「国家」一栏是村民委员会组织法（2025年修正）的规定；空白是法律没有规定，由省规定。\n");
+    text.push_str("## 附表一　规则项\n\n「国家」一栏是村民委员会组织法（2025年修正）的规定；空白是法律没有规定，由省规定。含义里写着“供人查看”的，程序在用到的页面和文书里照样写出，不据此计算。\n");
     for param in PARAMS {
         if let Some((_, subject)) = SUBJECTS.iter().find(|(first, _)| *first == param.key) {
             // Writing to a string cannot fail.
@@ -32,9 +32,14 @@ fn items(text: &mut String, rules: &Rules) {
         let national = rules
             .value(param.key)
             .map_or_else(String::new, |value| value.describe(param));
+        let shown = if param.for_people {
+            "（供人查看）"
+        } else {
+            ""
+        };
         let _ = writeln!(
             text,
-            "| `{}` | {} | {} | {national} |",
+            "| `{}` | {}{shown} | {} | {national} |",
             param.key,
             param.name,
             param.manual()

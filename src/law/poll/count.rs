@@ -76,7 +76,7 @@ impl Threshold {
         let base = match measure {
             Measure::Fraction | Measure::Plurality => ballots.returned,
             Measure::Majority if rules.invalid_in_base.value == Some(false) => {
-                ballots.returned.saturating_sub(contest.invalid)
+                ballots.returned.saturating_sub(rules.spoiled(contest))
             }
             Measure::Majority => participants,
         };
@@ -330,7 +330,10 @@ impl<'p> Counter<'_, 'p> {
                 );
                 let basis = self.rules.women_mode.cite();
                 self.say(TallyCode::T208, text, None, basis);
-            } else if !candidate.nominated && self.rules.other_names.value == Some(false) {
+            } else if !candidate.nominated
+                && self.rules.other_names.value == Some(false)
+                && !self.everyone_may_stand()
+            {
                 let text = format!(
                     "{}不是候选人，规则不允许另选他人，不能当选{}。",
                     candidate.name, self.title
@@ -344,6 +347,12 @@ impl<'p> Counter<'_, 'p> {
         }
         ranked.sort_by_key(|standing| std::cmp::Reverse(standing.votes));
         ranked
+    }
+
+    /// 自荐直选: no candidates were set up and none are asked for, so every name may win.
+    fn everyone_may_stand(&self) -> bool {
+        self.rules.without_candidates(self.poll).value == Some(true)
+            && self.contest.has_no_candidates()
     }
 
     /// Their votes, with those for higher posts where the pack adds them down.

@@ -3,43 +3,58 @@
 use super::super::finding::Basis;
 use super::count::{self, Counted, Holder};
 use super::flags;
-use super::input::{Ballots, Contest, InputProblem, Poll, Reserved, Vote, Word, chinese};
+use super::input::{
+    Ballots, Contest, Electorate, InputProblem, Poll, Reserved, Vote, Word, chinese,
+};
 use super::next;
 use super::numbers::{self, allowed};
 use super::outcome::{ContestDecision, Decision, NumberProblem, Outcome, Reason};
+use super::read;
 use super::reason::{TallyCode, compared, inequality};
 use super::rules::PollRules;
+use super::shape;
+use super::unread::Unread;
 use super::wording;
 
 /// Decides one poll. `Err`: the input is no poll, or not one under these rules; everything wrong with
 /// it is named and nothing is computed.
 pub fn decide(rules: &PollRules<'_>, poll: &Poll) -> Result<Decision, Vec<InputProblem>> {
-    let mut unfit = poll.problems();
-    unfit.extend(electorate(rules, poll));
-    let numbers::Checked { wrong, excess } = numbers::check(rules, poll);
+    let (mut unfit, numbers) = unfit(rules, poll, Unread::NONE);
     if !unfit.is_empty() {
         // Sums of a broken sheet are mended in the same go.
-        for problem in wrong.into_iter().chain(excess) {
-            if !unfit.iter().any(|known| known.path == problem.path) {
-                unfit.push(InputProblem::at(problem.path, problem.text));
-            }
-        }
+        read::add(&mut unfit, numbers.problems());
         return Err(unfit);
     }
+    let numbers::Checked { wrong, excess } = numbers;
     if !wrong.is_empty() {
         return Ok(rejected(rules, wrong.into_iter().chain(excess).collect()));
     }
     Ok(decided(rules, poll, excess))
 }
 
-/// Who may vote is the law's to say; a by-election may be held by the representatives' meeting.
+/// What makes this no poll under these rules, and what is wrong with its numbers.
+pub(super) fn unfit(
+    rules: &PollRules<'_>,
+    poll: &Poll,
+    unread: &Unread,
+) -> (Vec<InputProblem>, numbers::Checked) {
+    let mut found = shape::problems(poll, unread);
+    if unread.knows_all("", &["vote", "electorate"]) {
+        found.extend(electorate(rules, poll));
+    }
+    (found, numbers::check(rules, poll, unread))
+}
+
+/// Who may vote is the law's to say: of a by-election, which meeting holds it.
 fn electorate(rules: &PollRules<'_>, poll: &Poll) -> Option<InputProblem> {
+    if poll.vote == Vote::ByElection {
+        return by_election(rules, poll.electorate);
+    }
     let allowed = rules.electorates.value.as_ref()?;
-    let by_meeting = poll.vote == Vote::ByElection;
-    if by_meeting || allowed.iter().any(|word| word == poll.electorate.id()) {
+    if allowed.iter().any(|word| word == poll.electorate.id()) {
         return None;
     }
-    let names: Vec<&str> = super::Electorate::WORDS
+    let names: Vec<&str> = Electorate::WORDS
         .iter()
         .filter(|(word, ..)| allowed.iter().any(|known| known == word))
         .map(|(_, _, name)| *name)
@@ -53,6 +68,25 @@ fn electorate(rules: &PollRules<'_>, poll: &Poll) -> Option<InputProblem> {
             names.join("或者")
         ),
     ))
+}
+
+fn by_election(rules: &PollRules<'_>, electorate: Electorate) -> Option<InputProblem> {
+    let (body, other) = match electorate {
+        Electorate::Representatives => ("representatives", "由全体登记选民（村（居）民会议）"),
+        Electorate::Voters | Electorate::Households => {
+            ("assembly", "由代表会议（electorate 写 representatives）")
+        }
+    };
+    rules.by_election_by.leaves_out(body).then(|| {
+        InputProblem::at(
+            "electorate",
+            format!(
+                "{}的补选不能由{}投票，按规则{other}投票",
+                rules.kind.committee(),
+                electorate.name()
+            ),
+        )
+    })
 }
 
 fn rejected(rules: &PollRules<'_>, problems: Vec<NumberProblem>) -> Decision {

@@ -30,6 +30,8 @@ pub(super) fn raise(
     if poll.vote != Vote::Recall {
         raiser.women();
         raiser.written_in();
+        raiser.reviewed();
+        raiser.without_candidates();
         raiser.vacancy();
         raiser.reserved_seat();
         raiser.too_few_candidates();
@@ -40,6 +42,7 @@ pub(super) fn raise(
         let related = relatives::flags(rules, poll, counted, holders);
         raiser.flags.extend(related);
     }
+    raiser.blank_ballots();
     raiser.ballots();
     raiser.unverified();
     raiser.flags.sort_by_key(|flag| flag.code);
@@ -130,6 +133,84 @@ impl Raiser<'_, '_> {
         self.flag(TallyCode::T403, text, self.rules.candidate_bars.cite());
     }
 
+    /// 当选后审查: everybody elected in this poll, where the pack asks for it.
+    fn reviewed(&mut self) {
+        if self.rules.winners_reviewed.value != Some(true) {
+            return;
+        }
+        let names: Vec<&str> = self
+            .holders
+            .iter()
+            .filter(|holder| holder.contest.is_some() && holder.post != Post::Supervisor)
+            .map(|holder| holder.name)
+            .collect();
+        if names.is_empty() {
+            return;
+        }
+        let text = format!(
+            "请选举委员会及时审查{}的具体条件。规则要求当选以后审查，审查以后公布结果。",
+            wording::listed(names)
+        );
+        self.flag(TallyCode::T420, text, self.rules.winners_reviewed.cite());
+    }
+
+    /// Every name written in, under a pack that does not let this round be held without candidates.
+    fn without_candidates(&mut self) {
+        let rule = self.rules.without_candidates(self.poll);
+        if self.poll.vote != Vote::Election
+            || self.poll.round == Round::Revote
+            || rule.value != Some(false)
+        {
+            return;
+        }
+        let titles: Vec<String> = self
+            .counted
+            .iter()
+            .filter(|result| result.contest.has_no_candidates())
+            .map(|result| result.contest.title())
+            .collect();
+        if titles.is_empty() {
+            return;
+        }
+        let text = format!(
+            "请核对候选人。{}没有列候选人，{}不实行无候选人的自荐直选。",
+            titles.join("、"),
+            if self.poll.round == Round::Rerun {
+                "另行选举"
+            } else {
+                "所用规则"
+            }
+        );
+        let basis = rule.cite();
+        self.flag(TallyCode::T419, text, basis);
+    }
+
+    /// 弃权票 under a pack that takes a ballot without any choice for an invalid one.
+    fn blank_ballots(&mut self) {
+        if !self.rules.blank_ballot.says("invalid") {
+            return;
+        }
+        let parts: Vec<String> = self
+            .counted
+            .iter()
+            .filter(|result| result.contest.abstained > 0)
+            .map(|result| format!("{} {} 张", result.contest.title(), result.contest.abstained))
+            .collect();
+        if parts.is_empty() {
+            return;
+        }
+        let then = if self.rules.invalid_in_base.value == Some(false) {
+            "这里已经按无效票扣除"
+        } else {
+            "无效票同样计入参加投票人数，当选的票数不变"
+        };
+        let text = format!(
+            "请把弃权票并入无效票公布：{}。没有选任何人的选票，规则算作无效票；{then}。",
+            parts.join("、")
+        );
+        self.flag(TallyCode::T418, text, self.rules.blank_ballot.cite());
+    }
+
     /// 空缺 and 主任没有选出, once a rerun has been held.
     fn vacancy(&mut self) {
         let left = self.seats_left();
@@ -208,11 +289,21 @@ impl Raiser<'_, '_> {
         if members == 0 || listed || woman {
             return;
         }
-        self.flag(
-            TallyCode::T406,
-            "请核对选票。选票应当单列妇女委员职位，这次投票没有列。".to_owned(),
-            self.rules.women_mode.cite(),
-        );
+        // Whether the seat goes on in a rerun is an item of its own.
+        let (text, basis) = if self.poll.round == Round::First {
+            (
+                "请核对选票。选票应当单列妇女委员职位，这次投票没有列。",
+                self.rules.women_mode.cite(),
+            )
+        } else if self.rules.women_seat_in_rerun.value == Some(true) {
+            (
+                "请核对选票。没有妇女当选的，另行选举的选票继续单列妇女委员职位，这次投票没有列。",
+                self.rules.women_seat_in_rerun.cite(),
+            )
+        } else {
+            return;
+        };
+        self.flag(TallyCode::T406, text.to_owned(), basis);
     }
 
     fn too_few_candidates(&mut self) {
@@ -234,8 +325,13 @@ impl Raiser<'_, '_> {
             next = step.then.as_deref();
         }
         if !short.is_empty() {
+            let instead = if self.rules.rerun_no_candidates.value == Some(true) {
+                "；也可以实行无候选人的自荐直选"
+            } else {
+                ""
+            };
             let text = format!(
-                "请依法补足另行选举的候选人。{}，候选人应当多于应选名额。",
+                "请依法补足另行选举的候选人。{}，候选人应当多于应选名额{instead}。",
                 short.join("；")
             );
             self.flag(TallyCode::T407, text, self.rules.rerun_min.cite());
@@ -399,12 +495,22 @@ impl Raiser<'_, '_> {
             .any(|candidate| !candidate.nominated);
         let after = poll.round == Round::Rerun && rerun;
         let related = !poll.relatives.is_empty();
+        let abstained = poll.contests.iter().any(|contest| contest.abstained > 0);
+        let proxies = poll.proxies > 0;
+        if proxies {
+            let rule = &rules.proxy_modes;
+            used(true, rule.unverified, rule.name);
+        }
         let mut flag = |on: bool, rule: &Rule<bool>| used(on, rule.unverified, rule.name);
         flag(true, &rules.invalid_in_base);
         flag(election && several, &rules.add_down);
         flag(written_in, &rules.other_names);
         flag(poll.roaming > 0, &rules.roaming_allowed);
         flag(after, &rules.vacancy_needs_chair);
+        flag(election, &rules.winners_reviewed);
+        flag(election && rerun, &rules.women_seat_in_rerun);
+        flag(election && rerun, &rules.rerun_no_candidates);
+        flag(related, &rules.relatives_refill);
         let mut number = |on: bool, rule: &Rule<u32>| used(on, rule.unverified, rule.name);
         number(rerun, &rules.rerun_window);
         number(after, &rules.vacancy_from);
@@ -413,6 +519,7 @@ impl Raiser<'_, '_> {
         word(true, &rules.participants);
         word(true, &rules.excess_over);
         word(true, &rules.overvote);
+        word(abstained, &rules.blank_ballot);
         word(tied, &rules.tie);
         word(election, &rules.women_mode);
         word(related, &rules.relatives_scope);

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::super::unit::Post;
+use super::unread::Unread;
 
 /// No count is larger: a number beyond it is a slip of the hand.
 pub const LIMIT: u32 = 1_000_000_000;
@@ -358,7 +359,7 @@ pub(super) struct Ballots {
 impl Poll {
     /// Everything no poll can be, whatever the rules; [`decide`](super::decide) asks this first.
     pub fn problems(&self) -> Vec<InputProblem> {
-        super::shape::problems(self, true)
+        super::shape::problems(self, Unread::NONE)
     }
 
     /// The ballots of the poll as a whole.
@@ -423,6 +424,11 @@ impl Contest {
             returned: self.returned?,
             voters: self.voters,
         })
+    }
+
+    /// Whether every name on the sheet was written in: 无候选人选举.
+    pub(super) fn has_no_candidates(&self) -> bool {
+        self.candidates.iter().all(|candidate| !candidate.nominated)
     }
 
     /// 主任, 委员, 妇女委员

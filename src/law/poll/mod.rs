@@ -21,6 +21,7 @@ mod rules;
 mod shape;
 mod text;
 mod tree;
+mod unread;
 mod wording;
 
 #[cfg(test)]
@@ -34,7 +35,7 @@ pub use input::{
 pub use outcome::{
     ContestDecision, Decision, Flag, Next, NextContest, NextKind, NumberProblem, Outcome, Reason,
 };
-pub use read::read_poll;
+pub use read::{read_and_decide, read_poll};
 pub use reason::TallyCode;
 pub use rules::{PollRules, PollRulesError};
 pub use text::{decision_json, decision_text};

@@ -6,7 +6,7 @@ use super::super::deadline::deadline;
 use super::super::finding::Basis;
 use super::super::unit::Post;
 use super::count::{Counted, Holder, Standing};
-use super::input::{Poll, Round, Vote};
+use super::input::{Poll, Reserved, Round, Sex, Vote, title};
 use super::outcome::{Next, NextContest, NextKind, Reason};
 use super::reason::{TallyCode, compared};
 use super::rules::PollRules;
@@ -195,17 +195,24 @@ impl Planner<'_, '_> {
             self.say(TallyCode::T308, text, sum, self.rules.rerun_rounds.cite());
             return None;
         }
+        let open = self.open(&open);
         let seats: Vec<String> = open
             .iter()
-            .map(|result| format!("{} {} 名", result.contest.title(), result.unfilled))
+            .map(|left| format!("{} {} 名", left.title(), left.seats))
             .collect();
         let text = format!("不足的名额另行选举：{}。", seats.join("、"));
         self.say(TallyCode::T302, text, None, self.rules.rerun_min.cite());
+        self.women_seat(counted);
         let mut contests = Vec::with_capacity(open.len());
-        for result in open {
-            let candidates = self.candidates(result);
-            self.explain_candidates(result, &candidates);
-            contests.push(contest(result, &candidates));
+        for left in &open {
+            let candidates = self.candidates(left);
+            self.explain_candidates(left, &candidates);
+            contests.push(left.contest(&candidates));
+        }
+        if self.rules.rerun_no_candidates.value == Some(true) && self.poll.vote == Vote::Election {
+            let text = "另行选举也可以不列候选人，实行自荐直选。".to_owned();
+            let basis = self.rules.rerun_no_candidates.cite();
+            self.say(TallyCode::T311, text, None, basis);
         }
         let latest = self.latest();
         self.must_go_on();
@@ -217,10 +224,66 @@ impl Planner<'_, '_> {
         })
     }
 
+    /// The seats left, post by post. Where the pack does not keep the women's seat in a rerun, its
+    /// seats are seats like the others of that post.
+    fn open<'p>(&self, counted: &[&Counted<'p>]) -> Vec<Open<'p>> {
+        let mut open: Vec<Open<'p>> = Vec::with_capacity(counted.len());
+        for result in counted {
+            let contest = result.contest;
+            let dropped = contest.reserved == Reserved::Woman
+                && self.rules.women_seat_in_rerun.value == Some(false);
+            let left = Open {
+                post: contest.post,
+                reserved: if dropped {
+                    Reserved::None
+                } else {
+                    contest.reserved
+                },
+                seats: result.unfilled,
+                rest: result.rest.clone(),
+            };
+            match open
+                .iter_mut()
+                .find(|other| (other.post, other.reserved) == (left.post, left.reserved))
+            {
+                Some(other) => other.take(left),
+                None => open.push(left),
+            }
+        }
+        open
+    }
+
+    /// Whether the ballots of the rerun list the women's seat again.
+    fn women_seat(&mut self, counted: &[Counted<'_>]) {
+        let Some(kept) = self.rules.women_seat_in_rerun.value else {
+            return;
+        };
+        let short = |result: &&Counted<'_>| {
+            result.unfilled > 0 && !result.void && result.contest.post == Post::Member
+        };
+        let woman = committee(self.holders).any(|holder| holder.sex == Some(Sex::Female));
+        if self.poll.vote != Vote::Election || woman || !counted.iter().any(|r| short(&r)) {
+            return;
+        }
+        let basis = self.rules.women_seat_in_rerun.cite();
+        if kept {
+            let text = "已经选出的成员中没有妇女，另行选举的选票继续单列妇女委员职位。";
+            self.say(TallyCode::T310, text.to_owned(), None, basis);
+        } else if counted
+            .iter()
+            .filter(short)
+            .any(|result| result.contest.reserved == Reserved::Woman)
+        {
+            let text =
+                "另行选举的选票不再单列妇女委员职位，名额并入委员；没有妇女当选的，还要依法处理。";
+            self.say(TallyCode::T310, text.to_owned(), None, basis);
+        }
+    }
+
     /// 第一次投票未当选的人员得票多的为候选人: as many as seats and the differential ask for; those with
     /// as many votes as the last of them too.
-    fn candidates<'p>(&self, result: &Counted<'p>) -> Vec<Standing<'p>> {
-        let standing: Vec<Standing<'p>> = result
+    fn candidates<'p>(&self, left: &Open<'p>) -> Vec<Standing<'p>> {
+        let standing: Vec<Standing<'p>> = left
             .rest
             .iter()
             .filter(|standing| {
@@ -231,9 +294,9 @@ impl Planner<'_, '_> {
             })
             .copied()
             .collect();
-        let wanted = result
-            .unfilled
-            .saturating_add(self.rules.differential(result.contest.post));
+        let wanted = left
+            .seats
+            .saturating_add(self.rules.differential(left.post));
         let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
         let Some(last) = wanted.checked_sub(1).and_then(|at| standing.get(at)) else {
             return standing;
@@ -245,8 +308,8 @@ impl Planner<'_, '_> {
             .collect()
     }
 
-    fn explain_candidates(&mut self, result: &Counted<'_>, candidates: &[Standing<'_>]) {
-        let title = result.contest.title();
+    fn explain_candidates(&mut self, left: &Open<'_>, candidates: &[Standing<'_>]) {
+        let title = left.title();
         if candidates.is_empty() {
             let text = format!("{title}没有未当选的人可以作候选人。");
             self.say(TallyCode::T303, text, None, self.rules.rerun_min.cite());
@@ -261,7 +324,7 @@ impl Planner<'_, '_> {
             listed.join("、")
         );
         let count = u64::try_from(candidates.len()).unwrap_or(u64::MAX);
-        let sum = Some(compared(count, result.unfilled.into()));
+        let sum = Some(compared(count, left.seats.into()));
         self.say(TallyCode::T303, text, sum, self.rules.rerun_min.cite());
     }
 
@@ -313,6 +376,50 @@ impl Planner<'_, '_> {
                 format!("已选出 {elected} 人，不足 {from} 人，名额不能空缺，还要继续另行选举。");
             let sum = Some(compared(elected.into(), from.into()));
             self.say(TallyCode::T307, text, sum, self.rules.vacancy_from.cite());
+        }
+    }
+}
+
+/// 另行选举的一个职位: the seats left and who did not win them.
+struct Open<'p> {
+    post: Post,
+    reserved: Reserved,
+    seats: u32,
+    /// Most votes first, each person once.
+    rest: Vec<Standing<'p>>,
+}
+
+impl Open<'_> {
+    fn title(&self) -> String {
+        title(self.post, self.reserved)
+    }
+
+    /// Adds the seats and the people of another post to this one.
+    fn take(&mut self, other: Self) {
+        self.seats = self.seats.saturating_add(other.seats);
+        self.rest.extend(other.rest);
+        self.rest
+            .sort_by_key(|standing| std::cmp::Reverse(standing.votes));
+        let mut seen: Vec<&str> = Vec::with_capacity(self.rest.len());
+        self.rest.retain(|standing| {
+            let id = standing.candidate.id.as_str();
+            let first = !seen.contains(&id);
+            if first {
+                seen.push(id);
+            }
+            first
+        });
+    }
+
+    fn contest(&self, candidates: &[Standing<'_>]) -> NextContest {
+        NextContest {
+            post: self.post,
+            reserved: self.reserved,
+            seats: self.seats,
+            candidates: candidates
+                .iter()
+                .map(|standing| standing.candidate.id.clone())
+                .collect(),
         }
     }
 }

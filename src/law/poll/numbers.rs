@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::super::finding::Basis;
-use super::input::{Ballots, Contest, Electorate, Poll, Round, Vote};
+use super::input::{Ballots, Contest, InputProblem, Poll, Round, Vote};
 use super::outcome::NumberProblem;
 use super::reason::{TallyCode, compared};
 use super::rules::{Measure, PollRules};
+use super::unread::Unread;
 
 /// What was found: problems that forbid any conclusion, and polls that are void by rule.
 #[derive(Debug, Default)]
@@ -17,11 +18,21 @@ pub(super) struct Checked {
     pub excess: Vec<NumberProblem>,
 }
 
-/// Every count held against the others.
-pub(super) fn check(rules: &PollRules<'_>, poll: &Poll) -> Checked {
+impl Checked {
+    /// All of them, as mistakes of the input.
+    pub fn problems(self) -> Vec<InputProblem> {
+        let all = self.wrong.into_iter().chain(self.excess);
+        all.map(|problem| InputProblem::at(problem.path, problem.text))
+            .collect()
+    }
+}
+
+/// Every count held against the others, where both were read.
+pub(super) fn check(rules: &PollRules<'_>, poll: &Poll, unread: &Unread) -> Checked {
     let mut checker = Checker {
         rules,
         poll,
+        unread,
         found: Checked::default(),
     };
     checker.poll();
@@ -36,6 +47,7 @@ pub(super) fn check(rules: &PollRules<'_>, poll: &Poll) -> Checked {
 struct Checker<'a> {
     rules: &'a PollRules<'a>,
     poll: &'a Poll,
+    unread: &'a Unread,
     found: Checked,
 }
 
@@ -70,7 +82,7 @@ impl Checker<'_> {
         let poll = self.poll;
         self.ballots("", poll.ballots());
         let carried = u64::from(poll.proxies) + u64::from(poll.roaming);
-        if carried > u64::from(poll.issued) {
+        if carried > u64::from(poll.issued) && self.knows("", &["proxies", "roaming", "issued"]) {
             self.say(
                 TallyCode::T502,
                 "proxies",
@@ -87,14 +99,22 @@ impl Checker<'_> {
                 None,
             );
         }
-        let by_representatives = poll.electorate == Electorate::Representatives;
-        if poll.proxies > 0 && (by_representatives || self.rules.proxy_allowed.value == Some(false))
-        {
-            let why = if by_representatives {
-                "由代表投票的，不得委托他人代为投票"
+        let never = self.rules.proxy_allowed.value == Some(false);
+        let not_here = self.rules.proxy_modes.leaves_out(poll.electorate.id())
+            && self.knows("", &["electorate"]);
+        if poll.proxies > 0 && (never || not_here) {
+            let (why, basis) = if never {
+                (
+                    "规则不允许委托投票".to_owned(),
+                    &self.rules.proxy_allowed.basis,
+                )
             } else {
-                "规则不允许委托投票"
+                (
+                    format!("由{}投票的，不得委托他人代为投票", poll.electorate.name()),
+                    &self.rules.proxy_modes.basis,
+                )
             };
+            let basis = basis.clone();
             self.say(
                 TallyCode::T510,
                 "proxies",
@@ -103,7 +123,7 @@ impl Checker<'_> {
                     poll.proxies
                 ),
                 compared(u64::from(poll.proxies), 0),
-                self.rules.proxy_allowed.cite(),
+                basis,
             );
         }
     }
@@ -117,7 +137,9 @@ impl Checker<'_> {
             returned,
             voters,
         } = ballots;
-        if returned > registered {
+        let knows_registered = self.knows("", &["registered"]);
+        let knows_issued = self.knows(path, &["issued"]);
+        if returned > registered && knows_registered && self.knows(path, &["returned"]) {
             self.say(
                 TallyCode::T501,
                 &at("returned"),
@@ -127,8 +149,11 @@ impl Checker<'_> {
             );
         }
         if let Some(voters) = voters {
-            for (most, what) in [(registered, "登记人数"), (issued, "发出的选票")] {
-                if voters > most {
+            for (most, what, known) in [
+                (registered, "登记人数", knows_registered),
+                (issued, "发出的选票", knows_issued),
+            ] {
+                if voters > most && known {
                     self.say(
                         TallyCode::T509,
                         &at("voters"),
@@ -140,7 +165,7 @@ impl Checker<'_> {
             }
         }
         let (most, what) = allowed(self.rules, ballots);
-        if returned > most {
+        if returned > most && self.knows(path, &["returned", "issued", "voters"]) {
             let voids = self.rules.excess_over.value.is_some();
             let then = if voids {
                 "按规定该次投票无效，应当重新投票"
@@ -164,13 +189,20 @@ impl Checker<'_> {
 
     fn contest(&mut self, i: usize, contest: &Contest) {
         let path = format!("contests[{i}].");
-        let title = contest.title();
+        let title = self.title(&path, contest);
         if let Some(own) = contest.own_ballots() {
             self.ballots(&path, own);
         }
+        // Without the ballots nothing below can be held against them.
+        if !self.knows(&path, &["issued", "returned"])
+            || (contest.own_ballots().is_none() && !self.knows("", &["returned"]))
+        {
+            return;
+        }
         let returned = self.poll.ballots_of(contest).returned;
         let spoiled = u64::from(contest.invalid) + u64::from(contest.abstained);
-        if spoiled > u64::from(returned) {
+        let knows_spoiled = self.knows(&path, &["invalid", "abstained"]);
+        if spoiled > u64::from(returned) && knows_spoiled {
             self.say(
                 TallyCode::T506,
                 &format!("{path}invalid"),
@@ -186,7 +218,9 @@ impl Checker<'_> {
         }
         let valid = returned.saturating_sub(contest.invalid);
         for (j, candidate) in contest.candidates.iter().enumerate() {
-            if candidate.votes > valid {
+            if candidate.votes > valid
+                && self.knows(&path, &["invalid", &format!("candidates[{j}].votes")])
+            {
                 self.say(
                     TallyCode::T505,
                     &format!("{path}candidates[{j}].votes"),
@@ -199,18 +233,40 @@ impl Checker<'_> {
                 );
             }
         }
-        self.sum(&path, contest, returned, valid);
+        let knows_votes = self.unread.is_empty()
+            || (0..contest.candidates.len())
+                .all(|j| self.knows(&path, &[&format!("candidates[{j}].votes")]));
+        if knows_votes && knows_spoiled && self.knows(&path, &["candidates", "seats", "against"]) {
+            self.sum(&path, contest, returned, valid);
+        }
+    }
+
+    /// 主任, or 这个职位 where the post could not be read.
+    fn title(&self, path: &str, contest: &Contest) -> String {
+        if self.knows(path, &["post", "reserved"]) {
+            contest.title()
+        } else {
+            "这个职位".to_owned()
+        }
+    }
+
+    /// Whether these fields were read.
+    fn knows(&self, place: &str, fields: &[&str]) -> bool {
+        self.unread.knows_all(place, fields)
     }
 
     /// The votes of one post together.
     fn sum(&mut self, path: &str, contest: &Contest, returned: u32, valid: u32) {
-        let title = contest.title();
+        let title = self.title(path, contest);
         let votes: u64 = contest
             .candidates
             .iter()
             .map(|candidate| u64::from(candidate.votes))
             .sum();
         let spoiled = u64::from(contest.invalid) + u64::from(contest.abstained);
+        if !self.knows("", &["vote"]) {
+            return;
+        }
         if self.poll.vote == Vote::Recall {
             let against = u64::from(contest.against.unwrap_or(0));
             let total = votes + against + spoiled;
@@ -282,7 +338,12 @@ impl Checker<'_> {
         }
         let mut first: Option<(usize, u32)> = None;
         for (i, contest) in self.poll.contests.iter().enumerate() {
-            if contest.own_ballots().is_some() {
+            if contest.own_ballots().is_some()
+                || !self.knows(
+                    &format!("contests[{i}]."),
+                    &["invalid", "issued", "returned"],
+                )
+            {
                 continue;
             }
             match first {
@@ -307,7 +368,8 @@ impl Checker<'_> {
 
     /// A ballot counts once for a person, whatever posts it names them for.
     fn added_down(&mut self) {
-        if !adds_down(self.rules, self.poll) {
+        // Votes of several posts are added up: all of them have to be known.
+        if !adds_down(self.rules, self.poll) || !self.unread.is_empty() {
             return;
         }
         let Some(majority) = self.rules.threshold(self.poll).and_then(|rule| rule.value) else {

@@ -1,20 +1,81 @@
 //! 读取 — the JSON of a poll, strictly, naming every mistake at once with its place.
 //!
 //! serde stops at the first mistake; here the whole text is walked, wrong fields are remembered and
-//! read as harmless ones, and what is wrong with the shape of the rest is told together with them.
+//! read as harmless ones, and what is wrong with the rest is told together with them. A list keeps an
+//! entry for what could not be read, so that every place is the one in the text.
 
 use chrono::NaiveDate;
 
 use super::super::unit::Post;
+use super::decide::{self, unfit};
 use super::input::{
-    Candidate, Contest, ElectedBefore, InputProblem, LIMIT, Poll, Relation, Round, Word,
+    Candidate, Contest, ElectedBefore, InputProblem, Kinship, LIMIT, Poll, Relation, Reserved,
+    Round, Word,
 };
+use super::outcome::Decision;
+use super::rules::PollRules;
 use super::shape;
 use super::tree::Tree;
+use super::unread::{Unread, inside};
 
 /// Reads one poll; every field that is wrong with its place, and with them what is wrong with the
 /// shape of the rest. Of a poll that could be read, [`decide`](super::decide) checks the shape.
 pub fn read_poll(text: &str) -> Result<Poll, Vec<InputProblem>> {
+    let Reading {
+        poll,
+        mut problems,
+        unread,
+    } = read(text)?;
+    if problems.is_empty() {
+        return Ok(poll);
+    }
+    add(&mut problems, shape::problems(&poll, &unread));
+    Err(problems)
+}
+
+/// Reads one poll and decides it. `Err`: everything wrong with the text, with the poll and with its
+/// numbers, as far as it can be known; nothing is computed.
+pub fn read_and_decide(
+    rules: &PollRules<'_>,
+    text: &str,
+) -> Result<(Poll, Decision), Vec<InputProblem>> {
+    let Reading {
+        poll,
+        mut problems,
+        unread,
+    } = read(text)?;
+    if problems.is_empty() {
+        let decision = decide::decide(rules, &poll)?;
+        return Ok((poll, decision));
+    }
+    let (shape, numbers) = unfit(rules, &poll, &unread);
+    add(&mut problems, shape);
+    add(&mut problems, numbers.problems());
+    Err(problems)
+}
+
+/// What is not told already.
+pub(super) fn add(problems: &mut Vec<InputProblem>, found: Vec<InputProblem>) {
+    let told = problems.len();
+    for problem in found {
+        let known = problems.iter().take(told);
+        if !known
+            .map(|known| known.path.as_str())
+            .any(|place| inside(place, &problem.path))
+        {
+            problems.push(problem);
+        }
+    }
+}
+
+/// A text that was walked to its end.
+struct Reading {
+    poll: Poll,
+    problems: Vec<InputProblem>,
+    unread: Unread,
+}
+
+fn read(text: &str) -> Result<Reading, Vec<InputProblem>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let tree: Tree = serde_json::from_str(text).map_err(|error| {
         let message = if text.trim().is_empty() {
@@ -30,36 +91,21 @@ pub fn read_poll(text: &str) -> Result<Poll, Vec<InputProblem>> {
     })?;
     let mut reader = Reader {
         problems: Vec::new(),
-        dropped: false,
+        unread: Unread::default(),
     };
-    let poll = reader.poll(&tree);
-    let mut problems = reader.problems;
-    match poll {
-        Some(poll) if problems.is_empty() => Ok(poll),
-        Some(poll) if !reader.dropped => {
-            for problem in shape::problems(&poll, false) {
-                if !problems.iter().any(|known| covers(known, &problem)) {
-                    problems.push(problem);
-                }
-            }
-            Err(problems)
-        }
-        _ => Err(problems),
-    }
-}
-
-/// Whether a problem is at the place of another, or inside it.
-fn covers(known: &InputProblem, problem: &InputProblem) -> bool {
-    problem
-        .path
-        .strip_prefix(known.path.as_str())
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    let Some(poll) = reader.poll(&tree) else {
+        return Err(reader.problems);
+    };
+    Ok(Reading {
+        poll,
+        problems: reader.problems,
+        unread: reader.unread,
+    })
 }
 
 struct Reader {
     problems: Vec<InputProblem>,
-    /// An item of a list could not be read at all: the places of those behind it have moved.
-    dropped: bool,
+    unread: Unread,
 }
 
 /// One object with the fields it may have.
@@ -91,10 +137,15 @@ impl Reader {
         self.problems.push(InputProblem::at(path, message));
     }
 
+    /// A value that could not be read, or is not the only one.
+    fn wrong(&mut self, path: String, message: impl Into<String>) {
+        self.unread.add(&path);
+        self.say(path, message);
+    }
+
     fn object<'t>(&mut self, tree: &'t Tree, path: String, known: &[&str]) -> Option<Fields<'t>> {
         let Tree::Object(fields) = tree else {
-            self.say(path, format!("应是一张表 {{…}}，这里是{}", tree.kind()));
-            self.dropped = true;
+            self.wrong(path, format!("应是一张表 {{…}}，这里是{}", tree.kind()));
             return None;
         };
         let fields = Fields { path, fields };
@@ -109,14 +160,14 @@ impl Reader {
                     ),
                 );
             } else if earlier.into_iter().any(|(name, _)| name == key) {
-                self.say(fields.at(key), "写了不止一次，请只留一个");
+                self.wrong(fields.at(key), "写了不止一次，请只留一个");
             }
         }
         Some(fields)
     }
 
     fn missing(&mut self, fields: &Fields<'_>, key: &str) {
-        self.say(fields.at(key), "缺这一项，请填写");
+        self.wrong(fields.at(key), "缺这一项，请填写");
     }
 
     /// A number that may be left out.
@@ -133,7 +184,7 @@ impl Reader {
             Tree::Text(_) => "这里是文字，数字不要加引号",
             other => &format!("这里是{}", other.kind()),
         };
-        self.say(fields.at(key), format!("应是 0 到 {LIMIT} 的整数，{what}"));
+        self.wrong(fields.at(key), format!("应是 0 到 {LIMIT} 的整数，{what}"));
         None
     }
 
@@ -150,7 +201,7 @@ impl Reader {
             Tree::Text(text) => Some(text.trim().to_owned()),
             other => {
                 let message = format!("应是加引号的文字，这里是{}", other.kind());
-                self.say(fields.at(key), message);
+                self.wrong(fields.at(key), message);
                 None
             }
         }
@@ -175,7 +226,7 @@ impl Reader {
             .iter()
             .map(|(word, _, name)| format!("{word}（{name}）"))
             .collect();
-        self.say(path, format!("不是可写的词，请写：{}", words.join("、")));
+        self.wrong(path, format!("不是可写的词，请写：{}", words.join("、")));
         None
     }
 
@@ -199,7 +250,7 @@ impl Reader {
         {
             return Some(day);
         }
-        self.say(
+        self.wrong(
             fields.at(key),
             "不是日期，或者没有这一天，请写成 \"2027-03-18\" 的样子",
         );
@@ -212,7 +263,7 @@ impl Reader {
             Some(Tree::Flag(flag)) => *flag,
             Some(other) => {
                 let message = format!("应是 true 或 false，这里是{}", other.kind());
-                self.say(fields.at(key), message);
+                self.wrong(fields.at(key), message);
                 default
             }
         }
@@ -230,7 +281,7 @@ impl Reader {
             }
             Some(other) => {
                 let message = format!("应是一组内容 […]，这里是{}", other.kind());
-                self.say(fields.at(key), message);
+                self.wrong(fields.at(key), message);
                 Vec::new()
             }
         }
@@ -280,22 +331,22 @@ impl Reader {
             contests: self
                 .list(&fields, "contests")
                 .into_iter()
-                .filter_map(|(path, item)| self.contest(item, path))
+                .map(|(path, item)| self.contest(item, path))
                 .collect(),
             elected_before: self
                 .list(&fields, "elected_before")
                 .into_iter()
-                .filter_map(|(path, item)| self.elected_before(item, path))
+                .map(|(path, item)| self.elected_before(item, path))
                 .collect(),
             relatives: self
                 .list(&fields, "relatives")
                 .into_iter()
-                .filter_map(|(path, item)| self.relation(item, path))
+                .map(|(path, item)| self.relation(item, path))
                 .collect(),
         })
     }
 
-    fn contest(&mut self, tree: &Tree, path: String) -> Option<Contest> {
+    fn contest(&mut self, tree: &Tree, path: String) -> Contest {
         const KNOWN: [&str; 10] = [
             "post",
             "seats",
@@ -308,11 +359,24 @@ impl Reader {
             "voters",
             "candidates",
         ];
-        let fields = self.object(tree, path, &KNOWN)?;
+        let Some(fields) = self.object(tree, path, &KNOWN) else {
+            return Contest {
+                post: Post::Member,
+                seats: 1,
+                reserved: Reserved::None,
+                invalid: 0,
+                abstained: 0,
+                against: None,
+                issued: None,
+                returned: None,
+                voters: None,
+                candidates: Vec::new(),
+            };
+        };
         if fields.get("candidates").is_none() {
             self.missing(&fields, "candidates");
         }
-        Some(Contest {
+        Contest {
             post: self.word(&fields, "post", Post::Member),
             seats: self.number(&fields, "seats"),
             reserved: self.optional_word(&fields, "reserved").unwrap_or_default(),
@@ -325,52 +389,72 @@ impl Reader {
             candidates: self
                 .list(&fields, "candidates")
                 .into_iter()
-                .filter_map(|(path, item)| self.candidate(item, path))
+                .map(|(path, item)| self.candidate(item, path))
                 .collect(),
-        })
+        }
     }
 
-    fn candidate(&mut self, tree: &Tree, path: String) -> Option<Candidate> {
+    fn candidate(&mut self, tree: &Tree, path: String) -> Candidate {
         let known = ["id", "name", "sex", "votes", "nominated"];
-        let fields = self.object(tree, path, &known)?;
-        Some(Candidate {
+        let Some(fields) = self.object(tree, path, &known) else {
+            return Candidate {
+                id: String::new(),
+                name: String::new(),
+                sex: None,
+                votes: 0,
+                nominated: true,
+            };
+        };
+        Candidate {
             id: self.text(&fields, "id"),
             name: self.text(&fields, "name"),
             sex: self.optional_word(&fields, "sex"),
             votes: self.number(&fields, "votes"),
             nominated: self.flag(&fields, "nominated", true),
-        })
+        }
     }
 
-    fn elected_before(&mut self, tree: &Tree, path: String) -> Option<ElectedBefore> {
+    fn elected_before(&mut self, tree: &Tree, path: String) -> ElectedBefore {
         let known = ["id", "post", "sex", "name", "votes"];
-        let fields = self.object(tree, path, &known)?;
-        Some(ElectedBefore {
+        let Some(fields) = self.object(tree, path, &known) else {
+            return ElectedBefore {
+                id: String::new(),
+                post: Post::Member,
+                sex: None,
+                name: None,
+                votes: None,
+            };
+        };
+        ElectedBefore {
             id: self.text(&fields, "id"),
             post: self.word(&fields, "post", Post::Member),
             sex: self.optional_word(&fields, "sex"),
             name: self.optional_text(&fields, "name"),
             votes: self.optional_number(&fields, "votes"),
-        })
+        }
     }
 
-    fn relation(&mut self, tree: &Tree, path: String) -> Option<Relation> {
+    fn relation(&mut self, tree: &Tree, path: String) -> Relation {
         let parts = match tree {
             Tree::List(parts) => parts.as_slice(),
             _ => &[],
         };
-        let [Tree::Text(one), Tree::Text(other), kinship] = parts else {
-            self.say(path, "应写成 [\"编号\", \"编号\", \"关系\"]");
-            self.dropped = true;
-            return None;
+        let [one, other, kinship] = parts else {
+            self.wrong(path, "应写成 [\"编号\", \"编号\", \"关系\"]");
+            return Relation(String::new(), String::new(), Kinship::Other);
         };
-        let kinship = self.word_of(format!("{path}[2]"), kinship);
-        self.dropped |= kinship.is_none();
-        let kinship = kinship?;
-        Some(Relation(
-            one.trim().to_owned(),
-            other.trim().to_owned(),
-            kinship,
-        ))
+        let mut id = |at: usize, part: &Tree| match part {
+            Tree::Text(text) => text.trim().to_owned(),
+            part => {
+                let message = format!("应是加引号的编号，这里是{}", part.kind());
+                self.wrong(format!("{path}[{at}]"), message);
+                String::new()
+            }
+        };
+        let (one, other) = (id(0, one), id(1, other));
+        let kinship = self
+            .word_of(format!("{path}[2]"), kinship)
+            .unwrap_or(Kinship::Other);
+        Relation(one, other, kinship)
     }
 }

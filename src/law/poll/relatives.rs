@@ -33,7 +33,7 @@ fn covered(rule: &Rule<String>, kinship: Kinship) -> bool {
         .is_some_and(|scope| within(scope, kinship))
 }
 
-/// T402 and T416 for every related pair among those elected.
+/// T402 and T416 for every related pair among those elected, T421 for every seat left by one.
 pub(super) fn flags(
     rules: &PollRules<'_>,
     poll: &Poll,
@@ -71,7 +71,7 @@ pub(super) fn flags(
             .count();
         match supervisors {
             0 if covered(&rules.relatives_scope, pair.kinship) => {
-                flags.push(committee(rules, &pair, &mut refill));
+                flags.extend(committee(rules, &pair, &mut refill));
             }
             1 if covered(&rules.supervisors_scope, pair.kinship) => flags.push(Flag {
                 code: TallyCode::T416,
@@ -137,22 +137,28 @@ struct Refill<'a, 'p> {
     filled: Vec<&'p str>,
 }
 
-fn committee<'p>(rules: &PollRules<'_>, pair: &Pair<'_, 'p>, refill: &mut Refill<'_, 'p>) -> Flag {
+fn committee<'p>(
+    rules: &PollRules<'_>,
+    pair: &Pair<'_, 'p>,
+    refill: &mut Refill<'_, 'p>,
+) -> Vec<Flag> {
     let related = pair.related();
     if !rules.relatives_rule.says("keep-higher") {
-        return Flag {
+        return vec![Flag {
             code: TallyCode::T402,
             text: format!(
                 "请依法处理任职回避。{related}，不得同时任职；谁留任规则没有规定，由选举委员会依法处理。"
             ),
             basis: rules.relatives_scope.cite(),
-        };
+        }];
     }
     let basis = rules.relatives_rule.cite();
-    let flag = |text: String| Flag {
-        code: TallyCode::T402,
-        text,
-        basis: basis.clone(),
+    let flag = |text: String| {
+        vec![Flag {
+            code: TallyCode::T402,
+            text,
+            basis: basis.clone(),
+        }]
     };
     if let Some(gone) = [pair.higher, pair.lower]
         .into_iter()
@@ -184,16 +190,37 @@ fn committee<'p>(rules: &PollRules<'_>, pair: &Pair<'_, 'p>, refill: &mut Refill
         "职务较高"
     };
     refill.left.push(pair.lower.id);
-    let filling = refill.next_in_line(pair.lower);
-    flag(format!(
-        "请处理任职回避。{related}，按规则{}{why}，留任；{}退出{}。{filling}",
+    let mut flags = flag(format!(
+        "请处理任职回避。{related}，按规则{}{why}，留任；{}退出{}。",
         pair.higher.name,
         pair.lower.name,
         title(pair.lower.post, pair.lower.reserved)
-    ))
+    ));
+    flags.push(Flag {
+        code: TallyCode::T421,
+        text: format!(
+            "请处理{}退出以后的空缺。{}",
+            pair.lower.name,
+            refill.filling(pair.lower)
+        ),
+        basis: rules.relatives_refill.cite(),
+    });
+    flags
 }
 
 impl<'p> Refill<'_, 'p> {
+    /// What becomes of the seat, as the pack says: the next in line, a rerun, or nothing is said.
+    fn filling(&mut self, leaver: &Holder<'p>) -> String {
+        let title = title(leaver.post, leaver.reserved);
+        match self.rules.relatives_refill.value {
+            Some(true) => self.next_in_line(leaver),
+            Some(false) => format!("空出的{title}不由下一名递补，另行选举。"),
+            None => format!(
+                "空出的{title}由下一名递补还是另行选举，规则没有规定，由选举委员会依法处理。"
+            ),
+        }
+    }
+
     /// The next by votes whose votes are enough, and who is no relative of those who stay.
     fn next_in_line(&mut self, leaver: &Holder<'p>) -> String {
         let Some(result) = leaver
@@ -216,7 +243,7 @@ impl<'p> Refill<'_, 'p> {
             Some(standing) => {
                 self.filled.push(&standing.candidate.id);
                 format!(
-                    "空出的{title}由得票达到要求的 {}（{} 票）递补。",
+                    "空出的{title}由得票达到要求的{}（{} 票）递补。",
                     standing.candidate.name, standing.votes
                 )
             }

@@ -5,7 +5,7 @@ use super::super::pack::{Item, RulePack, Rules, Source};
 use super::super::param::{self, Share, Value};
 use super::super::plan::PlanError;
 use super::super::unit::{Post, UnitKind};
-use super::input::{Electorate, Poll, Round, Vote};
+use super::input::{Contest, Electorate, Poll, Round, Vote};
 
 /// 一项规则 — its value, the source that is cited, and whether a text still has to be read.
 #[derive(Clone, Debug)]
@@ -36,9 +36,13 @@ pub struct PollRules<'p> {
     pub(super) polls: Rule<String>,
     pub(super) add_down: Rule<bool>,
     pub(super) overvote: Rule<String>,
+    pub(super) blank_ballot: Rule<String>,
     pub(super) other_names: Rule<bool>,
     pub(super) tie: Rule<String>,
+    pub(super) no_candidates: Rule<bool>,
+    pub(super) winners_reviewed: Rule<bool>,
     pub(super) proxy_allowed: Rule<bool>,
+    pub(super) proxy_modes: Rule<Vec<String>>,
     pub(super) roaming_allowed: Rule<bool>,
     pub(super) candidate_bars: Rule<Vec<String>>,
     pub(super) differential: [Rule<u32>; 3],
@@ -47,18 +51,22 @@ pub struct PollRules<'p> {
     pub(super) rerun_min: Rule<Share>,
     pub(super) rerun_rounds: Rule<u32>,
     pub(super) rerun_two_stage: Rule<bool>,
+    pub(super) rerun_no_candidates: Rule<bool>,
     pub(super) vacancy_from: Rule<u32>,
     pub(super) vacancy_needs_chair: Rule<bool>,
     pub(super) vacancy_decider: Rule<String>,
     pub(super) acting_chair: Rule<String>,
     pub(super) women_min: Rule<u32>,
     pub(super) women_mode: Rule<String>,
+    pub(super) women_seat_in_rerun: Rule<bool>,
     pub(super) relatives_scope: Rule<String>,
     pub(super) relatives_rule: Rule<String>,
+    pub(super) relatives_refill: Rule<bool>,
     pub(super) supervisors_scope: Rule<String>,
     pub(super) recall_quorum: Rule<Share>,
     pub(super) recall_representatives_quorum: Rule<Share>,
     pub(super) recall_majority: Rule<Share>,
+    pub(super) by_election_by: Rule<Vec<String>>,
     pub(super) by_election_quorum: Rule<Share>,
     pub(super) by_election_reps_quorum: Rule<Share>,
     pub(super) reps_meeting_quorum: Rule<Share>,
@@ -104,9 +112,13 @@ impl<'p> PollRules<'p> {
             polls: word(rules, "polls"),
             add_down: flag(rules, "add_down"),
             overvote: word(rules, "overvote_unit"),
+            blank_ballot: word(rules, "blank_ballot"),
             other_names: flag(rules, "other_names"),
             tie: word(rules, "tie_rule"),
+            no_candidates: flag(rules, "no_candidate_mode"),
+            winners_reviewed: flag(rules, "winners_reviewed"),
             proxy_allowed: flag(rules, "proxy_allowed"),
+            proxy_modes: words(rules, "proxy_modes"),
             roaming_allowed: flag(rules, "roaming_allowed"),
             candidate_bars: words(rules, "candidate_bars"),
             differential: [
@@ -119,18 +131,22 @@ impl<'p> PollRules<'p> {
             rerun_min: share(rules, "rerun_min"),
             rerun_rounds: number(rules, "rerun_max_rounds"),
             rerun_two_stage: flag(rules, "rerun_two_stage"),
+            rerun_no_candidates: flag(rules, "rerun_no_candidate_mode"),
             vacancy_from: number(rules, "vacancy_from"),
             vacancy_needs_chair: flag(rules, "vacancy_needs_chair"),
             vacancy_decider: word(rules, "vacancy_decider"),
             acting_chair: word(rules, "acting_chair"),
             women_min: number(rules, "women_min"),
             women_mode: word(rules, "women_mode"),
+            women_seat_in_rerun: flag(rules, "women_seat_in_rerun"),
             relatives_scope: word(rules, "relatives_scope"),
             relatives_rule: word(rules, "relatives_rule"),
+            relatives_refill: flag(rules, "relatives_refill"),
             supervisors_scope: word(rules, "supervisors_relatives_scope"),
             recall_quorum: share(rules, "recall_quorum"),
             recall_representatives_quorum: share(rules, "recall_representatives_quorum"),
             recall_majority: share(rules, "recall_majority"),
+            by_election_by: words(rules, "by_election_by"),
             by_election_quorum: share(rules, "by_election_meeting_quorum"),
             by_election_reps_quorum: share(rules, "by_election_reps_quorum"),
             reps_meeting_quorum: share(rules, "reps_meeting_quorum"),
@@ -214,6 +230,25 @@ impl<'p> PollRules<'p> {
         poll.round == Round::Rerun
             && poll.attempt() == 1
             && self.rerun_two_stage.value == Some(true)
+    }
+
+    /// The ballots of one post that no share of the valid ones is taken of. A blank ballot is one of
+    /// them where the pack says so.
+    pub(super) fn spoiled(&self, contest: &Contest) -> u32 {
+        let blank = if self.blank_ballot.says("invalid") {
+            contest.abstained
+        } else {
+            0
+        };
+        contest.invalid.saturating_add(blank)
+    }
+
+    /// Whether this round may be held without candidates (自荐直选), as far as the pack says.
+    pub(super) fn without_candidates(&self, poll: &Poll) -> &Rule<bool> {
+        match poll.round {
+            Round::Rerun => &self.rerun_no_candidates,
+            Round::First | Round::Revote => &self.no_candidates,
+        }
     }
 
     /// How many candidates more than seats a rerun needs.
@@ -300,6 +335,15 @@ impl<T> Rule<T> {
     /// The source, for a reason.
     pub fn cite(&self) -> Option<Basis> {
         self.basis.clone()
+    }
+}
+
+impl Rule<Vec<String>> {
+    /// Whether the pack names some words and this is not one of them.
+    pub fn leaves_out(&self, word: &str) -> bool {
+        self.value
+            .as_ref()
+            .is_some_and(|words| !words.iter().any(|known| known == word))
     }
 }
 

@@ -5,23 +5,22 @@ use std::fmt;
 
 use super::super::schedule::absurd;
 use super::input::{Candidate, InputProblem, LIMIT, Poll, Reserved, Round, Sex, Vote};
+use super::unread::Unread;
 
 /// Longest id or name that is taken.
 const LONGEST: usize = 64;
 
-/// Everything wrong with the shape of a poll. `whole`: every field was read, so that fields may be
-/// held against each other.
-pub(super) fn problems(poll: &Poll, whole: bool) -> Vec<InputProblem> {
+/// Everything wrong with the shape of a poll. Fields are held against each other only where both
+/// were read.
+pub(super) fn problems(poll: &Poll, unread: &Unread) -> Vec<InputProblem> {
     let mut found = Vec::new();
     limits(poll, &mut found);
-    days(poll, whole, &mut found);
-    contests(poll, &mut found);
-    if whole {
-        people(poll, &mut found);
-        relations(poll, &mut found);
-        recall(poll, &mut found);
-        turns(poll, &mut found);
-    }
+    days(poll, unread, &mut found);
+    contests(poll, unread, &mut found);
+    people(poll, &mut found);
+    relations(poll, unread, &mut found);
+    recall(poll, unread, &mut found);
+    turns(poll, unread, &mut found);
     found
 }
 
@@ -80,7 +79,7 @@ fn limits(poll: &Poll, found: &mut Vec<InputProblem>) {
     }
 }
 
-fn days(poll: &Poll, whole: bool, found: &mut Vec<InputProblem>) {
+fn days(poll: &Poll, unread: &Unread, found: &mut Vec<InputProblem>) {
     if let Some(finding) = absurd(poll.poll_day, None, "投票日") {
         found.push(InputProblem::at("poll_day", finding.message));
     }
@@ -88,7 +87,7 @@ fn days(poll: &Poll, whole: bool, found: &mut Vec<InputProblem>) {
         if let Some(finding) = absurd(day, None, "选举日") {
             found.push(InputProblem::at("election_day", finding.message));
         }
-        if whole && day > poll.poll_day {
+        if day > poll.poll_day && unread.knows("poll_day") {
             found.push(InputProblem::at(
                 "election_day",
                 "选举日（第一次投票的日子）在本次投票日 poll_day 之后，请核对",
@@ -97,13 +96,15 @@ fn days(poll: &Poll, whole: bool, found: &mut Vec<InputProblem>) {
     }
 }
 
-fn contests(poll: &Poll, found: &mut Vec<InputProblem>) {
+fn contests(poll: &Poll, unread: &Unread, found: &mut Vec<InputProblem>) {
     if poll.contests.is_empty() {
         found.push(InputProblem::at("contests", "至少写一个职位"));
     }
+    let posts = ["post", "reserved"];
     for (i, contest) in poll.contests.iter().enumerate() {
+        let place = format!("contests[{i}].");
         let mut say = |key: &str, message: String| {
-            found.push(InputProblem::at(format!("contests[{i}].{key}"), message));
+            found.push(InputProblem::at(format!("{place}{key}"), message));
         };
         if contest.seats == 0 {
             say("seats", "应选名额不能是 0".to_owned());
@@ -112,6 +113,7 @@ fn contests(poll: &Poll, found: &mut Vec<InputProblem>) {
             say("candidates", "至少写一名得票人".to_owned());
         }
         match (contest.issued, contest.returned) {
+            _ if !unread.knows_all(&place, &["issued", "returned"]) => {}
             (Some(_), None) => say(
                 "returned",
                 "这个职位单独用票的，请同时写发出（issued）和收回（returned）".to_owned(),
@@ -128,11 +130,17 @@ fn contests(poll: &Poll, found: &mut Vec<InputProblem>) {
         }
         // In a recall each member is a question of their own, two of one post too.
         if poll.vote != Vote::Recall
+            && unread.knows("vote")
+            && unread.knows_all(&place, &posts)
             && let Some(first) = poll
                 .contests
                 .iter()
+                .enumerate()
                 .take(i)
-                .position(|other| other.order() == contest.order())
+                .position(|(at, other)| {
+                    other.order() == contest.order()
+                        && unread.knows_all(&format!("contests[{at}]."), &posts)
+                })
         {
             say(
                 "post",
@@ -219,13 +227,13 @@ fn people(poll: &Poll, found: &mut Vec<InputProblem>) {
                 ));
             }
             let Some((first, name, sex)) = known.get_mut(candidate.id.as_str()) else {
-                known.insert(
-                    &candidate.id,
-                    (place, Some(candidate.name.as_str()), candidate.sex),
-                );
+                let name = Some(candidate.name.as_str()).filter(|name| !name.is_empty());
+                known.insert(&candidate.id, (place, name, candidate.sex));
                 continue;
             };
-            if name.is_some_and(|name| name != candidate.name) {
+            // A name that is missing is told at its own place.
+            let own = Some(candidate.name.as_str()).filter(|name| !name.is_empty());
+            if name.is_some() && own.is_some() && *name != own {
                 found.push(InputProblem::at(
                     format!("{place}.name"),
                     format!("与 {first} 编号相同而姓名不同，请核对编号"),
@@ -237,13 +245,16 @@ fn people(poll: &Poll, found: &mut Vec<InputProblem>) {
                     format!("与 {first} 是同一人而性别不同，请核对"),
                 ));
             }
-            *name = name.or(Some(candidate.name.as_str()));
+            *name = name.or(own);
             *sex = sex.or(candidate.sex);
         }
     }
 }
 
-fn relations(poll: &Poll, found: &mut Vec<InputProblem>) {
+fn relations(poll: &Poll, unread: &Unread, found: &mut Vec<InputProblem>) {
+    // While an id could not be read, it may be the one meant.
+    let lists = ["contests", "candidates", "elected_before"];
+    let all_ids = !unread.misses_some(&lists, "id");
     let known = |id: &str| {
         poll.elected_before.iter().any(|person| person.id == id)
             || poll
@@ -254,14 +265,14 @@ fn relations(poll: &Poll, found: &mut Vec<InputProblem>) {
     };
     for (i, relation) in poll.relatives.iter().enumerate() {
         for (j, id) in [&relation.0, &relation.1].into_iter().enumerate() {
-            if !known(id) {
+            if all_ids && !known(id) {
                 found.push(InputProblem::at(
                     format!("relatives[{i}][{j}]"),
                     "得票人和已当选的人里没有这个编号",
                 ));
             }
         }
-        if relation.0 == relation.1 {
+        if relation.0 == relation.1 && unread.knows_whole(&format!("relatives[{i}]")) {
             found.push(InputProblem::at(
                 format!("relatives[{i}]"),
                 "两个编号是同一个人",
@@ -270,8 +281,11 @@ fn relations(poll: &Poll, found: &mut Vec<InputProblem>) {
     }
 }
 
-fn recall(poll: &Poll, found: &mut Vec<InputProblem>) {
+fn recall(poll: &Poll, unread: &Unread, found: &mut Vec<InputProblem>) {
     let recall = poll.vote == Vote::Recall;
+    if !unread.knows("vote") {
+        return;
+    }
     if recall && poll.round != Round::First {
         found.push(InputProblem::at(
             "round",
@@ -305,6 +319,7 @@ fn recall(poll: &Poll, found: &mut Vec<InputProblem>) {
             );
         }
         if let Some(candidate) = contest.candidates.first()
+            && !candidate.id.is_empty()
             && let Some(first) = seen.insert(&candidate.id, i)
         {
             say(
@@ -315,8 +330,8 @@ fn recall(poll: &Poll, found: &mut Vec<InputProblem>) {
     }
 }
 
-fn turns(poll: &Poll, found: &mut Vec<InputProblem>) {
-    if poll.attempt.is_some() && poll.round != Round::Rerun {
+fn turns(poll: &Poll, unread: &Unread, found: &mut Vec<InputProblem>) {
+    if poll.attempt.is_some() && poll.round != Round::Rerun && unread.knows("round") {
         found.push(InputProblem::at(
             "attempt",
             "只在另行选举（round 写 rerun）时写",

@@ -56,6 +56,8 @@ const ASKED: &[(&str, &str)] = &[
     ("工作移交最迟哪天", "handover"),
     ("流动票箱要谁同意", "roaming"),
     ("废票算不算参加投票", "invalid-ballots"),
+    ("预选由谁投票", "preselection"),
+    ("当选以后还要审查条件吗", "winners-reviewed"),
     ("委员会能有几个委员", "seats"),
     ("要几名妇女", "women"),
     ("夫妻两个能同时当选吗", "relatives"),

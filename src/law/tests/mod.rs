@@ -8,6 +8,7 @@
 
 mod ask;
 mod calendar;
+mod checklists;
 mod contract;
 mod deadlines;
 mod feasibility;

@@ -197,6 +197,7 @@ pub fn plan(book: &Book, cycle_id: Uuid, known: &Known) -> PeoplePlan {
                 team_id: None,
                 removed: false,
                 version: 1,
+                section: None,
             };
             fill(&mut new, row, team_id);
             who.push(new.id);
@@ -250,6 +251,7 @@ fn teams(
                 name: team.name.clone(),
                 kind: kind_id(team.kind).to_owned(),
                 version: 1,
+                head_id: None,
             };
             ids.insert(row.name.clone(), row.id);
             plan.teams.push(row);

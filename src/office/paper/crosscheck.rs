@@ -6,7 +6,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
-    data,
+    changes, data,
     dossier::Dossier,
     outcome::{self, Outcome},
     preflight::{Found, Gate},
@@ -83,20 +83,24 @@ impl Checked<'_> {
     }
 
     /// The formal candidates, as announced and changed since.
-    fn candidates(&self, with_change: bool) -> Vec<Value> {
-        let typed: Vec<(Kind, Value)> = [Kind::Candidates, Kind::CandidateChange]
+    fn candidates(&self) -> Vec<Value> {
+        let typed = |kind: Kind| Some((kind, self.dossier.typed(self.unit, kind)?.0));
+        let announced = changes::of_candidates(self.dossier, self.unit)
             .into_iter()
-            .filter(|kind| with_change || *kind == Kind::Candidates)
-            .filter_map(|kind| Some((kind, self.dossier.typed(self.unit, kind)?.0)))
+            .map(|facts| (Kind::CandidateChange, facts));
+        let stated: Vec<(Kind, Value)> = typed(Kind::Candidates)
+            .into_iter()
+            .chain(announced)
+            .chain(typed(Kind::CandidateChange))
             .collect();
-        let seen: Vec<(Kind, &Value)> = typed.iter().map(|(kind, facts)| (*kind, facts)).collect();
+        let seen: Vec<(Kind, &Value)> = stated.iter().map(|(kind, facts)| (*kind, facts)).collect();
         kinds::standing_candidates(&seen)
     }
 
     fn candidates_after(&self) -> Vec<Value> {
-        let candidates = self.candidates(false);
-        if candidates.is_empty() {
-            return candidates;
+        let candidates = changes::candidates(self.dossier, self.unit);
+        if candidates.as_array().is_none_or(Vec::is_empty) {
+            return Vec::new();
         }
         let before = serde_json::json!({ "candidates": candidates });
         kinds::standing_candidates(&[
@@ -107,7 +111,7 @@ impl Checked<'_> {
 
     /// A candidate among those who may not be one: refused where a rule says so, else a warning.
     fn not_candidates(&self, list: &str, key: &str, rule: &str) -> Vec<Found> {
-        let candidates = self.candidates(true);
+        let candidates = self.candidates();
         let mut named: Vec<&str> = self
             .list(list)
             .iter()

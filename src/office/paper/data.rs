@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::{
+    changes,
     dossier::Dossier,
     known::{self, Asked},
     outcome::{self, Outcome},
@@ -19,6 +20,7 @@ use crate::{
     },
     law::{self, Owner, UnitKind},
     office::{
+        plan::wording,
         refusal::Refusal,
         standing::{Plans, kind_of},
     },
@@ -75,16 +77,22 @@ pub fn assemble(
         unit,
         kind,
     };
-    let facts = facts_of(dossier, unit, kind);
+    let own = dossier.village(unit);
+    let of_unit = own.filter(|_| kind.has_unit_form());
+    // What is asked for the township's plan is not asked of a village.
+    let facts = match of_unit {
+        Some(_) => json!({}),
+        None => facts_of(dossier, unit, kind),
+    };
     let mut data = Map::new();
     data.insert("office".to_owned(), office(dossier));
-    if let Some(village) = dossier
-        .village(unit)
-        .filter(|_| kind.scope() == Scope::Village)
-    {
+    if let Some(village) = own.filter(|_| kind.scope() == Scope::Village || kind.has_unit_form()) {
         data.insert("unit".to_owned(), unit_data(dossier, village));
     }
     let mut issue = Map::new();
+    if of_unit.is_some() {
+        issue.insert("issuer".to_owned(), json!("election-committee"));
+    }
     if let Some(issuer) = rules
         .notice(kind.id())
         .and_then(|notice| issuer(notice.issuer))
@@ -101,6 +109,12 @@ pub fn assemble(
     data.insert("basis".to_owned(), known::basis(&asked));
     data.insert("known".to_owned(), known::known(&asked, &facts));
     data.insert("facts".to_owned(), facts);
+    if kind.has_unit_form() {
+        let wording = wording::saved(dossier, unit).0.chapters;
+        if !wording.is_empty() {
+            data.insert("wording".to_owned(), json!(wording));
+        }
+    }
     let data = without_nulls(Value::Object(data));
     Ok(Assembled {
         digest: digest(stated(&data).as_ref()),
@@ -181,15 +195,16 @@ pub fn facts_of(dossier: &Dossier, unit: Uuid, kind: Kind) -> Value {
         .filter(|row| row.unit_id == unit)
         .collect();
     rows.sort_by_key(|row| row.id);
-    let earlier: Vec<(Kind, Value)> = rows
+    let mut earlier: Vec<(Kind, Value)> = changes::of_candidates(dossier, unit)
         .into_iter()
-        .filter_map(|row| {
-            Some((
-                Kind::from_id(&row.kind)?,
-                serde_json::from_str(&row.facts).ok()?,
-            ))
-        })
+        .map(|facts| (Kind::CandidateChange, facts))
         .collect();
+    earlier.extend(rows.into_iter().filter_map(|row| {
+        Some((
+            Kind::from_id(&row.kind)?,
+            serde_json::from_str(&row.facts).ok()?,
+        ))
+    }));
     let seen: Vec<(Kind, &Value)> = earlier.iter().map(|(kind, value)| (*kind, value)).collect();
     let mut facts = kinds::carried_over(kind, &seen);
     if kind == Kind::Rerun
@@ -200,20 +215,31 @@ pub fn facts_of(dossier: &Dossier, unit: Uuid, kind: Kind) -> Value {
         facts.insert("candidates".to_owned(), outcome.candidates());
     }
     if kind == Kind::RectificationNotice
-        && let Some((inspection, findings)) = dossier.found_wanting(unit)
+        && let Some(wanting) = dossier.wanting(unit)
         && let Some(facts) = facts.as_object_mut()
     {
-        let rows: Vec<Value> = findings
-            .iter()
+        let rows: Vec<Value> = wanting
+            .findings()
             .map(|found| {
                 json!({ "problem": found.problem, "action": text(&found.measure), "basis": text(&found.basis) })
             })
             .collect();
-        facts.insert("inspectors".to_owned(), text(&inspection.inspectors));
+        let mut inspectors: Vec<&str> = Vec::new();
+        for (visit, _) in wanting.visits.iter().rev() {
+            if !inspectors.contains(&visit.inspectors.as_str()) {
+                inspectors.push(&visit.inspectors);
+            }
+        }
+        facts.insert("inspectors".to_owned(), text(&inspectors.join("、")));
         facts.insert("findings".to_owned(), Value::Array(rows));
         facts.insert(
             "deadline".to_owned(),
-            json!(findings.iter().filter_map(|found| found.deadline).min()),
+            json!(
+                wanting
+                    .findings()
+                    .filter_map(|found| dossier.due_of(found))
+                    .min()
+            ),
         );
     }
     facts

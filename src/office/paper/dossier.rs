@@ -10,6 +10,7 @@ use sea_orm::ConnectionTrait;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::changes::CHANGES;
 use crate::{
     documents::kind::{Kind, Scope},
     law::{Days, Plan, Rules},
@@ -20,15 +21,17 @@ use crate::{
     store::{
         account, audit,
         entity::{
-            cycle as cycle_row, finding, inspection as inspection_row, paper_fact, person, team,
-            township, village as village_row, voter as voter_row, voter_roll,
+            cycle as cycle_row, finding, inspection as inspection_row, paper_fact, person,
+            rectification, risk_assessment, risk_measure, team, township, village as village_row,
+            voter as voter_row, voter_roll,
         },
         inspection,
         paper::{self, PaperLine},
         people,
         progress::{self, Latest},
+        risk,
         scope::CycleScope,
-        village, voter,
+        supervision, village, voter,
     },
 };
 
@@ -60,12 +63,20 @@ pub struct Dossier {
     pub facts: Vec<paper_fact::Model>,
     /// Papers issued and void.
     pub papers: Vec<PaperLine>,
+    /// Frozen data of the notices in force that changed a list, by their ids.
+    pub changes: HashMap<Uuid, Value>,
     /// Rolls imported.
     pub rolls: Vec<voter_roll::Model>,
     /// Voters by village, where [`Dossier::with_voters`] asked for them.
     pub voters: HashMap<Uuid, Vec<voter_row::Model>>,
     /// Inspections with their findings, latest day first.
     pub inspections: Vec<(inspection_row::Model, Vec<finding::Model>)>,
+    /// What became of each finding.
+    pub rectifications: HashMap<Uuid, rectification::Model>,
+    /// 风险评定, by village and number: the last of a village holds.
+    pub assessments: Vec<risk_assessment::Model>,
+    /// 一村一策, every version, by measure and number.
+    pub measures: Vec<risk_measure::Model>,
     /// 审计链头: number and digest of the last event, in dossiers of the township.
     pub audit_head: Option<(i64, String)>,
 }
@@ -87,6 +98,9 @@ impl Dossier {
             .ok_or(Refusal::NotFound)?;
         let people = people::list(db, scope).await?;
         let teams = people::teams(db, scope).await?;
+        let rectified = |rows: Vec<rectification::Model>| -> HashMap<Uuid, rectification::Model> {
+            rows.into_iter().map(|row| (row.finding_id, row)).collect()
+        };
         match reach {
             Reach::Unit(id) if id != cycle.id => {
                 let found = village::find(db, scope, id)
@@ -95,13 +109,21 @@ impl Dossier {
                 let mut papers = paper::list(db, scope, Some(id)).await?;
                 // The township's own papers are cited by number.
                 papers.extend(paper::list(db, scope, Some(cycle.id)).await?);
+                let inspections =
+                    with_findings(db, inspection::of_village(db, scope, id).await?).await?;
+                let ids: Vec<Uuid> = inspections.iter().map(|(row, _)| row.id).collect();
                 Ok(Self {
+                    rectifications: rectified(
+                        supervision::of_inspections(db, scope, Some(&ids)).await?,
+                    ),
                     latest: folded(progress::of_unit(db, scope, id).await?),
                     facts: paper::facts_of(db, scope, id).await?,
                     rolls: voter::roll(db, scope, id).await?.into_iter().collect(),
-                    inspections: with_findings(db, inspection::of_village(db, scope, id).await?)
-                        .await?,
+                    inspections,
+                    assessments: risk::assessments_of(db, scope, id).await?,
+                    measures: risk::measures_of(db, scope, id).await?,
                     voters: HashMap::new(),
+                    changes: changes(db, scope, &papers).await?,
                     audit_head: None,
                     villages: vec![found],
                     papers,
@@ -112,22 +134,29 @@ impl Dossier {
                 })
             }
             Reach::Unit(_) if !scope.is_whole() => Err(Refusal::NotFound),
-            Reach::Whole | Reach::Unit(_) => Ok(Self {
-                villages: village::list(db, scope).await?,
-                latest: progress::latest(db, scope).await?,
-                facts: paper::facts_of_cycle(db, scope).await?,
-                papers: paper::list(db, scope, None).await?,
-                rolls: voter::rolls(db, scope).await?,
-                inspections: with_findings(db, inspection::list(db, scope).await?).await?,
-                voters: HashMap::new(),
-                audit_head: audit::head(db)
-                    .await
-                    .map(|head| Some((head.seq, head.hash)))?,
-                township,
-                cycle,
-                people,
-                teams,
-            }),
+            Reach::Whole | Reach::Unit(_) => {
+                let papers = paper::list(db, scope, None).await?;
+                Ok(Self {
+                    villages: village::list(db, scope).await?,
+                    latest: progress::latest(db, scope).await?,
+                    facts: paper::facts_of_cycle(db, scope).await?,
+                    changes: changes(db, scope, &papers).await?,
+                    papers,
+                    rolls: voter::rolls(db, scope).await?,
+                    inspections: with_findings(db, inspection::list(db, scope).await?).await?,
+                    assessments: risk::assessments(db, scope).await?,
+                    measures: risk::measures(db, scope).await?,
+                    rectifications: rectified(supervision::of_inspections(db, scope, None).await?),
+                    voters: HashMap::new(),
+                    audit_head: audit::head(db)
+                        .await
+                        .map(|head| Some((head.seq, head.hash)))?,
+                    township,
+                    cycle,
+                    people,
+                    teams,
+                })
+            }
         }
     }
 
@@ -178,7 +207,9 @@ impl Dossier {
     /// Whether a kind is made for this unit at all.
     pub fn fits(&self, unit: Uuid, kind: Kind) -> bool {
         match kind.scope() {
-            Scope::Township => unit == self.cycle.id,
+            Scope::Township => {
+                unit == self.cycle.id || (kind.has_unit_form() && self.village(unit).is_some())
+            }
             Scope::Village => self.village(unit).is_some(),
         }
     }
@@ -267,15 +298,142 @@ impl Dossier {
         Some((serde_json::from_str(&row.facts).ok()?, row.version))
     }
 
-    /// The latest inspection of a village that found something.
-    pub fn found_wanting(
-        &self,
-        village: Uuid,
-    ) -> Option<&(inspection_row::Model, Vec<finding::Model>)> {
+    /// The assessment of a village that holds.
+    pub fn assessment(&self, village: Uuid) -> Option<&risk_assessment::Model> {
+        self.assessments
+            .iter()
+            .rfind(|row| row.village_id == village)
+    }
+
+    /// What a rectification notice to a village says now: the findings of the inspections recorded since
+    /// the last such notice — two teams may have been there on one day —, and where there are none those
+    /// of the latest inspection that found something. What was withdrawn is not told.
+    pub fn wanting(&self, village: Uuid) -> Option<Wanting<'_>> {
+        let told_at = self
+            .in_force(village, Kind::RectificationNotice)
+            .map(|line| line.issued_at)
+            .max();
+        let found: Vec<Visited<'_>> = self
+            .inspections
+            .iter()
+            .filter(|(row, _)| row.village_id == village)
+            .filter_map(|(row, findings)| {
+                let left: Vec<&finding::Model> = findings
+                    .iter()
+                    .filter(|found| !self.is_withdrawn(found.id))
+                    .collect();
+                (!left.is_empty()).then_some((row, left))
+            })
+            .collect();
+        let untold: Vec<Visited<'_>> = found
+            .iter()
+            .filter(|(row, _)| told_at.is_none_or(|at| row.recorded_at > at))
+            // What is settled already needs no notice.
+            .filter(|(_, left)| left.iter().any(|found| !self.is_settled(found.id)))
+            .cloned()
+            .collect();
+        if untold.is_empty() {
+            let latest = found.into_iter().next()?;
+            return Some(Wanting {
+                visits: vec![latest],
+                told: true,
+            });
+        }
+        Some(Wanting {
+            visits: untold,
+            told: false,
+        })
+    }
+
+    /// 已撤销
+    pub fn is_withdrawn(&self, finding: Uuid) -> bool {
+        self.rectifications
+            .get(&finding)
+            .is_some_and(|row| row.state == supervision::WITHDRAWN)
+    }
+
+    /// Whether a finding wants nothing more.
+    pub fn is_settled(&self, finding: Uuid) -> bool {
+        self.rectifications
+            .get(&finding)
+            .is_some_and(|row| !supervision::OPEN.contains(&row.state.as_str()))
+    }
+
+    /// 销号的日期
+    pub fn closed_on(&self, finding: Uuid) -> Option<NaiveDate> {
+        self.rectifications
+            .get(&finding)
+            .filter(|row| row.state == supervision::CLOSED)
+            .and_then(|row| row.closed_on)
+    }
+
+    /// 整改期限 as it stands now: set by the inspectors, or moved since.
+    pub fn due_of(&self, found: &finding::Model) -> Option<NaiveDate> {
+        self.rectifications
+            .get(&found.id)
+            .and_then(|row| row.due)
+            .or(found.deadline)
+    }
+
+    /// The serious findings of a village not yet settled, with what they touch: kinds of paper, none for all.
+    pub fn serious(&self, village: Uuid) -> Vec<(&finding::Model, &rectification::Model)> {
         self.inspections
             .iter()
-            .find(|(row, findings)| row.village_id == village && !findings.is_empty())
+            .filter(|(row, _)| row.village_id == village)
+            .flat_map(|(_, findings)| findings)
+            .filter_map(|found| Some((found, self.rectifications.get(&found.id)?)))
+            .filter(|(found, row)| row.gravity == "serious" && !self.is_settled(found.id))
+            .collect()
     }
+}
+
+/// An inspection with its findings that still count.
+pub type Visited<'d> = (&'d inspection_row::Model, Vec<&'d finding::Model>);
+
+/// What a village is to be told.
+#[derive(Debug)]
+pub struct Wanting<'d> {
+    /// Latest day first; never empty.
+    pub visits: Vec<Visited<'d>>,
+    /// Whether a notice says it already.
+    pub told: bool,
+}
+
+impl<'d> Wanting<'d> {
+    /// The latest of the inspections.
+    pub fn latest(&self) -> Option<&'d inspection_row::Model> {
+        self.visits.first().map(|(row, _)| *row)
+    }
+
+    /// All findings, the earliest inspection's first.
+    pub fn findings(&self) -> impl Iterator<Item = &'d finding::Model> {
+        self.visits
+            .iter()
+            .rev()
+            .flat_map(|(_, findings)| findings.iter().copied())
+    }
+}
+
+/// The frozen data of the notices in force that changed a list. Most cycles have none: nothing is read then.
+async fn changes<C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+    papers: &[PaperLine],
+) -> Result<HashMap<Uuid, Value>, Refusal> {
+    let ids: Vec<Uuid> = papers
+        .iter()
+        .filter(|line| line.state == paper::ISSUED)
+        .filter(|line| CHANGES.iter().any(|kind| kind.id() == line.kind))
+        .map(|line| line.id)
+        .collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    Ok(paper::data_of(db, scope, &ids)
+        .await?
+        .into_iter()
+        .filter_map(|(id, data)| Some((id, serde_json::from_str(&data).ok()?)))
+        .collect())
 }
 
 /// The latest record of every step from all records of a unit (by step and order).
@@ -306,15 +464,15 @@ async fn with_findings<C: ConnectionTrait>(
         return Ok(Vec::new());
     }
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let mut all = inspection::findings(db, &ids).await?;
+    let mut by_visit: HashMap<Uuid, Vec<finding::Model>> = HashMap::new();
+    for found in inspection::findings(db, &ids).await? {
+        by_visit.entry(found.inspection_id).or_default().push(found);
+    }
     Ok(rows
         .into_iter()
         .map(|row| {
-            let (mine, rest) = std::mem::take(&mut all)
-                .into_iter()
-                .partition(|finding| finding.inspection_id == row.id);
-            all = rest;
-            (row, mine)
+            let findings = by_visit.remove(&row.id).unwrap_or_default();
+            (row, findings)
         })
         .collect())
 }

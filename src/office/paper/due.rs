@@ -164,19 +164,20 @@ fn of_events(
         .collect())
 }
 
-/// A rectification notice for the latest inspection that found something, unless one was issued since.
+/// A rectification notice for what inspections found, unless one says it already.
 fn of_inspection(dossier: &Dossier, unit: Uuid) -> Option<Due> {
-    let (inspection, findings) = dossier.found_wanting(unit)?;
-    let told = dossier
-        .in_force(unit, Kind::RectificationNotice)
-        .any(|line| line.issued_at >= inspection.recorded_at);
-    (!told).then(|| Due {
+    let wanting = dossier.wanting(unit).filter(|wanting| !wanting.told)?;
+    let latest = wanting.latest()?;
+    Some(Due {
         unit,
         kind: Kind::RectificationNotice,
         step: "inspections-carried-out".to_owned(),
         stage: ("inspection".to_owned(), "督查".to_owned()),
-        day: Some(inspection.day),
-        limit: findings.iter().filter_map(|found| found.deadline).min(),
+        day: Some(latest.day),
+        limit: wanting
+            .findings()
+            .filter_map(|found| dossier.due_of(found))
+            .min(),
         statutory: false,
         state: StepState::Open,
     })

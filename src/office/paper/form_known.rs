@@ -8,11 +8,17 @@ use super::{
     data::text,
     issue::shown_number,
     known::{Asked, posting_places, registered, team_name, village},
+    roll_known,
 };
 use crate::{
     documents::{kind::Kind, kinds::forms},
     law::{self, Basis, Rules, Shape, Value as RuleValue, cite_all},
-    store::{entity::voter as voter_row, paper, progress},
+    office::{
+        risk::{Level, state_name},
+        village::causes,
+    },
+    roster::TroubleCause,
+    store::{entity::voter as voter_row, paper, progress, risk as stored_risk},
 };
 
 /// Items of the pack a form cites under its title; a kind not named here cites its step.
@@ -169,7 +175,10 @@ pub(super) fn known(asked: &Asked<'_>) -> Value {
             json!({ "rules": dated_rules(asked), "papers": archived(asked) })
         }
         Kind::VillageLedger => ledger(asked),
-        _ => blank(asked),
+        _ => match roll_known::people(asked) {
+            Some((key, people)) => json!({ "rules": dated_rules(asked), key: people }),
+            None => blank(asked),
+        },
     }
 }
 
@@ -254,6 +263,20 @@ fn groups(asked: &Asked<'_>) -> Value {
         .collect()
 }
 
+/// Whether somebody's household is registered elsewhere.
+pub(super) fn is_outsider(voter: &voter_row::Model) -> bool {
+    voter.category == "household-elsewhere"
+}
+
+/// 男、女 of the roll.
+pub(super) fn sex_word(voter: &voter_row::Model) -> Option<&'static str> {
+    match voter.sex.as_deref() {
+        Some("male" | "男") => Some("男"),
+        Some("female" | "女") => Some("女"),
+        _ => None,
+    }
+}
+
 fn voter_row_of(voter: &voter_row::Model) -> Value {
     let class = match voter.category.as_str() {
         "living-here" => Some("一"),
@@ -261,14 +284,9 @@ fn voter_row_of(voter: &voter_row::Model) -> Value {
         "household-elsewhere" => Some("三"),
         _ => None,
     };
-    let sex = match voter.sex.as_deref() {
-        Some("male" | "男") => Some("男"),
-        Some("female" | "女") => Some("女"),
-        _ => None,
-    };
     json!({
         "serial": u32::try_from(voter.ordinal).unwrap_or(0), "name": voter.name,
-        "sex": sex, "class": class
+        "sex": sex_word(voter), "class": class
     })
 }
 
@@ -290,6 +308,31 @@ fn archived(asked: &Asked<'_>) -> Vec<Value> {
             json!({
                 "number": text(&shown_number(&line.series, &line.number)), "author": author,
                 "title": kind.title(), "date": line.dated, "pages": line.pages
+            })
+        })
+        .collect()
+}
+
+/// 风险等级 as it was given last.
+fn risk(asked: &Asked<'_>) -> Value {
+    let Some(row) = asked.dossier.assessment(asked.unit) else {
+        return Value::Null;
+    };
+    json!({
+        "level": Level::from_id(&row.level).map(Level::name),
+        "reasons": text(&row.reasons), "by": text(&row.assessed_by), "on": row.assessed_on,
+    })
+}
+
+/// 一村一策 as it stands; what is not done any more is left out.
+fn measures(asked: &Asked<'_>) -> Vec<Value> {
+    stored_risk::current(&asked.dossier.measures)
+        .into_iter()
+        .filter(|row| row.village_id == asked.unit && row.state != stored_risk::DROPPED)
+        .map(|row| {
+            json!({
+                "measure": row.measure, "owner": text(&row.owner_name), "due": row.due,
+                "state": state_name(&row.state), "settled_on": row.settled_on,
             })
         })
         .collect()
@@ -359,7 +402,8 @@ fn ledger(asked: &Asked<'_>) -> Value {
         "groups": count(village.groups), "party_members": count(village.party_members),
         "last_voters": count(village.last_voters), "registered": registered(asked),
         "term_end": village.term_end,
-        "trouble_causes": serde_json::from_str::<Vec<String>>(&village.trouble_causes).unwrap_or_default(),
+        "trouble_causes": causes(village).into_iter().map(TroubleCause::title).collect::<Vec<_>>(),
+        "risk": risk(asked), "measures": measures(asked),
         "posting_places": posting_places(village), "note": text(&village.note),
         "leader": leader, "guidance_team": team_name(dossier, village.guidance_team_id),
         "supervision_team": team_name(dossier, village.supervision_team_id),

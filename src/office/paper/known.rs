@@ -10,7 +10,7 @@ use super::{
     dossier::Dossier,
     form_known, notices, occasion,
     outcome::{self, Outcome},
-    reply, report, township,
+    plan_of, reply, report, township,
 };
 use crate::{
     documents::kind::{Kind, Series},
@@ -70,7 +70,7 @@ impl Asked<'_> {
 pub(super) fn basis(asked: &Asked<'_>) -> Value {
     let mut list: Vec<Basis> = Vec::new();
     if asked.kind == Kind::ImplementationPlan {
-        return township::plan_basis(asked);
+        return plan_of::basis(asked);
     }
     if asked.kind.is_form() {
         return Value::Array(cited(&form_known::basis(asked.rules, asked.kind)));
@@ -116,6 +116,9 @@ pub(super) fn known(asked: &Asked<'_>, facts: &Value) -> Value {
         Kind::LeadingGroupNotice => township::leading_group_notice(asked),
         Kind::TrainingNotice => township::training_notice(asked),
         Kind::DisciplineNotice => township::discipline_notice(asked),
+        Kind::DisciplinePoster => {
+            json!({ "discipline": township::discipline_notice(asked)["discipline"] })
+        }
         Kind::EmergencyPlan => township::emergency_plan(asked),
         Kind::InspectionBulletin => report::inspection_bulletin(asked),
         Kind::DailyReport => report::daily_report(asked),
@@ -124,7 +127,7 @@ pub(super) fn known(asked: &Asked<'_>, facts: &Value) -> Value {
         Kind::ElectionDayReply => reply::election_day_reply(asked),
         Kind::ResultReply => reply::result_reply(asked),
         Kind::ResponsibilityLetter => reply::responsibility_letter(asked),
-        Kind::ImplementationPlan => township::implementation_plan(asked),
+        Kind::ImplementationPlan => plan_of::known(asked),
         Kind::MobilizationNotice => township::mobilization_notice(asked),
         Kind::LiaisonTable => township::liaison_table(asked),
         Kind::SignInSheet => json!({}),
@@ -229,10 +232,11 @@ pub(super) fn team_name(dossier: &Dossier, id: Option<Uuid>) -> Option<String> {
 }
 
 fn rectification_notice(asked: &Asked<'_>) -> Value {
-    let inspection = asked.dossier.found_wanting(asked.unit);
+    let wanting = asked.dossier.wanting(asked.unit);
+    let latest = wanting.as_ref().and_then(|wanting| wanting.latest());
     json!({
         "team": village(asked).and_then(|village| team_name(asked.dossier, village.supervision_team_id)),
-        "inspected_on": inspection.map(|(row, _)| row.day),
+        "inspected_on": latest.map(|row| row.day),
     })
 }
 

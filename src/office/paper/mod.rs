@@ -1,5 +1,6 @@
 //! 文书 — from what is known to a numbered, frozen paper: dossier → data → press → issue.
 
+mod changes;
 mod crosscheck;
 pub mod data;
 pub mod dossier;
@@ -12,14 +13,19 @@ mod merge;
 mod notices;
 pub mod occasion;
 mod outcome;
+pub mod pack;
+mod plan_of;
 pub mod posting;
+mod precedence;
 pub mod preflight;
 pub mod press;
 pub mod print;
 pub mod register;
 mod reply;
 mod report;
+mod roll_known;
 pub mod series;
+pub mod stale;
 pub mod texts;
 mod township;
 

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::{known::Asked, outcome};
+use super::{changes, known::Asked, outcome};
 use crate::{
     documents::{kind::Kind, kinds},
     law::{self, Share, Value as RuleValue},
@@ -14,13 +14,14 @@ pub(super) fn known(asked: &Asked<'_>) -> Value {
     let rules = asked.rules;
     match asked.kind {
         Kind::ElectionCommitteeChange => json!({
-            "members": list(asked, Kind::ElectionCommittee, "members"),
+            "members": changes::committee(asked.dossier, asked.unit),
             "absence_limit": rules.number("ec_absence_limit"),
         }),
         Kind::VoterRollCorrection => json!({
             "roll_number": number(asked, Kind::VoterRoll),
             "published_on": published(asked),
-            "registered": outcome::registered(asked.dossier, asked.unit),
+            "registered": changes::registered(asked.dossier, asked.unit)
+                .or_else(|| outcome::registered(asked.dossier, asked.unit)),
         }),
         Kind::ObjectionDecision => json!({
             "roll_number": number(asked, Kind::VoterRoll),
@@ -58,10 +59,11 @@ pub(super) fn known(asked: &Asked<'_>) -> Value {
         Kind::PreselectionMethod => json!({
             "nominated": nominated(asked),
             "differentials": differentials(asked),
-            "quorum": share(asked, "nomination_quorum").map(at_least),
+            "quorum": share(asked, "preselection_quorum").map(at_least),
+            "electors": rules.word("preselection_by"),
         }),
         Kind::CandidateChange => json!({
-            "candidates": list(asked, Kind::Candidates, "candidates"),
+            "candidates": changes::candidates(asked.dossier, asked.unit),
             "list_number": number(asked, Kind::Candidates),
         }),
         Kind::PollingStaff => json!({ "excluded": rules.word("staff_exclusion_scope") }),
@@ -81,6 +83,8 @@ pub(super) fn known(asked: &Asked<'_>) -> Value {
             "other_names": asked.flag("other_names"),
             "invalid_in_base": asked.flag("invalid_in_base"),
             "excess": rules.word("excess_over"),
+            "blank": rules.word("blank_ballot"),
+            "doubtful": rules.word("doubtful_ballots_decider"),
         }),
         Kind::Rerun => rerun(asked),
         Kind::Repoll => json!({

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{crosscheck, data, dossier::Dossier, due};
+use super::{crosscheck, data, dossier::Dossier, due, precedence};
 use crate::{
     civil,
     documents::{
@@ -155,6 +155,7 @@ pub fn quick(
     if kind == Kind::Results {
         counted(dossier, unit, on, &mut found);
     }
+    inspected(dossier, unit, kind, &mut found);
     found.sort_by_key(|one| (one.gate, !one.stops));
     Ok(found)
 }
@@ -384,19 +385,7 @@ fn approval(
     }
     without(dossier, unit, kind, found);
     let rules = dossier.rules(plans, unit)?;
-    let ordered = rules
-        .notice(kind.id())
-        .and_then(|notice| notice.order.as_deref());
-    if ordered.or_else(|| rules.word("candidate_order")) == Some("strokes")
-        && kind == Kind::Candidates
-        && !is_blank(facts.get("candidates"))
-    {
-        found.push(Found::warn(
-            Gate::Format,
-            "N306",
-            "请核对候选人的先后：本地规定按姓氏笔画排列，程序照填写的先后印，不自动排序。",
-        ));
-    }
+    found.extend(precedence::check(rules, kind, &facts));
     if let Some(village) = dossier.village(unit) {
         let rolled = dossier
             .rolls
@@ -432,8 +421,12 @@ fn approval(
             }
         }
     }
-    let blanks: Vec<&str> = kind
-        .fields()
+    let of_unit = kind.has_unit_form() && dossier.village(unit).is_some();
+    if of_unit {
+        super::plan_of::unready(dossier, unit, found);
+    }
+    let asked = if of_unit { &[] } else { kind.fields() };
+    let blanks: Vec<&str> = asked
         .iter()
         .filter(|spec| !spec.hint.contains("不填") && is_blank(facts.get(spec.key)))
         .filter(|spec| {
@@ -485,6 +478,33 @@ fn without(dossier: &Dossier, unit: Uuid, kind: Kind, found: &mut Vec<Found>) {
             ));
         }
         _ => {}
+    }
+}
+
+/// What inspectors found to be seriously wrong and nobody has put right, where it touches this notice.
+/// It warns: the election committee decides, and what was found may have nothing to do with this page.
+fn inspected(dossier: &Dossier, unit: Uuid, kind: Kind, found: &mut Vec<Found>) {
+    if dossier.village(unit).is_none() || kind.is_form() || kind.series() == Series::Official {
+        return;
+    }
+    for (wrong, row) in dossier.serious(unit) {
+        let papers: Vec<String> = serde_json::from_str(&row.papers).unwrap_or_default();
+        if !papers.is_empty() && !papers.iter().any(|paper| paper == kind.id()) {
+            continue;
+        }
+        let due = row.due.map_or_else(String::new, |day| {
+            format!("，整改期限 {}", civil::long(day))
+        });
+        let mut one = Found::warn(
+            Gate::Procedure,
+            "S201",
+            format!(
+                "请先整改到位，或者核对清楚再印发。督查发现的严重问题还没有销号：{}{due}。",
+                wrong.problem.trim_end_matches('。')
+            ),
+        );
+        one.basis.clone_from(&wrong.basis);
+        found.push(one);
     }
 }
 

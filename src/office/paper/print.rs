@@ -1,14 +1,7 @@
 //! 打印 — many papers as one file to print or as a ZIP with its list: the frozen bytes of what is in
 //! force, drafts with 预览 for the rest. A paper that cannot be made is named, never left out silently.
 
-use std::{
-    collections::HashMap,
-    io::{Cursor, Seek, Write},
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
-};
+use std::{collections::HashMap, io::Cursor, sync::Arc};
 
 use chrono::NaiveDate;
 use serde_json::{Value, json};
@@ -20,17 +13,17 @@ use super::{
     due,
     issue::{Desk, author_of, shown_number},
     merge::{self, Part},
+    pack::{Bag, IN_HAND, cores, drawn, pack},
     preflight,
     press::{Look, Press},
 };
 use crate::{
     documents::{
         kind::Kind,
-        manifest::{Item, Outcome, Packet},
+        manifest::Item,
         render::{Typeset, Watermark},
     },
     office::refusal::Refusal,
-    platform::clock::shanghai,
     store::{paper, scope::CycleScope},
 };
 
@@ -38,9 +31,6 @@ use crate::{
 pub const MOST: usize = 3000;
 /// Most papers of one ZIP: they are written as they finish and never lie in memory together.
 pub const MOST_PACKED: usize = 20_000;
-/// Papers in hand at once for a ZIP, for each core.
-const IN_HAND: usize = 16;
-
 /// One paper wanted: the one in force, or a draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wanted {
@@ -82,17 +72,6 @@ pub struct Printed {
     pub failed: Vec<String>,
 }
 
-/// A finished ZIP, written where it was wanted.
-#[derive(Debug)]
-pub struct Packed<W> {
-    /// What it was written to.
-    pub target: W,
-    /// Papers in it.
-    pub made: usize,
-    /// Papers that could not be made, each with its reason.
-    pub failed: Vec<String>,
-}
-
 /// One paper ready to be set.
 pub(super) struct Piece {
     pub(super) item: Item,
@@ -102,7 +81,7 @@ pub(super) struct Piece {
 
 impl Piece {
     /// How it looks: a draft carries 预览, a form is ready for use as it is printed.
-    fn look(&self, look: &Look) -> Look {
+    pub(super) fn look(&self, look: &Look) -> Look {
         Look {
             watermark: look
                 .watermark
@@ -176,7 +155,7 @@ pub(super) async fn bound(
         .await?
 }
 
-fn counted(wanted: &[Wanted], form: Form) -> Result<(), Refusal> {
+pub(super) fn counted(wanted: &[Wanted], form: Form) -> Result<(), Refusal> {
     if wanted.is_empty() {
         return Err(Refusal::general(
             "请先选出要打印的文书。按现在的条件一份也没有。",
@@ -192,7 +171,7 @@ fn counted(wanted: &[Wanted], form: Form) -> Result<(), Refusal> {
     Ok(())
 }
 
-async fn look(desk: &Desk<'_>, scope: &CycleScope) -> Result<Look, Refusal> {
+pub(super) async fn look(desk: &Desk<'_>, scope: &CycleScope) -> Result<Look, Refusal> {
     Ok(Look {
         watermark: Some(Watermark::Preview),
         demo: scope.cycle().demo,
@@ -202,69 +181,11 @@ async fn look(desk: &Desk<'_>, scope: &CycleScope) -> Result<Look, Refusal> {
     })
 }
 
-/// Prints papers in the order given into a ZIP. A handful is in hand at once: it is put together, set on all cores and
-/// written while the next is prepared, so that ten thousand papers need no more memory than a hundred.
-pub async fn pack<W: Write + Seek + Send + 'static>(
-    desk: &Desk<'_>,
-    scope: &CycleScope,
-    wanted: &[Wanted],
-    target: W,
-) -> Result<Packed<W>, Refusal> {
-    counted(wanted, Form::Packed)?;
-    let look = look(desk, scope).await?;
-    let press = desk.press_of(scope).await?;
-    let mut dossier = Box::pin(Dossier::read(desk.store.reader(), scope, Reach::Whole)).await?;
-    let mut bag = Bag::new(target, &look);
-    let look = Arc::new(look);
-    let mut waiting: Vec<Drawn> = Vec::new();
-    for part in wanted.chunks(IN_HAND * cores()) {
-        let next = async {
-            let pieces = Box::pin(pieces(desk, scope, &mut dossier, part)).await?;
-            drawn(desk, &press, &look, pieces).await
-        };
-        // The last handful is written while this one is drawn.
-        let (written, next) = tokio::join!(bag.with(&press, waiting), next);
-        bag = written?;
-        waiting = next?;
-    }
-    bag = bag.with(&press, waiting).await?;
-    bag.finish(&press).await
-}
-
-fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
-}
-
-fn told(error: crate::documents::manifest::ManifestError) -> Refusal {
-    Refusal::general(error.to_string())
-}
-
-/// One paper drawn for the ZIP.
-struct Drawn {
-    item: Item,
-    name: String,
-    pdf: Pdf,
-}
-
-/// A file with its pages, or why there is none.
-type Pdf = Result<(Vec<u8>, usize), String>;
-
-/// Draws a handful on all cores.
-async fn drawn(
-    desk: &Desk<'_>,
-    press: &Arc<Press>,
-    look: &Arc<Look>,
-    pieces: Vec<Piece>,
-) -> Result<Vec<Drawn>, Refusal> {
-    let frozen = frozen_of(desk, &pieces).await?;
-    let look = Arc::clone(look);
-    press
-        .on_a_core(move |press| draw_all(press, pieces, &frozen, &look))
-        .await
-}
-
 /// The frozen files of the pieces that have one.
-async fn frozen_of(desk: &Desk<'_>, pieces: &[Piece]) -> Result<HashMap<String, Vec<u8>>, Refusal> {
+pub(super) async fn frozen_of(
+    desk: &Desk<'_>,
+    pieces: &[Piece],
+) -> Result<HashMap<String, Vec<u8>>, Refusal> {
     let mut frozen: HashMap<String, Vec<u8>> = HashMap::new();
     for piece in pieces {
         if let Content::Frozen { digest, .. } = &piece.content
@@ -276,112 +197,8 @@ async fn frozen_of(desk: &Desk<'_>, pieces: &[Piece]) -> Result<HashMap<String, 
     Ok(frozen)
 }
 
-fn draw_all(
-    press: &Press,
-    pieces: Vec<Piece>,
-    frozen: &HashMap<String, Vec<u8>>,
-    look: &Look,
-) -> Vec<Drawn> {
-    let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<Option<Pdf>>> = Mutex::new((0..pieces.len()).map(|_| None).collect());
-    std::thread::scope(|scope| {
-        for _ in 0..cores() {
-            scope.spawn(|| {
-                while let Some((index, piece)) = {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    pieces.get(index).map(|piece| (index, piece))
-                } {
-                    let pdf = draw(press, piece, frozen, look);
-                    let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
-                    if let Some(place) = done.get_mut(index) {
-                        *place = Some(pdf);
-                    }
-                }
-            });
-        }
-    });
-    let done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    pieces
-        .into_iter()
-        .zip(done)
-        .map(|(piece, pdf)| Drawn {
-            name: name(&piece),
-            item: piece.item,
-            pdf: pdf.unwrap_or_else(|| Err("排版出错，已记录。".to_owned())),
-        })
-        .collect()
-}
-
-/// One paper as a file; its pages go away with it.
-fn draw(press: &Press, piece: &Piece, frozen: &HashMap<String, Vec<u8>>, look: &Look) -> Pdf {
-    match &piece.content {
-        Content::Frozen { digest, pages } => {
-            Ok((frozen.get(digest).cloned().unwrap_or_default(), *pages))
-        }
-        Content::Failed(reason) => Err(reason.clone()),
-        Content::Draft(data) => {
-            let typeset = press
-                .set(piece.kind, data, &piece.look(look))
-                .map_err(|error| error.to_string())
-                .and_then(|typeset| whole(typeset, piece.kind, data))?;
-            let pages = typeset.pages.len();
-            let pdf = press
-                .pdf(&[typeset], &piece.look(look))
-                .map_err(|error| error.to_string())?;
-            Ok((pdf, pages))
-        }
-    }
-}
-
-/// A ZIP being filled.
-struct Bag<W: Write + Seek> {
-    packet: Box<Packet<W>>,
-    failed: Vec<String>,
-}
-
-impl<W: Write + Seek + Send + 'static> Bag<W> {
-    fn new(target: W, look: &Look) -> Self {
-        Self {
-            packet: Box::new(Packet::new(target, shanghai(look.at).naive_local())),
-            failed: Vec::new(),
-        }
-    }
-
-    /// Writes a handful behind what is in it.
-    async fn with(mut self, press: &Arc<Press>, drawn: Vec<Drawn>) -> Result<Self, Refusal> {
-        press
-            .on_a_core(move |_| {
-                for one in drawn {
-                    let outcome = match &one.pdf {
-                        Ok((pdf, pages)) => Outcome::Made { pdf, pages: *pages },
-                        Err(reason) => {
-                            self.failed.push(format!("{}：{reason}", one.name));
-                            Outcome::Failed(reason)
-                        }
-                    };
-                    self.packet.add(&one.item, outcome).map_err(told)?;
-                }
-                Ok(self)
-            })
-            .await?
-    }
-
-    /// Writes the list and ends it.
-    async fn finish(self, press: &Arc<Press>) -> Result<Packed<W>, Refusal> {
-        let (target, summary) = press
-            .on_a_core(move |_| self.packet.finish())
-            .await?
-            .map_err(told)?;
-        Ok(Packed {
-            target,
-            made: summary.made,
-            failed: self.failed,
-        })
-    }
-}
-
 /// The papers asked for with their data. Names of voters are read for these papers alone.
-async fn pieces(
+pub(super) async fn pieces(
     desk: &Desk<'_>,
     scope: &CycleScope,
     dossier: &mut Dossier,
@@ -390,7 +207,7 @@ async fn pieces(
     let today = desk.clock.today();
     let rolls: Vec<Uuid> = wanted
         .iter()
-        .filter(|one| one.kind.lists_voters() && one.paper.is_none())
+        .filter(|one| one.kind.reads_roll() && one.paper.is_none())
         .filter(|one| dossier.in_force(one.unit, one.kind).next().is_none())
         .map(|one| one.unit)
         .collect();
@@ -507,8 +324,7 @@ fn packet_items(dossier: &Dossier, desk: &Desk<'_>, unit: Uuid) -> Result<Value,
 
 /// Sets the drafts on all cores; the order stays.
 fn typeset(press: &Press, pieces: &[Piece], look: &Look) -> Vec<Option<Result<Typeset, String>>> {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let share = pieces.len().div_ceil(cores).max(1);
+    let share = pieces.len().div_ceil(cores()).max(1);
     std::thread::scope(|scope| {
         let workers: Vec<_> = pieces
             .chunks(share)
@@ -545,7 +361,7 @@ fn typeset(press: &Press, pieces: &[Piece], look: &Look) -> Vec<Option<Result<Ty
 }
 
 /// A paper with a character nobody can draw is not printed with a gap in somebody's name.
-fn whole(typeset: Typeset, kind: Kind, data: &Value) -> Result<Typeset, String> {
+pub(super) fn whole(typeset: Typeset, kind: Kind, data: &Value) -> Result<Typeset, String> {
     let missing = preflight::of_glyphs(&typeset, kind, data);
     if missing.is_empty() {
         Ok(typeset)
@@ -555,7 +371,7 @@ fn whole(typeset: Typeset, kind: Kind, data: &Value) -> Result<Typeset, String> 
     }
 }
 
-fn name(piece: &Piece) -> String {
+pub(super) fn name(piece: &Piece) -> String {
     format!("{}《{}》", piece.item.folder, piece.item.title)
 }
 

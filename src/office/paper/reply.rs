@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     data::facts_of,
-    known::{Asked, leader, team_name, village},
+    known::{Asked, team_name, village},
     outcome,
     township::official,
 };
@@ -103,8 +103,9 @@ pub(super) fn responsibility_letter(asked: &Asked<'_>) -> Value {
     json!({
         "head": head,
         "leader": unit
-            .and_then(|unit| leader(dossier, unit))
-            .map(|name| json!({ "name": name })),
+            .and_then(|unit| unit.leader_id)
+            .and_then(|id| dossier.people.iter().find(|person| person.id == id))
+            .map(|person| official(person, None)),
         "guidance_team": unit.and_then(|unit| team_name(dossier, unit.guidance_team_id)),
         "window_from": dossier.cycle.window_start,
         "window_to": dossier.cycle.window_end,

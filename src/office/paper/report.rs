@@ -14,7 +14,7 @@ use crate::{
     documents::kind::Kind,
     law::{POLLING, Stage, StepClass, StepState},
     office::{
-        inspection::{self, Rectification},
+        inspection,
         standing::{Standing, kind_of},
     },
     platform::clock::shanghai,
@@ -29,11 +29,6 @@ pub(super) fn inspection_bulletin(asked: &Asked<'_>) -> Value {
 /// Every visit up to the day of the paper, by day and then in the township's order.
 fn visits(asked: &Asked<'_>) -> Value {
     let dossier = asked.dossier;
-    let rows: Vec<_> = dossier
-        .inspections
-        .iter()
-        .map(|(row, _)| row.clone())
-        .collect();
     let mut list: Vec<_> = dossier
         .inspections
         .iter()
@@ -48,24 +43,20 @@ fn visits(asked: &Asked<'_>) -> Value {
     list.sort_by_key(|(row, _)| (row.day, place(row), row.recorded_at));
     list.into_iter()
         .map(|(row, findings)| {
-            let deadline = findings.iter().filter_map(|found| found.deadline).min();
-            let again = match inspection::rectification(row, findings.len(), deadline, &rows) {
-                Rectification::LookedAgain(day) if day <= asked.dated => Some(day),
-                _ => None,
-            };
             json!({
                 "unit": dossier.unit_name(row.village_id),
                 "way": inspection::Kind::from_id(&row.kind).map(inspection::Kind::name),
                 "day": row.day,
                 "findings": findings
                     .iter()
+                    .filter(|found| !dossier.is_withdrawn(found.id))
                     .map(|found| json!({
                         "problem": found.problem,
                         "measure": super::data::text(&found.measure),
-                        "deadline": found.deadline,
+                        "deadline": dossier.due_of(found),
+                        "closed_on": dossier.closed_on(found.id).filter(|day| *day <= asked.dated),
                     }))
                     .collect::<Vec<_>>(),
-                "looked_again": again,
             })
         })
         .collect()

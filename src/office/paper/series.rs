@@ -61,7 +61,13 @@ pub async fn next<C: ConnectionTrait>(
             .ok_or_else(|| Refusal::Inside(format!("series {series} is full")))?;
         Ok::<_, Refusal>((series, number))
     };
-    match kind.series() {
+    // A unit's own form of a township paper is not in the township's register of numbers.
+    let numbered = if kind.has_unit_form() && dossier.village(unit).is_some() {
+        Series::Unnumbered
+    } else {
+        kind.series()
+    };
+    match numbered {
         Series::Official => {
             let year = dated.year();
             let series = official_series(year);

@@ -11,32 +11,18 @@ use super::{
 };
 use crate::{
     documents::kind::Kind,
-    law::{Actuals, Days, Discipline, Plan, Status, UnitKind},
-    office::standing::kind_of,
+    law::{Discipline, Status, UnitKind},
+    office::{
+        people::{SECTIONS, head_of},
+        risk::Level,
+        standing::kind_of,
+    },
     roster::BodyRole,
     store::entity::{person, village as village_row},
 };
 
-/// 依据 of the plan: the statutes of the pinned pack, for villages and communities as there are any.
-pub(super) fn plan_basis(asked: &Asked<'_>) -> Value {
-    let mut statutes: Vec<&str> = Vec::new();
-    for kind in kinds_present(asked) {
-        if let Some(rules) = asked.plans.pack.rules(kind) {
-            for layer in &rules.layers {
-                if !statutes.contains(&layer.statute.as_str()) {
-                    statutes.push(&layer.statute);
-                }
-            }
-        }
-    }
-    statutes
-        .into_iter()
-        .map(|statute| json!({ "statute": statute, "status": "verified" }))
-        .collect()
-}
-
 /// Villages, communities or both; villages when nothing is imported yet.
-fn kinds_present(asked: &Asked<'_>) -> Vec<UnitKind> {
+pub(super) fn kinds_present(asked: &Asked<'_>) -> Vec<UnitKind> {
     let found: Vec<UnitKind> = UnitKind::ALL
         .into_iter()
         .filter(|kind| {
@@ -52,74 +38,6 @@ fn kinds_present(asked: &Asked<'_>) -> Vec<UnitKind> {
     } else {
         found
     }
-}
-
-/// 实施方案
-pub(super) fn implementation_plan(asked: &Asked<'_>) -> Value {
-    let dossier = asked.dossier;
-    let cycle = &dossier.cycle;
-    let mut known = tables(dossier);
-    let election_day = common_election_day(dossier);
-    let stages = |kind: UnitKind| -> Value {
-        if kinds_present(asked).contains(&kind) {
-            let plan = asked.plans.of(kind);
-            let days = plan.days(
-                election_day.unwrap_or(cycle.default_election_day),
-                &Actuals::default(),
-            );
-            stages(plan, &days)
-        } else {
-            json!([])
-        }
-    };
-    let plan = &asked.plans.township;
-    let more = json!({
-        "election_day": election_day,
-        "window_from": cycle.window_start,
-        "window_to": cycle.window_end,
-        "leading_group": leading_group(dossier),
-        "bureau": bureau(dossier),
-        "township_steps": (0..plan.steps.len()).map(|index| step(plan, asked.days, index)).collect::<Vec<_>>(),
-        "village_stages": stages(UnitKind::Village),
-        "community_stages": stages(UnitKind::Community),
-        "discipline": asked.rules.discipline.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(),
-    });
-    if let (Some(known), Value::Object(more)) = (known.as_object_mut(), more) {
-        known.extend(more);
-    }
-    known
-}
-
-pub(super) fn step(plan: &Plan, days: &Days, index: usize) -> Value {
-    let (Some(step), Some(row)) = (plan.steps.get(index), days.steps.get(index)) else {
-        return Value::Null;
-    };
-    json!({
-        "id": step.id,
-        "name": step.name,
-        "suggested": row.effective(),
-        "latest": row.latest,
-        "class": step.class,
-        "basis": step.basis.iter().map(basis_data).collect::<Vec<_>>(),
-        "responsible": step.owner.name(plan.kind),
-    })
-}
-
-fn stages(plan: &Plan, days: &Days) -> Value {
-    plan.stages
-        .iter()
-        .enumerate()
-        .map(|(at, stage)| {
-            let steps: Vec<Value> = plan
-                .steps
-                .iter()
-                .enumerate()
-                .filter(|(_, one)| one.stage == at)
-                .map(|(index, _)| step(plan, days, index))
-                .collect();
-            json!({ "name": stage.name, "steps": steps })
-        })
-        .collect()
 }
 
 /// 动员会议通知
@@ -139,8 +57,32 @@ pub(super) fn leading_group_notice(asked: &Asked<'_>) -> Value {
     json!({
         "leading_group": leading_group(asked.dossier),
         "bureau": bureau(asked.dossier),
+        "sections": sections(asked.dossier),
         "units": named_units(asked.dossier),
     })
+}
+
+/// 办公室成员 by the line of work they were drawn from; empty while nobody is marked.
+fn sections(dossier: &Dossier) -> Value {
+    let members: Vec<&person::Model> = dossier
+        .people
+        .iter()
+        .filter(|person| body_roles(&person.body_roles).contains(&BodyRole::OfficeMember))
+        .collect();
+    if members.iter().all(|person| person.section.is_none()) {
+        return json!([]);
+    }
+    SECTIONS
+        .iter()
+        .filter_map(|(id, title)| {
+            let people: Vec<Value> = members
+                .iter()
+                .filter(|person| person.section.as_deref().unwrap_or("other") == *id)
+                .map(|person| official(person, None))
+                .collect();
+            (!people.is_empty()).then(|| json!({ "name": title, "people": people }))
+        })
+        .collect()
 }
 
 /// 培训通知
@@ -194,19 +136,32 @@ pub(super) fn emergency_plan(asked: &Asked<'_>) -> Value {
     json!({
         "election_day": common_election_day(dossier),
         "leading_group": leading_group(dossier),
-        "units": dossier.villages.iter().map(|village| linked(dossier, village)).collect::<Vec<_>>(),
+        "units": dossier.villages.iter().map(|village| guarded(dossier, village)).collect::<Vec<_>>(),
         "guidance_teams": teams(dossier, "guidance"),
     })
 }
 
+/// A unit in the emergency plan: where the risk was found high, forces are kept ready. Neither level nor reasons
+/// stand in it: the plan goes to every village.
+fn guarded(dossier: &Dossier, village: &village_row::Model) -> Value {
+    let high = dossier
+        .assessment(village.id)
+        .is_some_and(|row| Level::from_id(&row.level) == Some(Level::High));
+    let mut unit = linked(dossier, village);
+    if let Some(unit) = unit.as_object_mut() {
+        unit.insert("note".to_owned(), json!(high.then_some("重点保障")));
+    }
+    unit
+}
+
 /// 领导小组
-fn leading_group(dossier: &Dossier) -> Value {
+pub(super) fn leading_group(dossier: &Dossier) -> Value {
     let roles = [BodyRole::Leader, BodyRole::DeputyLeader, BodyRole::Member];
     body(dossier, &roles, "")
 }
 
 /// 领导小组办公室
-fn bureau(dossier: &Dossier) -> Value {
+pub(super) fn bureau(dossier: &Dossier) -> Value {
     let roles = [
         BodyRole::OfficeDirector,
         BodyRole::OfficeDeputyDirector,
@@ -225,7 +180,7 @@ pub(super) fn named_units(dossier: &Dossier) -> Value {
 }
 
 /// The election day all units share, if they do.
-fn common_election_day(dossier: &Dossier) -> Option<NaiveDate> {
+pub(super) fn common_election_day(dossier: &Dossier) -> Option<NaiveDate> {
     let mut days: Vec<NaiveDate> = dossier
         .villages
         .iter()
@@ -246,7 +201,7 @@ pub(super) fn liaison_table(asked: &Asked<'_>) -> Value {
 }
 
 /// Units with their leaders and teams; the teams with their members.
-fn tables(dossier: &Dossier) -> Value {
+pub(super) fn tables(dossier: &Dossier) -> Value {
     json!({
         "units": dossier.villages.iter().map(|village| linked(dossier, village)).collect::<Vec<_>>(),
         "guidance_teams": teams(dossier, "guidance"),
@@ -254,7 +209,7 @@ fn tables(dossier: &Dossier) -> Value {
     })
 }
 
-fn linked(dossier: &Dossier, village: &village_row::Model) -> Value {
+pub(super) fn linked(dossier: &Dossier, village: &village_row::Model) -> Value {
     let leader = village
         .leader_id
         .and_then(|id| dossier.people.iter().find(|person| person.id == id));
@@ -267,6 +222,10 @@ fn linked(dossier: &Dossier, village: &village_row::Model) -> Value {
         "leader": leader.map(|person| official(person, None)),
         "guidance_team": team_name(dossier, village.guidance_team_id),
         "supervision_team": team_name(dossier, village.supervision_team_id),
+        // Typed once, for the letter the village signs.
+        "responsible": dossier
+            .typed(village.id, Kind::ResponsibilityLetter)
+            .and_then(|(facts, _)| facts.get("responsible").cloned()),
         // The causes themselves are the office's own knowledge: the table goes to every village.
         "note": (!causes.is_empty()).then_some("难点村"),
     })
@@ -310,17 +269,22 @@ pub fn body_roles(kept: &str) -> Vec<BodyRole> {
         .collect()
 }
 
-/// Teams of a kind. The one named first in the list of people leads: offices list by rank.
-fn teams(dossier: &Dossier, kind: &str) -> Value {
+/// Teams of a kind. While no head is fixed, the one named first in the list of people leads: offices list by rank.
+pub(super) fn teams(dossier: &Dossier, kind: &str) -> Value {
     dossier
         .teams
         .iter()
         .filter(|team| team.kind == kind)
         .map(|team| {
-            let mut members = dossier
+            let mut members: Vec<&person::Model> = dossier
                 .people
                 .iter()
-                .filter(|person| person.team_id == Some(team.id));
+                .filter(|person| person.team_id == Some(team.id))
+                .collect();
+            if let Some(head) = head_of(team, &dossier.people) {
+                members.sort_by_key(|person| person.id != head.id);
+            }
+            let mut members = members.into_iter();
             let head = members.next().map(|person| official(person, None));
             let rest: Vec<Value> = members.map(|person| official(person, None)).collect();
             let mine = |id: Option<Uuid>| id == Some(team.id);

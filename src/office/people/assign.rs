@@ -5,11 +5,15 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use crate::{
+    civil,
     office::{
         change::{Actor, Begun},
+        conflicts::{Vote, Whose, polling_days},
+        cycle::shortened,
         done::{self, Done},
         event::Event,
         refusal::{Conflict, Problems, Refusal},
+        standing::election_day_of,
         typed,
         village::differences,
     },
@@ -123,6 +127,7 @@ pub async fn assign(
         ]
     };
     let count = changed.len();
+    let touched: Vec<(Uuid, Whose)> = changed.iter().flat_map(newly).collect();
     for (old, new) in changed {
         let lines = differences(&name_of(&old), &name_of(&new));
         if !village::update(change.tx(), scope, new).await? {
@@ -137,9 +142,103 @@ pub async fn assign(
             .village(old.id)
             .summary(format!("{} {}", old.name, lines.join("；")));
     }
+    let after = village::list(change.tx(), scope).await?;
+    let warnings = overlaps(
+        scope,
+        &after,
+        &touched,
+        clock.today(),
+        |whose| match whose {
+            Whose::Leader(id) => everyone
+                .iter()
+                .find(|one| one.id == id)
+                .map_or("", |one| one.name.as_str()),
+            Whose::Guidance(id) | Whose::Supervision(id) => teams
+                .iter()
+                .find(|one| one.id == id)
+                .map_or("", |one| one.name.as_str()),
+        },
+    );
     change.commit(&location).await?;
-    Ok(Done::plainly(
+    Ok(Done {
         location,
-        format!("已保存 {count} 个村（社区）的分工。"),
-    ))
+        text: format!("已保存 {count} 个村（社区）的分工。"),
+        warnings,
+    })
+}
+
+/// Who was given a village that was not theirs before.
+fn newly((old, new): &(village_row::Model, village_row::Model)) -> Vec<(Uuid, Whose)> {
+    [
+        (old.leader_id, new.leader_id.map(Whose::Leader)),
+        (
+            old.guidance_team_id,
+            new.guidance_team_id.map(Whose::Guidance),
+        ),
+        (
+            old.supervision_team_id,
+            new.supervision_team_id.map(Whose::Supervision),
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(before, whose)| {
+        let (Whose::Leader(id) | Whose::Guidance(id) | Whose::Supervision(id)) = whose?;
+        (before != Some(id)).then_some((new.id, whose?))
+    })
+    .collect()
+}
+
+/// Overlaps told after saving; the page lists them all.
+const TOLD: usize = 3;
+
+/// Who, by what was just assigned, would have to be in several villages on one day that is still to come.
+fn overlaps<'n>(
+    scope: &CycleScope,
+    villages: &[village_row::Model],
+    touched: &[(Uuid, Whose)],
+    today: chrono::NaiveDate,
+    name: impl Fn(Whose) -> &'n str,
+) -> Vec<String> {
+    let votes: Vec<Vote> = villages
+        .iter()
+        .enumerate()
+        .map(|(place, row)| Vote {
+            village: place,
+            day: election_day_of(scope.cycle(), row),
+            guidance: row.guidance_team_id,
+            supervision: row.supervision_team_id,
+            leader: row.leader_id,
+        })
+        .filter(|vote| vote.day >= today)
+        .collect();
+    let mut lines = Vec::new();
+    for day in polling_days(&votes) {
+        for clash in &day.clashes {
+            let rows: Vec<&village_row::Model> = clash
+                .villages
+                .iter()
+                .filter_map(|place| villages.get(*place))
+                .collect();
+            if !rows
+                .iter()
+                .any(|row| touched.contains(&(row.id, clash.whose)))
+            {
+                continue;
+            }
+            let names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
+            lines.push(format!(
+                "请留意：{}{}要到{} {} 个村（社区）。",
+                name(clash.whose),
+                civil::short(day.day),
+                shortened(&names, 4),
+                names.len()
+            ));
+        }
+    }
+    let rest = lines.len().saturating_sub(TOLD);
+    lines.truncate(TOLD);
+    if rest > 0 {
+        lines.push(format!("另有 {rest} 处，见本页上方。"));
+    }
+    lines
 }

@@ -23,6 +23,8 @@ pub struct PersonInput {
     pub phone: String,
     /// 换届机构职务 ticked, by their ids.
     pub roles: Vec<String>,
+    /// 办公室分组, by its id, or blank.
+    pub section: String,
     /// Ids of the villages ticked.
     pub villages: Vec<String>,
 }
@@ -36,6 +38,31 @@ const COLUMNS: [(&str, &str); 6] = [
     ("所在工作组", "new_team"),
     ("手机", "phone"),
 ];
+
+/// 办公室分组 — from which line of work the office's people were drawn, as a town's plan names them.
+pub const SECTIONS: [(&str, &str); 5] = [
+    ("discipline", "纪检"),
+    ("organisation", "组织"),
+    ("civil-affairs", "民政"),
+    ("social-work", "社会工作"),
+    ("other", "其他"),
+];
+
+/// 纪检, 组织 … of what is stored; empty for none.
+pub fn section_title(stored: Option<&str>) -> &'static str {
+    SECTIONS
+        .iter()
+        .find(|(id, _)| Some(*id) == stored)
+        .map_or("", |(_, title)| title)
+}
+
+/// Whether the role is one of the office's.
+pub fn of_office(role: BodyRole) -> bool {
+    matches!(
+        role,
+        BodyRole::OfficeDirector | BodyRole::OfficeDeputyDirector | BodyRole::OfficeMember
+    )
+}
 
 /// `leader` … as stored.
 pub fn role_id(role: BodyRole) -> String {
@@ -87,6 +114,10 @@ pub(in crate::office) fn facts(
         ("性别", sex_title(row.sex.as_deref()).to_owned()),
         ("单位及职务", row.post.clone()),
         ("换届机构职务", titles.join("、")),
+        (
+            "办公室分组",
+            section_title(row.section.as_deref()).to_owned(),
+        ),
         ("工作组", team),
     ]
 }
@@ -100,6 +131,27 @@ pub(super) fn seen(row: &person::Model, teams: &[team::Model]) -> serde_json::Va
 }
 
 impl PersonInput {
+    /// 办公室分组 as stored. Only the office has sections.
+    pub(super) fn section(
+        &self,
+        row: Option<&PersonRow>,
+        problems: &mut Problems,
+    ) -> Option<String> {
+        let chosen = self.section.trim();
+        if chosen.is_empty() {
+            return None;
+        }
+        if !SECTIONS.iter().any(|(id, _)| *id == chosen) {
+            problems.add("section", "请重新选择办公室分组。");
+        } else if row.is_some_and(|row| !row.body_roles.iter().any(|role| of_office(*role))) {
+            problems.add(
+                "section",
+                "请先勾选办公室的职务，或者不选分组：只有办公室的人分组。",
+            );
+        }
+        Some(chosen.to_owned())
+    }
+
     /// The row the fields come to; the links are read apart.
     pub(super) fn read(&self, problems: &mut Problems) -> (Option<PersonRow>, Vec<String>) {
         if self.name.trim().is_empty() {

@@ -1,18 +1,26 @@
 //! 人员与分工 — people by hand, who looks after which village, and removing somebody.
 
 mod assign;
+pub mod coverage;
 mod form;
+mod succeed;
+mod teams;
+mod ties;
 
 use uuid::Uuid;
 
 pub use assign::{Links, assign};
-pub use form::{PersonInput, role_id, roles, sex_id, sex_title};
+pub use form::{
+    PersonInput, SECTIONS, of_office, role_id, roles, section_title, sex_id, sex_title,
+};
 pub(super) use form::{facts, roles_text};
+pub use succeed::{Handover, Named, SuccessionInput, handover, remove, succeed};
+pub use teams::{TeamInput, delete_team, head_of, save_team};
+pub use ties::{Ties, ties};
 
 use self::form::seen;
 use super::{
     change::{Actor, Begun, Change},
-    cycle::shortened,
     done::{self, Done},
     event::Event,
     refusal::{Conflict, Problems, Refusal},
@@ -58,6 +66,7 @@ async fn team_of(
         }
         .to_owned(),
         version: 1,
+        head_id: None,
     };
     if problems.is_empty() {
         people::insert_teams(change.tx(), vec![made.clone()]).await?;
@@ -164,6 +173,7 @@ pub async fn save(
     }
     let mut problems = Problems::none();
     let (row, warnings) = input.read(&mut problems);
+    let section = input.section(row.as_ref(), &mut problems);
     let chosen = ticked(input, &villages, &mut problems);
     if let Some(row) = &row
         && everyone
@@ -194,6 +204,7 @@ pub async fn save(
         team_id,
         removed: false,
         version: old.as_ref().map_or(1, |old| old.version),
+        section,
     };
     let text = if let Some(old) = &old {
         if !people::update(change.tx(), scope, model.clone()).await? {
@@ -237,145 +248,4 @@ pub async fn save(
         text,
         warnings: notes,
     })
-}
-
-/// What hangs on a person.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Ties {
-    /// Names of the villages linked.
-    pub villages: Vec<String>,
-    /// Steps the person was made responsible for.
-    pub steps: u64,
-}
-
-impl Ties {
-    /// Whether nothing does.
-    pub fn is_empty(&self) -> bool {
-        self.villages.is_empty() && self.steps == 0
-    }
-
-    /// «联系上前村、下前村，并负责 3 个环节»
-    pub fn sentence(&self) -> String {
-        let names: Vec<&str> = self.villages.iter().map(String::as_str).collect();
-        let mut parts = Vec::new();
-        if !names.is_empty() {
-            parts.push(format!("联系{}", shortened(&names, 12)));
-        }
-        if self.steps > 0 {
-            parts.push(format!("负责 {} 个环节", self.steps));
-        }
-        parts.join("，并")
-    }
-}
-
-/// What hangs on a person now.
-pub async fn ties<C: sea_orm::ConnectionTrait>(
-    db: &C,
-    scope: &CycleScope,
-    id: Uuid,
-) -> Result<Ties, Refusal> {
-    Ok(Ties {
-        villages: village::list(db, scope)
-            .await?
-            .into_iter()
-            .filter(|row| row.leader_id == Some(id))
-            .map(|row| row.name)
-            .collect(),
-        steps: people::steps_owned(db, scope, id).await?,
-    })
-}
-
-/// 移出人员 — refused while anything hangs on the person, unless `replacement` takes it over.
-#[allow(clippy::too_many_arguments)]
-pub async fn remove(
-    store: &Store,
-    clock: &dyn Clock,
-    actor: &Actor,
-    scope: &CycleScope,
-    key: &str,
-    id: Uuid,
-    version: i32,
-    replacement: &str,
-) -> Result<Done, Refusal> {
-    let mut change = match done::open(store, clock, actor, Some(key)).await? {
-        Begun::Fresh(change) => change,
-        Begun::Again(location) => return Ok(Done::again(location)),
-    };
-    let everyone = people::list(change.tx(), scope).await?;
-    let old = everyone
-        .iter()
-        .find(|row| row.id == id)
-        .cloned()
-        .ok_or(Refusal::NotFound)?;
-    let conflict = |event| Refusal::Conflict(Conflict::from_event(&old.name, event));
-    if old.version != version {
-        let event = audit::last_of_object(change.tx(), "person", &id.to_string()).await?;
-        return Err(conflict(event));
-    }
-    let ties = ties(change.tx(), scope, id).await?;
-    let mut problems = Problems::none();
-    let others = everyone.iter().map(|row| row.id).filter(|one| *one != id);
-    let next = typed::one_of(
-        &mut problems,
-        "replacement",
-        "接替的人",
-        replacement,
-        others,
-    );
-    if !ties.is_empty() && next.is_none() && problems.is_empty() {
-        problems.add(
-            "replacement",
-            format!("请先选由谁接替：{}还在{}。", old.name, ties.sentence()),
-        );
-    }
-    problems.into_result()?;
-    let next_name = next
-        .and_then(|next| everyone.iter().find(|row| row.id == next))
-        .map(|row| row.name.clone())
-        .unwrap_or_default();
-    if let Some(next) = next {
-        for mut row in village::list(change.tx(), scope).await? {
-            if row.leader_id != Some(id) {
-                continue;
-            }
-            row.leader_id = Some(next);
-            let (village_id, name) = (row.id, row.name.clone());
-            if !village::update(change.tx(), scope, row).await? {
-                let event =
-                    audit::last_of_object(change.tx(), "village", &village_id.to_string()).await?;
-                return Err(Refusal::Conflict(Conflict::from_event(name, event)));
-            }
-            change
-                .audit(Event::AssignmentChanged)
-                .object("village", village_id)
-                .cycle(scope.cycle_id())
-                .village(village_id)
-                .summary(format!("{name} 挂钩领导 {} → {next_name}", old.name));
-        }
-        people::hand_over_steps(change.tx(), scope, id, next).await?;
-    }
-    let model = person::Model {
-        removed: true,
-        ..old.clone()
-    };
-    if !people::update(change.tx(), scope, model).await? {
-        let event = audit::last_of_object(store.reader(), "person", &id.to_string()).await?;
-        return Err(conflict(event));
-    }
-    let took_over = if next_name.is_empty() {
-        String::new()
-    } else {
-        format!("，由{next_name}接替")
-    };
-    change
-        .audit(Event::PersonRemoved)
-        .object("person", id)
-        .cycle(scope.cycle_id())
-        .summary(format!("移出 {}{took_over}", old.name));
-    let location = format!("/c/{}/people", scope.cycle_id());
-    change.commit(&location).await?;
-    Ok(Done::plainly(
-        location,
-        format!("已把{}移出名单{took_over}。", old.name),
-    ))
 }

@@ -1,24 +1,27 @@
 //! 核对结果 — what was typed, read into the engine's facts with every problem at once, and the
 //! rulings written for the page.
 
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
 
-use super::{Subject, sheet};
+use super::{
+    Subject,
+    reader::{LONGEST, Reader, cell},
+    sheet,
+};
 use crate::{
     identity::examine,
     law::{
-        Basis, Electorate, Kinship, LIMIT, Post, Rules, Seats, Severity, UnitKind, check_seats,
+        Basis, Post, Rules, Seats, Severity, UnitKind, check_seats,
         eligibility::{
-            Attendance, Ledger, PartyMeeting, Petition, PostSeats, Proxy, ProxyBook, RecallVote,
-            RepresentativesMeeting, RollChanges, Ruling, Station, Unfit, Verdict, VillageMeeting,
-            check_committee_size, check_differential, check_ledger, check_number,
+            Attendance, CommitteeSize, Ledger, PartyMeeting, Petition, PostSeats, Proxy, ProxyBook,
+            RecallVote, RepresentativesMeeting, RollChanges, Ruling, Station, Unfit, Verdict,
+            VillageMeeting, check_committee_size, check_differential, check_ledger, check_number,
             check_party_meeting, check_petition, check_proxies, check_recall_vote,
             check_representatives_meeting, check_roll, check_village_meeting,
         },
+        poll::{Electorate, Kinship},
     },
-    office::{refusal::Problems, typed},
+    office::refusal::Problems,
     web::{
         form::Fields,
         pages::{
@@ -28,11 +31,6 @@ use crate::{
         view::Tone,
     },
 };
-
-/// Most names in a list.
-const NAMES: usize = 200;
-/// Longest name.
-const LONGEST: usize = 50;
 
 /// A form that was sent, with the rules it is held against.
 pub(super) struct Asked<'a> {
@@ -45,127 +43,27 @@ pub(super) struct Asked<'a> {
     pub(super) today: NaiveDate,
 }
 
-/// Reads fields, collecting what cannot be read.
-struct Reader<'a> {
-    fields: &'a Fields,
-    problems: Problems,
-}
-
-impl Reader<'_> {
-    /// A count; blank is `None`.
-    fn count(&mut self, name: &str, label: &str) -> Option<u32> {
-        let most = i32::try_from(LIMIT).unwrap_or(i32::MAX);
-        let text = self.fields.text(name);
-        typed::number(&mut self.problems, name, label, text, (0, most))
-            .and_then(|number| u32::try_from(number).ok())
-    }
-
-    /// A count; blank is nought.
-    fn amount(&mut self, name: &str, label: &str) -> u32 {
-        self.count(name, label).unwrap_or(0)
-    }
-
-    fn day(&mut self, name: &str, label: &str) -> Option<NaiveDate> {
-        typed::day(&mut self.problems, name, label, self.fields.text(name))
-    }
-
-    fn line(&mut self, name: &str, label: &str) -> String {
-        typed::line(
-            &mut self.problems,
-            name,
-            label,
-            self.fields.text(name),
-            LONGEST,
-        )
-    }
-
-    /// One name a line.
-    fn names(&mut self, name: &str, label: &str) -> BTreeSet<String> {
-        let names: BTreeSet<String> = self
-            .fields
-            .text(name)
-            .split(['\n', '、', '，', ',', ';', '；'])
-            .map(str::trim)
-            .filter(|text| !text.is_empty())
-            .map(str::to_owned)
-            .collect();
-        if names.len() > NAMES {
-            self.problems
-                .add(name, format!("请分次核对：{label}超过 {NAMES} 个。"));
-        } else if names.iter().any(|one| one.chars().count() > LONGEST) {
-            self.problems.add(
-                name,
-                format!("请一行只写一个：{label}里有超过 {LONGEST} 个字的。"),
-            );
-        }
-        names
-    }
-
-    /// The engine's complaints, under the names of the form; `rows` are the lines of the table that
-    /// were taken.
-    fn unfit(&mut self, unfit: Vec<Unfit>, rename: impl Fn(&str) -> String) {
-        for problem in unfit {
-            self.problems.add(&rename(&problem.field), problem.message);
-        }
-    }
-
-    /// What the engine says, where the form could be read; else nothing.
-    fn decided<T>(&mut self, result: Result<T, Vec<Unfit>>) -> Option<T> {
-        match result {
-            Ok(value) => Some(value),
-            // What could not be read is nought here, and has been complained about already.
-            Err(unfit) => {
-                let known: Vec<Unfit> = unfit
-                    .into_iter()
-                    .filter(|problem| !self.problems.fields.contains_key(&problem.field))
-                    .collect();
-                self.unfit(known, str::to_owned);
-                None
-            }
-        }
-    }
-
-    fn done<T>(self, value: Option<T>) -> Result<T, Problems> {
-        match value {
-            Some(value) if self.problems.is_empty() => Ok(value),
-            _ => Err(self.problems),
-        }
-    }
-}
-
-/// `stations.0.returned` of the engine is `returned.2` of the form when the first two lines were
-/// left blank.
-fn cell(field: &str, lines: &[usize]) -> String {
-    let mut parts = field.split('.').skip(1);
-    let line = parts
-        .next()
-        .and_then(|at| at.parse::<usize>().ok())
-        .and_then(|at| lines.get(at));
-    match (parts.next(), line) {
-        (Some(column), Some(line)) => format!("{column}.{line}"),
-        _ => field.to_owned(),
-    }
-}
-
 impl Asked<'_> {
     /// The answer, or everything wrong with the form.
     pub(super) fn answer(&self, subject: Subject) -> Result<CheckAnswer, Problems> {
         match subject {
             Subject::Number => self.number(),
+            Subject::Voter => self.voter(),
+            Subject::Double => self.double(),
             Subject::Roll => self.roll(),
             Subject::Meeting => self.meeting(),
+            Subject::Committee => self.committee(),
             Subject::Seats => self.seats(),
+            Subject::Nomination => self.nomination(),
+            Subject::Preselection => self.preselection(),
             Subject::Proxies => self.proxies(),
             Subject::Ledger => self.ledger(),
             Subject::Recall => self.recall(),
         }
     }
 
-    fn reader(&self) -> Reader<'_> {
-        Reader {
-            fields: self.fields,
-            problems: Problems::none(),
-        }
+    pub(super) fn reader(&self) -> Reader<'_> {
+        Reader::new(self.fields)
     }
 
     fn number(&self) -> Result<CheckAnswer, Problems> {
@@ -351,6 +249,7 @@ impl Asked<'_> {
         }
         let members = reader.count("ec_members", "选举委员会人数");
         let alternates = reader.amount("ec_alternates", "选举委员会候补人数");
+        let women = reader.count("ec_women", "选举委员会妇女人数");
         if !any_seats && posts.is_empty() && members.is_none() {
             reader
                 .problems
@@ -364,11 +263,19 @@ impl Asked<'_> {
                 Vec::new()
             }
         };
-        let committee = members
-            .and_then(|members| {
-                check_committee_size(self.rules, self.kind, members, alternates).ok()
-            })
-            .unwrap_or_default();
+        let size = members.map(|members| CommitteeSize {
+            members,
+            alternates,
+            women,
+        });
+        let committee = match size.map(|size| check_committee_size(self.rules, self.kind, size)) {
+            None => Vec::new(),
+            Some(Ok(found)) => found,
+            Some(Err(unfit)) => {
+                reader.unfit(unfit, |field| format!("ec_{field}"));
+                Vec::new()
+            }
+        };
         reader.done(Some(()))?;
         let mut lines = Vec::new();
         if any_seats {
@@ -439,7 +346,13 @@ impl Asked<'_> {
             let agent = reader.line(&format!("agent.{line}"), "受委托人");
             let kinship = self.fields.text(&format!("kinship.{line}"));
             let filed = reader.day(&format!("filed.{line}"), "提出委托的日期");
-            if principal.is_empty() && agent.is_empty() && filed.is_none() && kinship.is_empty() {
+            let present = self.fields.text(&format!("present.{line}")) == "yes";
+            if principal.is_empty()
+                && agent.is_empty()
+                && filed.is_none()
+                && kinship.is_empty()
+                && !present
+            {
                 continue;
             }
             taken.push(line);
@@ -449,6 +362,7 @@ impl Asked<'_> {
                 kinship: Kinship::from_id(kinship),
                 written: true,
                 filed,
+                present,
             });
         }
         if proxies.is_empty() {
@@ -542,7 +456,7 @@ impl Asked<'_> {
 }
 
 /// The same complaints under the form's name of one field.
-fn renamed(unfit: Vec<Unfit>, engine: &str, form: &str) -> Vec<Unfit> {
+pub(super) fn renamed(unfit: Vec<Unfit>, engine: &str, form: &str) -> Vec<Unfit> {
     unfit
         .into_iter()
         .map(|mut problem| {
@@ -558,7 +472,7 @@ fn cite(basis: &[Basis]) -> String {
     basis.iter().map(Basis::cite).collect::<Vec<_>>().join("；")
 }
 
-fn line(ruling: &Ruling) -> CheckLine {
+pub(super) fn line(ruling: &Ruling) -> CheckLine {
     CheckLine {
         verdict: match ruling.verdict {
             Verdict::Holds => "holds",
@@ -575,12 +489,12 @@ fn line(ruling: &Ruling) -> CheckLine {
     }
 }
 
-fn answered(rulings: &[Ruling]) -> CheckAnswer {
+pub(super) fn answered(rulings: &[Ruling]) -> CheckAnswer {
     told(rulings.iter().map(line).collect(), Vec::new())
 }
 
 /// The lines under one verdict.
-fn told(lines: Vec<CheckLine>, facts: Vec<Fact>) -> CheckAnswer {
+pub(super) fn told(lines: Vec<CheckLine>, facts: Vec<Fact>) -> CheckAnswer {
     let count = |verdict: &str| lines.iter().filter(|line| line.verdict == verdict).count();
     let (tone, verdict) = match (count("fails"), count("look")) {
         (0, 0) => (Tone::Done, "都符合规定。".to_owned()),
@@ -599,23 +513,5 @@ fn told(lines: Vec<CheckLine>, facts: Vec<Fact>) -> CheckAnswer {
         verdict,
         facts,
         lines,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn complaints_find_their_cell() {
-        for (field, lines, cell_name) in [
-            ("stations.0.returned", &[2, 4][..], "returned.2"),
-            ("stations.1.spoiled", &[2, 4], "spoiled.4"),
-            ("posts.0.candidates", &[1], "candidates.1"),
-            ("stations", &[], "stations"),
-            ("printed", &[], "printed"),
-        ] {
-            assert_eq!(cell(field, lines), cell_name);
-        }
     }
 }

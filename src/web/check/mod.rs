@@ -3,6 +3,8 @@
 //! number is not even given back to the page.
 
 mod answer;
+mod people;
+mod reader;
 mod sheet;
 
 use axum::{
@@ -44,12 +46,22 @@ pub(super) fn rows() -> Vec<Row> {
 enum Subject {
     /// 身份证号
     Number,
+    /// 登记条件
+    Voter,
+    /// 重复登记
+    Double,
     /// 名单人数
     Roll,
     /// 会议人数
     Meeting,
+    /// 选举委员会变动
+    Committee,
     /// 职数与差额
     Seats,
+    /// 提名与负面清单
+    Nomination,
+    /// 预选
+    Preselection,
     /// 委托投票
     Proxies,
     /// 选票台账
@@ -59,11 +71,16 @@ enum Subject {
 }
 
 impl Subject {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 12] = [
         Self::Number,
+        Self::Voter,
+        Self::Double,
         Self::Roll,
         Self::Meeting,
+        Self::Committee,
         Self::Seats,
+        Self::Nomination,
+        Self::Preselection,
         Self::Proxies,
         Self::Ledger,
         Self::Recall,
@@ -72,9 +89,14 @@ impl Subject {
     fn id(self) -> &'static str {
         match self {
             Self::Number => "number",
+            Self::Voter => "voter",
+            Self::Double => "double",
             Self::Roll => "roll",
             Self::Meeting => "meeting",
+            Self::Committee => "committee",
             Self::Seats => "seats",
+            Self::Nomination => "nomination",
+            Self::Preselection => "preselection",
             Self::Proxies => "proxies",
             Self::Ledger => "ledger",
             Self::Recall => "recall",
@@ -84,9 +106,14 @@ impl Subject {
     fn title(self) -> &'static str {
         match self {
             Self::Number => "身份证号",
+            Self::Voter => "登记条件",
+            Self::Double => "重复登记",
             Self::Roll => "名单人数",
             Self::Meeting => "会议人数",
+            Self::Committee => "选委会变动",
             Self::Seats => "职数与差额",
+            Self::Nomination => "提名与负面清单",
+            Self::Preselection => "预选",
             Self::Proxies => "委托投票",
             Self::Ledger => "选票台账",
             Self::Recall => "罢免",
@@ -96,9 +123,16 @@ impl Subject {
     fn lead(self) -> &'static str {
         match self {
             Self::Number => "看校验位、出生日期、性别，以及到选举日的年龄。",
+            Self::Voter => "看一个人能不能列入选民名单：年龄、三类情形各要什么。",
+            Self::Double => "看同一个人有没有在两处登记；导入名单时也会自动查。",
             Self::Roll => "名单公布后有增减的，算出登记人数和过半数。",
             Self::Meeting => "看到会人数够不够、同意人数够不够；没有开会的，算出要多少人。",
+            Self::Committee => {
+                "看谁因提名、近亲属被提名要退出选举委员会，由谁递补，要不要另行推选。"
+            }
             Self::Seats => "看职数、选举委员会人数、各职位的候选人是不是差额。",
+            Self::Nomination => "看提名方式合不合规定，有没有不得作为候选人的情形。",
+            Self::Preselection => "看由谁预选、参加的人够不够，各职位由谁作正式候选人。",
             Self::Proxies => "看受委托人、人数、期限，有没有再委托。",
             Self::Ledger => "印制、分发、发出、收回都对得上，才能开始计票。",
             Self::Recall => "看联名人数、投票人数、同意人数；没有投票的，算出要多少人。",
@@ -162,7 +196,10 @@ impl<'a> Sheet<'a> {
 
     fn blank(&self) -> Result<Response, Trouble> {
         let mut form = Form::new();
-        if matches!(self.subject, Subject::Number | Subject::Proxies) {
+        if matches!(
+            self.subject,
+            Subject::Number | Subject::Voter | Subject::Proxies
+        ) {
             let day = self.here.scope.cycle().default_election_day;
             form = form.value("election_day", day.to_string());
         }

@@ -17,6 +17,8 @@ pub struct BlankForms {
     pub shelves: Vec<FormShelf>,
     /// Villages to choose from; none ticked is all of them.
     pub villages: Vec<Choice>,
+    /// Whether some of them were ticked when the form came back.
+    pub narrowed: bool,
     /// Ways to print the ticked forms: value of the button `what`, and its text.
     pub ways: Vec<Choice>,
     /// Where it is posted: fields `form` (several), `village` (several), `copies`; buttons `what` or `one`
@@ -97,6 +99,7 @@ impl Page for BlankForms {
                 },
             ],
             villages: vec![Choice::new("v1", "上前村"), Choice::new("v2", "石塘社区")],
+            narrowed: false,
             ways: vec![
                 Choice::new("named", "打印空白表（填好村名）"),
                 Choice::new("empty-village", "完全空白（村）"),
@@ -108,6 +111,7 @@ impl Page for BlankForms {
             key: "bf1".into(),
         };
         let wrong = Self {
+            narrowed: true,
             form: Form::new().value("copies", "0").error(
                 "copies",
                 "请把份数写成 1 至 200；要得更多，请用复印机复印。",

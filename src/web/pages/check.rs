@@ -243,10 +243,93 @@ impl Page for Check {
             }),
             ..ledger.clone()
         };
+        let relatives = vec![
+            column("nominee", "被提名人", "text"),
+            column("on", "提名日期", "date"),
+            column("relative", "与选委会里的谁是亲属", "text"),
+            CheckColumn {
+                choices: vec![Choice::new("sibling", "兄弟姐妹")],
+                ..column("kinship", "关系", "choice")
+            },
+        ];
+        let committee = Self {
+            title: "选委会变动".into(),
+            lead: "看谁因提名、近亲属被提名要退出选举委员会，由谁递补，要不要另行推选。".into(),
+            fields: vec![
+                field(
+                    "members",
+                    "选举委员会成员",
+                    "一行一个，照推选结果的先后。",
+                    "area",
+                ),
+                field("others", "原推选结果里其余的人（候补）", "", "area"),
+            ],
+            columns: relatives,
+            rows: vec![
+                CheckRow {
+                    cells: vec![String::new(); 4],
+                    ..CheckRow::default()
+                };
+                6
+            ],
+            action: "/c/c1/check/committee".into(),
+            ..base.clone()
+        };
+        let changed = Self {
+            form: Form::new()
+                .value("members", "赵某\n钱某\n孙某\n李某\n㼆某某")
+                .value("others", "王某"),
+            answer: Some(CheckAnswer {
+                tone: Tone::Error,
+                verdict: "有 1 处不符合，另有 1 处要人核对。".into(),
+                facts: vec![Fact::new("退出", "赵某"), Fact::new("递补", "王某")],
+                lines: vec![CheckLine {
+                    verdict: "fails",
+                    word: "不符合",
+                    first: "请办理赵某退出选举委员会的手续并公告。".into(),
+                    reason: "赵二 2027年3月5日 被提名为候选人，与赵某是兄弟姐妹关系。".into(),
+                    basis: "村民委员会组织法第十五条第三款".into(),
+                    code: "C402",
+                    ..CheckLine::default()
+                }],
+            }),
+            ..committee.clone()
+        };
+        let voter = Self {
+            title: "登记条件".into(),
+            lead: "看一个人能不能列入选民名单：年龄、三类情形各要什么。".into(),
+            fields: vec![
+                field("birth", "出生日期", "", "date"),
+                CheckField {
+                    choices: vec![
+                        Choice::new("resident", "户籍在本地、住在本地"),
+                        Choice::new("outsider", "户籍不在本地"),
+                    ],
+                    ..field("ground", "哪一类", "", "choice")
+                },
+                field("name", "姓名", "", "text"),
+                field("applied", "户籍不在本地的：本人已经申请", "", "tick"),
+                field(
+                    "agreed",
+                    "户籍不在本地的：会议已经同意（社区由选举委员会确认）",
+                    "",
+                    "tick",
+                ),
+            ],
+            form: Form::new()
+                .value("ground", "outsider")
+                .value("applied", "1")
+                .error("birth", "请把出生日期写到哪一天。"),
+            action: "/c/c1/check/voter".into(),
+            ..base.clone()
+        };
         vec![
             ("number", number),
             ("typed", ledger),
             ("answered", balanced),
+            ("committee", committee),
+            ("committee-changed", changed),
+            ("voter", voter),
         ]
     }
 }

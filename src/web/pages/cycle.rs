@@ -129,6 +129,7 @@ pub fn settings_tabs(cycle: &str, here: &str) -> Vec<Tab> {
         ("届次", "settings"),
         ("村（社区）", "villages"),
         ("人员", "people"),
+        ("组织机构", "organisation"),
         ("分工", "assign"),
         ("规则", "rules"),
         ("文书文稿", "texts"),

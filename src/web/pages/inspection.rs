@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::parts::{Choice, Empty, Fact, Form, Link, Pager, Sign};
+use super::parts::{Choice, Empty, Fact, FileLink, Form, Link, Pager, Sign};
 use crate::web::view::Page;
 
 /// 督查记录.
@@ -26,6 +26,8 @@ pub struct Inspections {
     pub empty: Option<Empty>,
     /// The way through the list.
     pub pager: Pager,
+    /// 问题整改, 督查计划, 导入离线文件, 手机检查: those the reader may open.
+    pub links: Vec<Link>,
 }
 
 /// One inspection.
@@ -83,7 +85,11 @@ impl Page for Inspections {
                     new_href: "/c/c1/inspections/new".into(),
                     villages: vec![Choice::new("v1", "上前村")],
                     kinds: vec![Choice::new("stage", "阶段督查")],
-                    shows: vec![Choice::new("open", "待回头看")],
+                    shows: vec![Choice::new("open", "没有销号的")],
+                    links: vec![
+                        Link::new("问题整改", "/c/c1/findings"),
+                        Link::new("督查计划", "/c/c1/inspections/plan"),
+                    ],
                     ..Self::default()
                 },
             ),
@@ -122,6 +128,20 @@ pub struct InspectionForm {
     pub more_lines: Vec<u32>,
     /// Whether the folded lines are shown: something is in them.
     pub more_open: bool,
+    /// The items of the checklist; none until village and kind are chosen.
+    pub items: Vec<ItemRow>,
+    /// What was found before and is to be looked at again.
+    pub reviews: Vec<ReviewRow>,
+    /// «名单申诉阶段：看这一阶段和前一阶段的事» above the items; may be empty.
+    pub told: String,
+    /// 专项
+    pub themes: Vec<Choice>,
+    /// 程度
+    pub gravities: Vec<Choice>,
+    /// Id of the stage whose items are shown; may be empty.
+    pub stage: String,
+    /// The printed form of this village; empty text until one is chosen.
+    pub printed: Link,
     /// Way back.
     pub back: String,
     /// Idempotency key.
@@ -148,6 +168,57 @@ impl Page for InspectionForm {
             more_open: false,
             back: "/c/c1/inspections".into(),
             key: "if1".into(),
+            themes: vec![Choice::new("roll", "选民名单")],
+            gravities: vec![Choice::new("minor", "一般"), Choice::new("serious", "严重")],
+            ..Self::default()
+        };
+        let listed = Self {
+            form: Form::new()
+                .value("village", "v6")
+                .value("kind", "stage")
+                .value("day", "2027-02-20")
+                .value("a.roll-on-time", "bad")
+                .value("n.roll-on-time", "晚了一天。")
+                .error(
+                    "d.roll-on-time",
+                    "请把整改期限写成 0 到 366 的日数：「月底」不是。",
+                ),
+            items: vec![
+                ItemRow {
+                    id: "roll-on-time".into(),
+                    check: "选民名单按期公布".into(),
+                    evidence: "张贴照片上的日期".into(),
+                    basis: "村民委员会组织法第十七条第一款".into(),
+                    unverified: false,
+                    measure: "立即公布，并向镇换届办书面说明".into(),
+                    days: "1".into(),
+                    gravity: "严重".into(),
+                    bad: true,
+                },
+                ItemRow {
+                    id: "pledges".into(),
+                    check: "换届纪律已张贴，纪律承诺书已签".into(),
+                    evidence: "公告栏、承诺书".into(),
+                    measure: "张贴纪律、补签承诺书".into(),
+                    days: "7".into(),
+                    gravity: "一般".into(),
+                    ..ItemRow::default()
+                },
+            ],
+            reviews: vec![ReviewRow {
+                id: "f1".into(),
+                problem: "公告栏第2号公告脱落。".into(),
+                measure: "补贴。".into(),
+                told: "2月18日督查，期限 2月25日，待复核".into(),
+                answer: "已补贴。".into(),
+            }],
+            told: "这个村现在在“名单申诉”阶段，列出这一阶段、前一阶段和每次都查的事项。".into(),
+            stage: "objections".into(),
+            printed: Link::new(
+                "打印检查表",
+                "/c/c1/docs/preview?unit=v6&kind=inspection-form",
+            ),
+            ..new.clone()
         };
         let again = Self {
             form: Form::new()
@@ -167,8 +238,76 @@ impl Page for InspectionForm {
             more_open: true,
             ..new.clone()
         };
-        vec![("new", new), ("problems", again)]
+        vec![("new", new), ("problems", again), ("checklist", listed)]
     }
+}
+
+/// One item of a checklist. What was ticked is in the form: `a.{id}`, `n.{id}`, `d.{id}`, `m.{id}`, `g.{id}`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ItemRow {
+    /// Its id.
+    pub id: String,
+    /// 检查内容
+    pub check: String,
+    /// 看什么
+    pub evidence: String,
+    /// 依据; may be empty.
+    pub basis: String,
+    /// Whether a source of it is 待核.
+    pub unverified: bool,
+    /// 整改要求 usually made.
+    pub measure: String,
+    /// 整改期限 usually set, in days.
+    pub days: String,
+    /// 程度 usually given: «严重».
+    pub gravity: String,
+    /// Whether the fields for 不合格 are open: it was ticked so.
+    pub bad: bool,
+}
+
+/// One earlier finding. What was ticked is in the form: `r.{id}`, `rn.{id}`, `rd.{id}`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ReviewRow {
+    /// Id of the finding.
+    pub id: String,
+    /// 问题
+    pub problem: String,
+    /// 整改要求; may be empty.
+    pub measure: String,
+    /// «2月20日督查，期限 2月28日，待复核»
+    pub told: String,
+    /// What the village says it did; may be empty.
+    pub answer: String,
+}
+
+/// One item as it was ticked.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct AnswerRow {
+    /// 检查内容
+    pub check: String,
+    /// 依据; may be empty.
+    pub basis: String,
+    /// «合格», «不合格», «不适用»
+    pub answer: String,
+    /// Its sign: `Done`, `Soon`, `Skipped`.
+    pub sign: Sign,
+    /// 备注; may be empty.
+    pub note: String,
+}
+
+/// The question whether the day of a telephone was right.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct DayQuestion {
+    /// «手机上的日期是 2017年2月20日，与收到的日期差得太远，按收到的日期记了。»
+    pub text: String,
+    /// Where the form posts to; empty when the reader may not answer.
+    pub action: String,
+    /// Field `day`.
+    pub form: Form,
+    /// Version of the record.
+    pub version: String,
+    /// Idempotency key.
+    pub key: String,
 }
 
 /// 一次督查.
@@ -192,8 +331,16 @@ pub struct InspectionPage {
     pub sign: Sign,
     /// «期限 2月28日，余 3 天», «3月1日已回头看»; empty when nothing was found.
     pub state: String,
-    /// Whether nobody went back yet to see what became of it.
+    /// Whether something is not put right yet.
     pub waiting: bool,
+    /// The checklist as it was ticked.
+    pub answers: Vec<AnswerRow>,
+    /// «共 12 项：合格 9，不合格 2，不适用 1»; empty without a checklist.
+    pub sums: String,
+    /// Photographs.
+    pub photos: Vec<FileLink>,
+    /// The day, where it is doubtful.
+    pub question: Option<DayQuestion>,
 }
 
 /// One finding.
@@ -209,6 +356,14 @@ pub struct Finding {
     pub due: String,
     /// «余 3 天»; empty where nothing is counted.
     pub left: String,
+    /// Its page.
+    pub href: String,
+    /// State of rectification.
+    pub sign: Sign,
+    /// «整改中», «已销号 3月1日»
+    pub state: String,
+    /// «严重»
+    pub gravity: String,
 }
 
 impl Page for InspectionPage {
@@ -232,9 +387,17 @@ impl Page for InspectionPage {
                     measure: "向镇换届办书面说明，并在公告栏公布。".into(),
                     due: "2月28日（星期日）".into(),
                     left: "余 3 天".into(),
+                    href: "/c/c1/findings/f1".into(),
+                    sign: Sign::Soon,
+                    state: "整改中".into(),
+                    gravity: "严重".into(),
                 },
                 Finding {
                     problem: "公告栏第2号公告脱落。".into(),
+                    href: "/c/c1/findings/f2".into(),
+                    sign: Sign::Done,
+                    state: "已销号 2月21日".into(),
+                    gravity: "一般".into(),
                     ..Finding::default()
                 },
             ],
@@ -249,6 +412,40 @@ impl Page for InspectionPage {
             sign: Sign::Soon,
             state: "期限 2月28日，余 3 天".into(),
             waiting: true,
+            answers: vec![
+                AnswerRow {
+                    check: "选民名单按期公布".into(),
+                    basis: "村民委员会组织法第十七条第一款".into(),
+                    answer: "不合格".into(),
+                    sign: Sign::Soon,
+                    note: "选民名单 2月27日才张贴，晚了一天。".into(),
+                },
+                AnswerRow {
+                    check: "公告编号连续，公告栏上没有脱落、损坏".into(),
+                    answer: "合格".into(),
+                    sign: Sign::Done,
+                    ..AnswerRow::default()
+                },
+                AnswerRow {
+                    check: "申诉都登记了，按期作出处理决定".into(),
+                    answer: "不适用".into(),
+                    sign: Sign::Skipped,
+                    ..AnswerRow::default()
+                },
+            ],
+            sums: "共 3 项：合格 1，不合格 1，不适用 1".into(),
+            photos: vec![FileLink {
+                name: "照片.jpg".into(),
+                size: "240 KB".into(),
+                href: "/c/c1/files/a1".into(),
+            }],
+            question: Some(DayQuestion {
+                text: "手机上的日期是 2017年2月20日，与收到的日期差得太远，先按收到的日期记。请核对是哪天去的。".into(),
+                action: "/c/c1/inspections/i1/day".into(),
+                form: Form::new().value("day", "2027-02-20"),
+                version: "1".into(),
+                key: "id1".into(),
+            }),
         };
         let clean = Self {
             findings: Vec::new(),
@@ -257,6 +454,10 @@ impl Page for InspectionPage {
             sign: Sign::Done,
             state: String::new(),
             waiting: false,
+            answers: Vec::new(),
+            sums: String::new(),
+            photos: Vec::new(),
+            question: None,
             ..page.clone()
         };
         vec![("two-findings", page), ("nothing-found", clean)]

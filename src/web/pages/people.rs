@@ -99,7 +99,7 @@ impl Page for People {
 /// 新增或修改人员.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct PersonForm {
-    /// Fields `name`, `sex`, `post`, `team`, `new_team`, `phone`, `replacement`; ticks `roles`,
+    /// Fields `name`, `sex`, `post`, `team`, `new_team`, `phone`, `section`, `replacement`; ticks `roles`,
     /// `villages`.
     pub form: Form,
     /// Where it posts to.
@@ -112,8 +112,12 @@ pub struct PersonForm {
     pub roles: Vec<Choice>,
     /// Teams.
     pub teams: Vec<Choice>,
+    /// 办公室分组
+    pub sections: Vec<Choice>,
     /// Villages linked.
     pub villages: Vec<Choice>,
+    /// Where somebody takes over; empty for a new one.
+    pub succeed_href: String,
     /// Where the person is removed; empty for a new one.
     pub remove_action: String,
     /// What hangs on the person: «联系上前村，并负责 3 个环节»; empty for nothing.
@@ -156,6 +160,11 @@ impl Page for PersonForm {
                     Choice::new("v1", "上前村").ticked(),
                     Choice::new("v2", "下前村"),
                 ],
+                sections: vec![
+                    Choice::new("discipline", "纪检"),
+                    Choice::new("organisation", "组织"),
+                ],
+                succeed_href: "/c/c1/people/p2/succeed".into(),
                 remove_action: "/c/c1/people/p2/remove".into(),
                 ties: "联系上前村、下前村".into(),
                 others: vec![Choice::new("p3", "雷伟梅（党委副书记）")],

@@ -280,6 +280,7 @@ pub struct PhaseRow {
 pub fn schedule_tabs(cycle: &str, here: &str) -> Vec<Tab> {
     [
         ("镇级工作", "phases"),
+        ("实施方案", "plan"),
         ("月历", "calendar"),
         ("横道图", "gantt"),
         ("最迟哪天", "ask"),

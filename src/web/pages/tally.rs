@@ -47,8 +47,23 @@ pub struct TallyPage {
     pub rules: String,
     /// The pinned rules as a page.
     pub rules_link: Link,
+    /// 计票口径 of the pinned rules.
+    pub measures: Vec<Measure>,
     /// The answer, once numbers were sent.
     pub answer: Option<Answer>,
+}
+
+/// 计票口径 — one thing the pinned rules say about counting.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Measure {
+    /// «没有选任何人的选票»
+    pub name: String,
+    /// «弃权，选票有效»; «没有规定»
+    pub value: String,
+    /// «浙江省村民委员会选举办法第二十一条第一款»; empty for none.
+    pub basis: String,
+    /// 待核
+    pub unread: bool,
 }
 
 /// One post.
@@ -213,6 +228,20 @@ impl Page for TallyPage {
             sexes: vec![choice("f", "女"), choice("m", "男")],
             rules: "全国（2025年修正）".into(),
             rules_link: Link::new("看规则", "/c/c1/rules"),
+            measures: vec![
+                Measure {
+                    name: "没有选任何人的选票".into(),
+                    value: "弃权，选票有效".into(),
+                    basis: "浙江省村民委员会选举办法第二十一条第一款".into(),
+                    unread: false,
+                },
+                Measure {
+                    name: "难以确认的选票由谁决定".into(),
+                    value: "没有规定".into(),
+                    basis: String::new(),
+                    unread: true,
+                },
+            ],
             ..Self::default()
         };
         let line = |code: &str, text: &str, inequality: &str| Line {

@@ -22,6 +22,8 @@ pub struct VillagePage {
     pub replan_href: String,
     /// The whole schedule with every arithmetic, to be printed.
     pub schedule_href: String,
+    /// 实施方案 of the village.
+    pub plan_href: String,
     /// 职数, 挂钩领导, 指导组, 督查组, 任期届满, 张贴点 …
     pub facts: Vec<Fact>,
     /// Causes of a 难点村; empty for an ordinary one.
@@ -46,6 +48,8 @@ pub struct VillagePage {
     pub fact_forms: Vec<FactForm>,
     /// The roll: «1 203 人», with its page.
     pub roll: Link,
+    /// What the township writes down for itself: 指导日志, 一村一策; none for those who may not read it.
+    pub records: Vec<Link>,
     /// Where the village is edited; empty when not allowed.
     pub edit_href: String,
     /// Last events.
@@ -177,6 +181,7 @@ impl Page for VillagePage {
             election_href: "/c/c1/v/v1/steps/polling".into(),
             replan_href: "/c/c1/v/v1/replan".into(),
             schedule_href: "/c/c1/v/v1/schedule".into(),
+            plan_href: "/c/c1/v/v1/plan".into(),
             facts: vec![
                 Fact::new("职数", "主任 1、副主任 1、委员 3"),
                 Fact::new("挂钩领导", "李义鹏"),
@@ -300,6 +305,7 @@ impl Page for VillagePage {
                 },
             ],
             roll: Link::new("选民名单 1203 人", "/c/c1/v/v1/roll"),
+            records: vec![Link::new("指导日志", "/c/c1/v/v1/guidance")],
             edit_href: "/c/c1/v/v1/edit".into(),
             events: vec![Event {
                 when: "1月15日 9:12".into(),

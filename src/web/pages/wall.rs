@@ -34,7 +34,7 @@ pub struct Wall {
     pub due: Vec<WallDue>,
     /// «还有 3 件»; empty when all are shown.
     pub more: String,
-    /// «督查 3 次，发现问题 2 个»
+    /// «督查 3 次，问题未销号 2 个»
     pub inspections: String,
     /// «2027年2月27日 09:00»
     pub at: String,
@@ -147,7 +147,7 @@ impl Page for Wall {
                         basis: "组织法第十七条第一款".into(),
                     }],
                     more: "还有 3 件".into(),
-                    inspections: "督查 3 次，发现问题 2 个".into(),
+                    inspections: "督查 3 次，问题未销号 2 个".into(),
                     at: "2027年2月27日 09:00".into(),
                     head: "9c1f07be".into(),
                     demo: true,

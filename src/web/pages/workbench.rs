@@ -26,6 +26,8 @@ pub struct Workbench {
     pub prints: Vec<PrintLine>,
     /// Where the check boxes of `prints` are sent (GET): the print centre of the cycle.
     pub prints_action: String,
+    /// 待录入计票 — villages that have voted and whose count nobody has typed; the form of each.
+    pub counts: Vec<Link>,
     /// The last events.
     pub recent: Vec<Event>,
     /// Shown instead of everything when there is no cycle, or no village yet.
@@ -171,6 +173,7 @@ impl Page for Workbench {
                 },
             ],
             prints_action: "/c/c1/docs".into(),
+            counts: vec![Link::new("江东村", "/c/c1/v/v9/facts/results")],
             recent: vec![
                 Event {
                     when: "10:21".into(),

@@ -72,6 +72,9 @@ pub(super) fn context(
                 .collect(),
         })
         .collect();
+    let narrowed = again
+        .as_ref()
+        .is_some_and(|(fields, _)| fields.all("village").next().is_some());
     let villages = dossier
         .villages
         .iter()
@@ -89,6 +92,7 @@ pub(super) fn context(
         tabs,
         shelves,
         villages,
+        narrowed,
         ways: ways(dossier),
         action: format!("/c/{}/docs/blank", place.scope.cycle_id()),
         form,
@@ -140,10 +144,20 @@ fn filled(dossier: &Dossier, kind: Kind) -> usize {
                 .rolls
                 .iter()
                 .any(|roll| roll.village_id == village.id && roll.voters > 0),
+            Kind::ProxyForm => named(dossier, village.id, Kind::Proxies, "pairs"),
+            Kind::RoamingApplication => named(dossier, village.id, Kind::RoamingVoters, "voters"),
+            Kind::NominationForm => named(dossier, village.id, Kind::Nominees, "nominees"),
             kind if kind.fields().is_empty() => false,
             kind => says_something(&data::facts_of(dossier, village.id, kind)),
         })
         .count()
+}
+
+/// Whether another paper of the unit names people for a form.
+fn named(dossier: &Dossier, unit: Uuid, kind: Kind, key: &str) -> bool {
+    data::facts_of(dossier, unit, kind)
+        .get(key)
+        .is_some_and(says_something)
 }
 
 fn says_something(facts: &Value) -> bool {

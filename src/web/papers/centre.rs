@@ -17,7 +17,7 @@ use crate::{
         batch,
         paper::{
             dossier::{Dossier, Reach},
-            due,
+            due, pack,
             print::{self, Form as PrintForm, Wanted},
         },
         refusal::Refusal,
@@ -115,7 +115,7 @@ async fn context(app: &App, place: &InCycle, filter: &Filter) -> Result<Papers, 
     } else {
         let rolls: Vec<Uuid> = list::stored(&dossier, filter)
             .iter()
-            .filter(|line| Kind::from_id(&line.kind).is_some_and(Kind::lists_voters))
+            .filter(|line| Kind::from_id(&line.kind).is_some_and(Kind::reads_roll))
             .map(|line| line.unit_id)
             .collect();
         dossier = dossier
@@ -196,16 +196,20 @@ fn exports(dossier: &Dossier, scope: &CycleScope, filter: &Filter) -> Vec<Link> 
         Some(village) => vec![
             Link::new(
                 format!("打开{}整包（PDF）", village.name),
-                format!("/c/{cycle}/v/{}/packet.pdf", village.id),
+                format!("/c/{cycle}/v/{}/packet.pdf?cover=1", village.id),
             ),
             Link::new(
                 "下载整包（ZIP）",
-                format!("/c/{cycle}/v/{}/packet.zip", village.id),
+                format!("/c/{cycle}/v/{}/packet.zip?cover=1", village.id),
             ),
         ],
         None if filter.tab() == "todo" && !dossier.villages.is_empty() => vec![
             Link::new("明日应发", format!("/c/{cycle}/docs?tab=todo&due=tomorrow")),
-            Link::new("下载各村整包（ZIP）", format!("/c/{cycle}/packets.zip")),
+            Link::new("按村和种类挑选", format!("/c/{cycle}/docs/choose")),
+            Link::new(
+                "下载各村整包（ZIP）",
+                format!("/c/{cycle}/packets.zip?cover=1"),
+            ),
         ],
         None => Vec::new(),
     }
@@ -316,17 +320,28 @@ pub(in crate::web) async fn send(
     form: PrintForm,
     name: &str,
 ) -> Result<Response, Trouble> {
+    Ok(printed(app, scope, wanted, form, name).await?)
+}
+
+/// The same for a page that tells what is wrong itself.
+pub(super) async fn printed(
+    app: &App,
+    scope: &CycleScope,
+    wanted: &[Wanted],
+    form: PrintForm,
+    name: &str,
+) -> Result<Response, Refusal> {
     let plans = app.plans(scope.cycle()).await?;
     let desk = app.desk(&plans);
     if form == PrintForm::Packed {
         let (scratch, file) = Scratch::create(&app.config.data_dir).map_err(Refusal::from)?;
-        let packed = Box::pin(print::pack(&desk, scope, wanted, file)).await?;
-        return Ok(answer::send_scratch(
+        let packed = Box::pin(pack::pack(&desk, scope, wanted, file)).await?;
+        return answer::send_scratch(
             scratch,
             packed.target,
             "application/zip",
             &format!("{name}.zip"),
-        )?);
+        );
     }
     let printed = Box::pin(print::print(&desk, scope, wanted, form, name)).await?;
     if printed.failed.is_empty() {
@@ -341,8 +356,7 @@ pub(in crate::web) async fn send(
         "请先改好下面 {} 份，或不选它们，再合并打印；下载压缩包时它们会列在清单里。\n{}",
         printed.failed.len(),
         printed.failed.join("\n")
-    ))
-    .into())
+    )))
 }
 
 /// `POST /c/{c}/docs/issue`: a batch of what is ticked.

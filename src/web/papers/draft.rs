@@ -232,7 +232,9 @@ fn facts_href(place: &InCycle, order: &Order) -> String {
     use crate::store::account::Role;
     let cycle = place.scope.cycle_id();
     let (unit, kind) = (order.unit, order.kind.id());
-    if order.kind.fields().is_empty() {
+    if order.kind.has_unit_form() && unit != cycle {
+        format!("/c/{cycle}/v/{unit}/plan")
+    } else if order.kind.fields().is_empty() {
         String::new()
     } else if unit == cycle {
         if place.may_edit() {
@@ -270,6 +272,7 @@ fn facts(kind: Kind, proof: &Proof, due: Option<&due::Due>, pages: usize) -> Vec
         "编号",
         match kind.series() {
             Series::Unnumbered => "不编号".to_owned(),
+            Series::Official if proof.number.printed.is_empty() => "不编号".to_owned(),
             _ if proof.number.printed.is_empty() => "规则包没有给编号".to_owned(),
             _ => format!("将编为{}", proof.number.printed),
         },

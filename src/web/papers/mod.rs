@@ -2,6 +2,7 @@
 
 mod blank;
 mod centre;
+mod choose;
 mod draft;
 mod list;
 mod packet;
@@ -33,6 +34,9 @@ pub(super) fn rows() -> Vec<Row> {
         post("/c/{c}/docs/print", centre::print),
         post("/c/{c}/docs/issue", centre::issue),
         post("/c/{c}/docs/blank", blank::print),
+        get("/c/{c}/docs/choose", choose::page),
+        post("/c/{c}/docs/choose", choose::print),
+        post("/c/{c}/docs/choose/issue", choose::issue),
         get("/c/{c}/docs/preview", draft::page),
         get("/c/{c}/docs/preview.pdf", draft::file),
         get("/c/{c}/docs/preview/checks.pdf", draft::checks),

@@ -17,7 +17,7 @@ use crate::{
         paper::{
             issue::{self, Done, shown_number},
             posting::{self, Posting},
-            posting_places, register,
+            posting_places, register, stale,
         },
         refusal::Refusal,
     },
@@ -72,7 +72,7 @@ async fn context(
     let cycle = scope.cycle_id();
     let plans = app.plans(scope.cycle()).await?;
     let desk = app.desk(&plans);
-    let changed = issue::changed(&desk, scope, &row).await?;
+    let changed = stale::changed(&desk, scope, &row).await?;
     let kind = Kind::from_id(&row.kind);
     let lines = paper::list(app.store.reader(), scope, Some(row.unit_id)).await?;
     let village = if row.unit_id == cycle {
@@ -107,6 +107,14 @@ async fn context(
             )
         })
         .collect();
+    if changed && kind.is_some_and(Kind::has_unit_form) {
+        let home = if row.unit_id == cycle {
+            format!("/c/{cycle}/plan")
+        } else {
+            format!("/c/{cycle}/v/{}/plan", row.unit_id)
+        };
+        related.insert(0, Link::new("看哪里变了", home));
+    }
     if changed && let Some(kind) = kind {
         related.push(Link::new(
             "看看现在的内容会怎样印",

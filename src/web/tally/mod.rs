@@ -14,7 +14,7 @@ use super::{
     pages::{
         parts::{Choice, Link},
         step::schedule_tabs,
-        tally::TallyPage,
+        tally::{Measure, TallyPage},
     },
     papers::id_of,
     router::{Row, get, post},
@@ -24,7 +24,7 @@ use super::{
 use crate::{
     documents::kind::Kind,
     law::{
-        Post, RulePack, Rules, UnitKind,
+        Item, PARAMS, Post, RulePack, Rules, Status, UnitKind,
         poll::{self, Decision, InputProblem, Poll, PollRules, Reserved},
     },
     office::{
@@ -36,6 +36,23 @@ use crate::{
     store::{entity::village as village_row, village, voter},
 };
 use axum::{extract::State, response::Response};
+
+/// 计票口径, in the order in which it is asked for at the count.
+const MEASURES: [&str; 13] = [
+    "excess_over",
+    "overvote_unit",
+    "blank_ballot",
+    "double_post_void",
+    "doubtful_ballots_decider",
+    "participants_base",
+    "invalid_in_base",
+    "polls",
+    "add_down",
+    "other_names",
+    "tie_rule",
+    "winners_reviewed",
+    "relatives_refill",
+];
 
 /// The routes of this file.
 pub(super) fn rows() -> Vec<Row> {
@@ -66,16 +83,15 @@ pub async fn calculate(
         sheet.blank_rows = MORE_ROWS;
         return desk.show(&sheet, None, None).await;
     }
-    let decided = poll::read_poll(&sheet.json().to_string()).and_then(|poll| {
-        let rules = desk.rules().map_err(|error| {
+    let decided = desk
+        .rules()
+        .map_err(|message| {
             vec![InputProblem {
                 path: String::new(),
-                message: error,
+                message,
             }]
-        })?;
-        let decision = poll::decide(&rules, &poll)?;
-        Ok((poll, decision))
-    });
+        })
+        .and_then(|rules| poll::read_and_decide(&rules, &sheet.json().to_string()));
     match decided {
         Ok((poll, decision)) => desk.show(&sheet, None, Some((&poll, &decision))).await,
         Err(problems) => desk.show(&sheet, Some(&problems), None).await,
@@ -189,6 +205,32 @@ impl<'a> Desk<'a> {
             .unwrap_or(0)
     }
 
+    /// What the clerk at the count has to know of the rules, whether it is computed with or not.
+    fn measures(&self) -> Vec<Measure> {
+        let Some(rules) = self.source() else {
+            return Vec::new();
+        };
+        MEASURES
+            .iter()
+            .filter_map(|key| {
+                let param = PARAMS.iter().find(|param| param.key == *key)?;
+                let item = rules.items.get(*key);
+                let value = item.and_then(|item| item.value.as_ref());
+                let stated = item.into_iter().flat_map(Item::basis);
+                Some(Measure {
+                    name: param.name.to_owned(),
+                    value: value.map_or_else(|| "没有规定".to_owned(), |v| v.describe(param)),
+                    basis: stated
+                        .filter(|source| source.status == Status::Verified)
+                        .map(|source| source.basis().cite())
+                        .collect::<Vec<_>>()
+                        .join("；"),
+                    unread: item.is_some_and(Item::is_unverified),
+                })
+            })
+            .collect()
+    }
+
     async fn show(
         &self,
         sheet: &Sheet,
@@ -226,6 +268,7 @@ impl<'a> Desk<'a> {
             kinships: choices(poll::kinships()),
             sexes: choices(poll::sexes()),
             rules: self.pack.name().to_owned(),
+            measures: self.measures(),
             rules_link: Link::new("看规则", format!("{base}/rules?kind={}", self.kind().id())),
             ..TallyPage::default()
         };

@@ -1,7 +1,6 @@
 //! 大屏的内容 — what may hang on a wall: villages, stages, days and articles; never a person.
 
 use chrono::NaiveDate;
-use uuid::Uuid;
 
 use crate::{
     civil,
@@ -12,7 +11,13 @@ use crate::{
         standing::Standing,
     },
     platform::clock,
-    store::{audit, entity::village, inspection as visits, progress as records, scope::CycleScope},
+    store::{
+        audit,
+        entity::village,
+        inspection as visits, progress as records,
+        scope::CycleScope,
+        supervision::{self, FindingFilter, OPEN},
+    },
     web::{
         app::App,
         pages::{
@@ -253,14 +258,17 @@ fn units(overview: &Overview<'_>) -> String {
     }
 }
 
-/// How many visits there were and what they found; nobody is named.
+/// How many visits there were and how many findings are still open; nobody is named.
 async fn inspections(app: &App, scope: &CycleScope) -> Result<String, Refusal> {
     let db = app.store.reader();
-    let list = visits::list(db, scope).await?;
-    if list.is_empty() {
+    let visits = visits::list(db, scope).await?.len();
+    if visits == 0 {
         return Ok(String::new());
     }
-    let ids: Vec<Uuid> = list.iter().map(|row| row.id).collect();
-    let found = visits::deadlines(db, &ids).await?.len();
-    Ok(format!("督查 {} 次，发现问题 {found} 个", list.len()))
+    let open = FindingFilter {
+        states: OPEN.to_vec(),
+        ..FindingFilter::default()
+    };
+    let open = supervision::count_findings(db, scope, &open).await?;
+    Ok(format!("督查 {visits} 次，问题未销号 {open} 个"))
 }

@@ -4,16 +4,18 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use huanjie::law::{
-    Electorate, Kinship, Post, Rules, UnitKind,
+    Post, Rules, UnitKind,
     eligibility::{
-        Applicant, Attendance, Bar, CommitteeMember, ElectionCommittee, Ground, Ledger, Nomination,
-        NominationSource, OutsiderGround, PartyMeeting, Petition, PostSeats, Proxy, ProxyBook,
-        RecallVote, Registration, RepresentativesMeeting, RollChanges, Ruling, Station, Tie, Unfit,
-        Verdict, VillageMeeting, check_age, check_applicant, check_committee_size,
-        check_differential, check_ledger, check_nominations, check_party_meeting, check_petition,
-        check_proxies, check_recall_vote, check_representatives_meeting, check_roll,
-        check_village_meeting, committee_changes, double_registrations, worst,
+        Applicant, Attendance, Bar, CommitteeMember, CommitteeSize, ElectionCommittee, Ground,
+        Ledger, Nomination, NominationSource, OutsiderGround, PartyMeeting, Petition, PostSeats,
+        Preselected, Preselection, Proxy, ProxyBook, RecallVote, Registration,
+        RepresentativesMeeting, RollChanges, Ruling, Station, Tie, Unfit, Verdict, VillageMeeting,
+        check_age, check_applicant, check_committee_size, check_differential, check_ledger,
+        check_nominations, check_party_meeting, check_petition, check_preselection, check_proxies,
+        check_recall_vote, check_representatives_meeting, check_roll, check_village_meeting,
+        committee_changes, double_registrations, worst,
     },
+    poll::{Electorate, Kinship},
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use toml::{Table, Value};
@@ -182,6 +184,7 @@ fn answer(what: &str, rules: &Rules, kind: UnitKind, facts: Table) -> Answer {
         "proxies" => proxies(rules, facts),
         "ledger" => ledger(rules, facts),
         "meeting" => meeting(rules, facts),
+        "preselection" => preselection(rules, facts),
         "petition" => petition(rules, facts),
         "recall" => recall(rules, facts),
         other => Err(format!("不认识 what「{other}」")),
@@ -370,13 +373,17 @@ fn size(rules: &Rules, kind: UnitKind, facts: Table) -> Answer {
         members: u32,
         #[serde(default)]
         alternates: u32,
+        women: Option<u32>,
     }
     let facts: Facts = read(facts, "check")?;
     done(check_committee_size(
         rules,
         kind,
-        facts.members,
-        facts.alternates,
+        CommitteeSize {
+            members: facts.members,
+            alternates: facts.alternates,
+            women: facts.women,
+        },
     ))
 }
 
@@ -442,6 +449,8 @@ fn proxies(rules: &Rules, facts: Table) -> Answer {
         kinship: Option<String>,
         oral: Option<bool>,
         filed: Option<NaiveDate>,
+        #[serde(default)]
+        present: bool,
     }
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -456,12 +465,7 @@ fn proxies(rules: &Rules, facts: Table) -> Answer {
         proxies: Vec<Row>,
     }
     let facts: Facts = read(facts, "check")?;
-    let electorate = match facts.electorate.as_deref() {
-        None | Some("voters") => Electorate::Voters,
-        Some("households") => Electorate::Households,
-        Some("representatives") => Electorate::Representatives,
-        Some(other) => return Err(format!("不认识 electorate「{other}」")),
-    };
+    let electorate = electorate(facts.electorate.as_deref())?;
     let mut rows = Vec::new();
     for row in facts.proxies {
         let kinship = match row.kinship {
@@ -474,6 +478,7 @@ fn proxies(rules: &Rules, facts: Table) -> Answer {
             kinship,
             written: row.oral != Some(true),
             filed: row.filed,
+            present: row.present,
         });
     }
     done(check_proxies(
@@ -592,6 +597,57 @@ fn meeting(rules: &Rules, facts: Table) -> Answer {
             ))
         }
         other => Err(format!("不认识 body「{other}」")),
+    }
+}
+
+fn preselection(rules: &Rules, facts: Table) -> Answer {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Row {
+        post: String,
+        seats: u32,
+        nominees: Vec<(String, u32)>,
+    }
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Facts {
+        by: String,
+        due: u32,
+        voted: u32,
+        posts: Vec<Row>,
+    }
+    let facts: Facts = read(facts, "check")?;
+    let mut posts = Vec::new();
+    for row in facts.posts {
+        let post = [Post::Chair, Post::Deputy, Post::Member]
+            .into_iter()
+            .find(|post| post.id() == row.post)
+            .ok_or_else(|| format!("不认识 post「{}」", row.post))?;
+        posts.push(Preselected {
+            post,
+            seats: row.seats,
+            nominees: row.nominees,
+        });
+    }
+    done(check_preselection(
+        rules,
+        &Preselection {
+            electorate: electorate(Some(&facts.by))?,
+            due: facts.due,
+            voted: facts.voted,
+            posts,
+        },
+    ))
+}
+
+fn electorate(word: Option<&str>) -> Result<Electorate, String> {
+    match word {
+        None | Some("voters") => Ok(Electorate::Voters),
+        Some("households") => Ok(Electorate::Households),
+        Some("representatives") => Ok(Electorate::Representatives),
+        Some(other) => Err(format!(
+            "不认识「{other}」，应是 voters、households、representatives"
+        )),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `kind = "poll"` — one poll, its decision held against what is expected.
 
-use huanjie::law::{Decision, PollRules, decide, read_poll};
+use huanjie::law::poll::{Decision, PollRules, read_and_decide};
 use serde_json::{Map, Value, json};
 use toml::{Table, Value as Toml};
 
@@ -21,7 +21,7 @@ pub fn run(case: &Case) -> Result<(), String> {
     }
     let input = input(&case.part("poll"))?;
     let rules = PollRules::compile(&case.pack, case.unit).map_err(|error| error.to_string())?;
-    let decided = read_poll(&input.to_string()).and_then(|poll| decide(&rules, &poll));
+    let decided = read_and_decide(&rules, &input.to_string()).map(|(_, decision)| decision);
     match decided {
         Err(problems) => {
             let places: Vec<&str> = problems.iter().map(|p| p.path.as_str()).collect();

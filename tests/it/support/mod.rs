@@ -133,6 +133,7 @@ impl TestApp {
             base_url: None,
             behind_proxy: false,
             rules_dir: None,
+            key_file: None,
             demo: false,
         };
         adjust(&mut config);

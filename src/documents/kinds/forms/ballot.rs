@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::parts::{self, CANDIDATES, Candidate, Contest, FormRules, RulesOnly, Sheets};
 use crate::documents::kinds::Sample;
+use crate::documents::kinds::arrange::{self, ARRANGEMENT, Arrangement};
 use crate::documents::kinds::candidates::Order;
 use crate::documents::kinds::common::{POSTS, Post, VillagePaper};
 use crate::documents::kinds::field::{FieldSpec, Input, field};
@@ -39,6 +40,8 @@ pub struct Facts {
     /// 候选人
     #[serde(default)]
     pub candidates: Vec<Candidate>,
+    /// 排列顺序
+    pub order: Option<Arrangement>,
     /// 颜色
     #[serde(default)]
     pub colours: Vec<Colour>,
@@ -75,6 +78,7 @@ impl crate::documents::kinds::Paper for Paper {
             Input::Choice(&[("per-post", "一个职位一张"), ("combined", "各职位合印一张")]),
         ),
         CANDIDATES,
+        ARRANGEMENT,
         field(
             "colours",
             "选票颜色",
@@ -122,9 +126,11 @@ impl crate::documents::kinds::Paper for Paper {
 
     fn words(&self, names: &mut Map<String, Value>) {
         parts::speak(self, names);
-        let contests = parts::contests(self, &self.facts.candidates);
-        let combined = self.facts.layout == Some(Layout::Combined);
         let rules = &self.known.rules;
+        let order = arrange::order(rules.order, self.facts.order);
+        let candidates = arrange::arranged(&self.facts.candidates, order, |one| &one.name);
+        let contests = parts::contests(self, &candidates);
+        let combined = self.facts.layout == Some(Layout::Combined);
         let columns: Vec<Column<'_>> = contests
             .iter()
             .map(|contest| self.column(contest))
@@ -143,7 +149,7 @@ impl crate::documents::kinds::Paper for Paper {
         let tickets: Vec<Value> = sheets.into_iter().map(|sheet| sheet.data).collect();
         names.insert("tickets".to_owned(), Value::Array(tickets));
         names.insert("combined".to_owned(), json!(combined));
-        names.insert("marks".to_owned(), marks(rules, combined));
+        names.insert("marks".to_owned(), marks(rules, order, combined));
     }
 
     fn samples() -> Vec<Sample> {
@@ -252,7 +258,7 @@ fn ticket(columns: &[Column<'_>]) -> Ticket {
 }
 
 /// 填票规则, one sentence each.
-fn marks(rules: &FormRules, combined: bool) -> Value {
+fn marks(rules: &FormRules, order: Option<Order>, combined: bool) -> Value {
     let mut lines =
         vec!["同意的，在姓名左边的空格画“〇”；不同意的画“×”；弃权的不作记号。".to_owned()];
     if rules.other_names == Some(true) {
@@ -270,7 +276,7 @@ fn marks(rules: &FormRules, combined: bool) -> Value {
     if rules.double_post_void == Some(true) {
         lines.push("选同一人担任两项以上职务的无效。".to_owned());
     }
-    match rules.order {
+    match order {
         Some(Order::Votes) => lines.push("候选人按提名得票多少排列。".to_owned()),
         Some(Order::Strokes) => lines.push("候选人按姓氏笔画排列。".to_owned()),
         None => {}

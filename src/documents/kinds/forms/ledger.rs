@@ -59,6 +59,36 @@ pub struct Visit {
     pub problems: Vec<String>,
 }
 
+/// 风险评定
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Risk {
+    /// 高、中、低
+    pub level: String,
+    /// 理由
+    pub reasons: Option<String>,
+    /// 由谁评定
+    pub by: Option<String>,
+    /// 评定日期
+    pub on: Option<NaiveDate>,
+}
+
+/// 一村一策的一项措施
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Measure {
+    /// 做什么
+    pub measure: String,
+    /// 责任人
+    pub owner: Option<String>,
+    /// 期限
+    pub due: Option<NaiveDate>,
+    /// 情况: `在办`, `已落实`
+    pub state: Option<String>,
+    /// 落实日期
+    pub settled_on: Option<NaiveDate>,
+}
+
 /// What is known.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -79,6 +109,10 @@ pub struct Known {
     pub term_end: Option<NaiveDate>,
     /// 难点成因
     pub trouble_causes: Vec<String>,
+    /// 风险评定
+    pub risk: Option<Risk>,
+    /// 一村一策
+    pub measures: Vec<Measure>,
     /// 张贴地点
     pub posting_places: Vec<String>,
     /// 备注
@@ -122,7 +156,12 @@ impl crate::documents::kinds::Paper for Paper {
             "每行一段：现任班子、集体经济、遗留问题、风险研判",
             Input::Lines,
         ),
-        field("measures", "工作对策", "每行一项：一村一策", Input::Lines),
+        field(
+            "measures",
+            "工作对策",
+            "每行一项；村页“风险和对策”里的措施另外印出，不用再填",
+            Input::Lines,
+        ),
     ];
 
     fn words(&self, names: &mut Map<String, Value>) {
@@ -214,6 +253,17 @@ impl crate::documents::kinds::Paper for Paper {
             rare.insert(
                 "trouble_causes".to_owned(),
                 json!(["遗留问题未解决", "班子软弱涣散"]),
+            );
+            rare.insert(
+                "risk".to_owned(),
+                json!({ "level": "高", "reasons": "两房争山界", "by": "换届办、信访办会商", "on": "2027-02-20" }),
+            );
+            rare.insert(
+                "measures".to_owned(),
+                json!([
+                    { "measure": "公开山林承包合同，逐户说明", "owner": sample::RARE_NAMES[1], "due": "2027-03-05", "state": "在办" },
+                    { "measure": "选举日派出所到场维持秩序", "owner": "派出所", "due": "2027-03-10", "state": "已落实", "settled_on": "2027-02-24" }
+                ]),
             );
         }
         Sheets {

@@ -4,6 +4,7 @@
 pub mod ballot;
 pub mod by_hand;
 pub mod closing;
+pub mod filled;
 pub mod inspection;
 pub mod ledger;
 pub mod meeting;
@@ -38,7 +39,10 @@ pub const SHELVES: &[Shelf] = &[
                 Kind::VoterRegister,
                 "登记造册用，身份证号留给手填，内部资料",
             ),
-            (Kind::OutsiderApplication, "户籍不在本地的人申请登记"),
+            (
+                Kind::OutsiderApplication,
+                "户籍不在本地的人申请登记，一人一份",
+            ),
             (Kind::ObjectionForm, "受理申诉，附受理回执"),
             (Kind::VoterCard, "从名册印出，一张纸八份，带存根，裁开使用"),
         ],
@@ -46,7 +50,10 @@ pub const SHELVES: &[Shelf] = &[
     Shelf {
         name: "提名和资格",
         forms: &[
-            (Kind::NominationForm, "提名候选人用，提名人逐一签名"),
+            (
+                Kind::NominationForm,
+                "提名候选人用，提名人逐一签名；按村填好的一人一张",
+            ),
             (Kind::SelfNominationForm, "规则允许自荐的地方用"),
             (Kind::CandidateProfile, "每位候选人一份，贴照片"),
             (
@@ -59,7 +66,10 @@ pub const SHELVES: &[Shelf] = &[
     Shelf {
         name: "委托和流动票箱",
         forms: &[
-            (Kind::ProxyForm, "书面委托，附受委托人领票凭证"),
+            (
+                Kind::ProxyForm,
+                "书面委托，附受委托人领票凭证；按村填好的一件一张",
+            ),
             (Kind::RoamingApplication, "行动不便的人申请在流动票箱投票"),
         ],
     },
@@ -125,6 +135,21 @@ impl Kind {
         )
     }
 
+    /// Whether the roll is read for it: names are listed from it or looked up in it.
+    pub const fn reads_roll(self) -> bool {
+        self.lists_voters()
+            || matches!(
+                self,
+                Self::ProxyForm
+                    | Self::RoamingApplication
+                    | Self::OutsiderApplication
+                    | Self::NominationForm
+                    | Self::CandidateProfile
+                    | Self::QualificationReview
+                    | Self::ElectedRegister
+            )
+    }
+
     /// Whether one made by anybody could pass for the real thing, so that it carries 预览 until it is issued.
     pub const fn is_guarded(self) -> bool {
         matches!(self, Self::Ballot)
@@ -149,6 +174,10 @@ pub(super) fn carried(kind: Kind, from: Kind, known: &Value, facts: &mut Map<Str
                 "candidates",
                 rows(known.get("candidates"), &["post", "name"], |_| true),
             );
+            // 选票、计票表与公告同一先后
+            if asks("order") {
+                take("order", known.get("order").cloned());
+            }
         }
         Kind::Polling => {
             for key in ["opens", "closes", "main_place"] {

@@ -133,6 +133,16 @@ pub struct FormRules {
     pub majority: Option<Share>,
 }
 
+/// What a form of one person knows: the rules, and the persons it is made for as the roll has them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PeopleKnown {
+    /// 规则
+    pub rules: FormRules,
+    /// 名册上的人
+    pub people: Vec<Listed>,
+}
+
 /// What most forms know: the rules alone.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -153,6 +163,26 @@ pub struct Voter {
     pub sex: Option<String>,
     /// 登记类别: `一`, `二`, `三`
     pub class: Option<String>,
+}
+
+/// 名册上的人 — somebody another paper names, with what the imported roll says beside that name; nothing where the roll
+/// has it not at all or more than once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Listed {
+    /// 姓名
+    pub name: String,
+    /// 登记序号
+    pub serial: Option<u32>,
+    /// 性别: `男`, `女`
+    pub sex: Option<String>,
+    /// 小组
+    pub group: Option<String>,
+}
+
+/// What the roll says of the sex of somebody.
+pub(super) fn sex_of<'p>(people: &'p [Listed], name: &str) -> Option<&'p str> {
+    people.iter().find(|one| one.name == name)?.sex.as_deref()
 }
 
 /// 小组

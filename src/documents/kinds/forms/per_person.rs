@@ -4,31 +4,37 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::parts::{self, CANDIDATES, Candidate, RulesOnly, Sheets};
+use super::parts::{
+    self, CANDIDATES, Candidate, FormRules, Listed, PeopleKnown, RulesOnly, Sheets,
+};
 use crate::documents::kinds::common::VillagePaper;
 use crate::documents::kinds::field::{FieldSpec, Input, field};
 use crate::documents::kinds::problem::DataProblem;
 use crate::documents::kinds::{Sample, words};
 
 /// The people in print order, each with the label of the post; one nameless sheet when there are none.
-fn sheets(candidates: &[Candidate]) -> Value {
+fn sheets(candidates: &[Candidate], people: &[Listed]) -> Value {
     if candidates.is_empty() {
-        return json!([{ "name": null, "post": null }]);
+        return json!([{ "name": null, "post": null, "sex": null }]);
     }
     candidates
         .iter()
-        .map(|one| json!({ "name": one.name, "post": one.post.label() }))
+        .map(|one| {
+            json!({
+                "name": one.name, "post": one.post.label(), "sex": parts::sex_of(people, &one.name)
+            })
+        })
         .collect()
 }
 
-fn say<F>(
-    paper: &VillagePaper<RulesOnly, F>,
+fn say<K, F>(
+    paper: &VillagePaper<K, F>,
+    (rules, people): (&FormRules, &[Listed]),
     candidates: &[Candidate],
     names: &mut Map<String, Value>,
 ) {
     parts::speak(paper, names);
-    names.insert("sheets".to_owned(), sheets(candidates));
-    let rules = &paper.known.rules;
+    names.insert("sheets".to_owned(), sheets(candidates, people));
     names.insert("bars".to_owned(), json!(rules.bars.join("；")));
     names.insert(
         "term".to_owned(),
@@ -74,7 +80,7 @@ pub struct ProfileFacts {
 }
 
 /// 候选人情况登记表
-pub type Profile = VillagePaper<RulesOnly, ProfileFacts>;
+pub type Profile = VillagePaper<PeopleKnown, ProfileFacts>;
 
 impl crate::documents::kinds::Paper for Profile {
     const FIELDS: &'static [FieldSpec] = &[CANDIDATES];
@@ -84,7 +90,12 @@ impl crate::documents::kinds::Paper for Profile {
     }
 
     fn words(&self, names: &mut Map<String, Value>) {
-        say(self, &self.facts.candidates, names);
+        say(
+            self,
+            (&self.known.rules, &self.known.people),
+            &self.facts.candidates,
+            names,
+        );
     }
 
     fn samples() -> Vec<Sample> {
@@ -112,7 +123,12 @@ impl crate::documents::kinds::Paper for Pledge {
     }
 
     fn words(&self, names: &mut Map<String, Value>) {
-        say(self, &self.facts.candidates, names);
+        say(
+            self,
+            (&self.known.rules, &[]),
+            &self.facts.candidates,
+            names,
+        );
     }
 
     fn samples() -> Vec<Sample> {
@@ -143,7 +159,7 @@ pub struct ReviewFacts {
 }
 
 /// 候选人资格联审表
-pub type Review = VillagePaper<RulesOnly, ReviewFacts>;
+pub type Review = VillagePaper<PeopleKnown, ReviewFacts>;
 
 /// Rows for departments that are not named yet.
 const DEPARTMENT_ROWS: usize = 11;
@@ -188,7 +204,12 @@ impl crate::documents::kinds::Paper for Review {
     }
 
     fn words(&self, names: &mut Map<String, Value>) {
-        say(self, &self.facts.candidates, names);
+        say(
+            self,
+            (&self.known.rules, &self.known.people),
+            &self.facts.candidates,
+            names,
+        );
         let blank = if self.facts.departments.is_empty() {
             DEPARTMENT_ROWS
         } else {

@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::parts::{self, CANDIDATES, Candidate, FormRules, RulesOnly, Sheets};
-use crate::documents::kinds::common::{POSTS, Post, VillagePaper};
+use crate::documents::kinds::arrange::{self, ARRANGEMENT, Arrangement};
+use crate::documents::kinds::common::{Post, VillagePaper};
+use crate::documents::kinds::counts::{self, COUNTS, Count, Figures, MORE_THAN_REGISTERED};
 use crate::documents::kinds::field::{FieldSpec, Input, field};
 use crate::documents::kinds::problem::DataProblem;
 use crate::documents::kinds::{Sample, sample};
@@ -16,6 +18,8 @@ pub struct TallyFacts {
     /// 候选人
     #[serde(default)]
     pub candidates: Vec<Candidate>,
+    /// 排列顺序, as on the ballot
+    pub order: Option<Arrangement>,
 }
 
 /// 计票表
@@ -28,7 +32,7 @@ const LINES: usize = 11;
 const MOST_LINES: usize = 4;
 
 impl crate::documents::kinds::Paper for Tally {
-    const FIELDS: &'static [FieldSpec] = &[CANDIDATES];
+    const FIELDS: &'static [FieldSpec] = &[CANDIDATES, ARRANGEMENT];
 
     fn problems(&self, problems: &mut Vec<DataProblem>) {
         parts::check_candidates(&self.facts.candidates, problems);
@@ -37,7 +41,9 @@ impl crate::documents::kinds::Paper for Tally {
     fn words(&self, names: &mut Map<String, Value>) {
         parts::speak(self, names);
         let other = self.known.rules.other_names;
-        let sheets: Vec<Value> = parts::contests(self, &self.facts.candidates)
+        let order = arrange::order(self.known.rules.order, self.facts.order);
+        let candidates = arrange::arranged(&self.facts.candidates, order, |one| &one.name);
+        let sheets: Vec<Value> = parts::contests(self, &candidates)
             .into_iter()
             .map(|contest| {
                 let blank = if contest.people.is_empty() {
@@ -85,20 +91,6 @@ impl crate::documents::kinds::Paper for Tally {
         }
         .samples()
     }
-}
-
-/// 得票
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Count {
-    /// 职位
-    pub post: Post,
-    /// 姓名
-    pub name: String,
-    /// 得票数
-    pub votes: Option<u32>,
-    /// 是否当选
-    pub elected: Option<bool>,
 }
 
 /// 选举结果报告单
@@ -155,81 +147,51 @@ impl crate::documents::kinds::Paper for Report {
             "counts",
             "得票情况",
             "每行一人：职位、姓名、得票数、是否当选；结果公告填过的自动带来",
-            Input::Table(&[
-                field("post", "职位", "", Input::Choice(POSTS)),
-                field("name", "姓名", "", Input::Text),
-                field("votes", "得票数", "", Input::Number),
-                field("elected", "是否当选", "", Input::Flag),
-            ]),
+            COUNTS,
         ),
     ];
 
     fn problems(&self, problems: &mut Vec<DataProblem>) {
         let facts = &self.facts;
-        let mut bad =
-            |path: &str, message: &str| problems.push(DataProblem::at(path, message.to_owned()));
-        if let (Some(issued), Some(registered)) = (facts.issued, self.known.registered)
-            && issued > registered
-        {
-            bad("facts.issued", "发出选票多于登记参加选举的人数，请核对");
-        }
+        let figures = Figures {
+            entitled: self.known.registered,
+            issued: facts.issued,
+            returned: facts.returned,
+            valid: facts.valid,
+            invalid: facts.invalid,
+        };
+        figures.check(
+            (
+                MORE_THAN_REGISTERED,
+                "收回选票多于发出选票，这次投票无效，请先核对",
+            ),
+            facts.counts.iter().map(|count| count.votes),
+            problems,
+        );
+        counts::check_elected(&facts.counts, self.unit.seats, problems);
         if let (Some(own), Some(proxy), Some(issued)) = (facts.own, facts.proxy, facts.issued) {
             let sum = u64::from(own) + u64::from(proxy) + u64::from(facts.roaming.unwrap_or(0));
             if sum != u64::from(issued) {
-                bad(
+                problems.push(DataProblem::at(
                     "facts.issued",
                     "发出选票不等于本人领票、委托领票、流动票箱发票之和，请核对",
-                );
+                ));
             }
         }
-        if let (Some(returned), Some(issued)) = (facts.returned, facts.issued)
-            && returned > issued
-        {
-            bad(
-                "facts.returned",
-                "收回选票多于发出选票，这次投票无效，请先核对",
-            );
-        }
-        if let (Some(valid), Some(invalid), Some(returned)) =
-            (facts.valid, facts.invalid, facts.returned)
-            && u64::from(valid) + u64::from(invalid) != u64::from(returned)
-        {
-            bad("facts.valid", "有效票加无效票不等于收回选票，请核对");
-        }
-        for (index, count) in facts.counts.iter().enumerate() {
-            if let (Some(votes), Some(valid)) = (count.votes, facts.valid)
-                && votes > valid
-            {
-                bad(
-                    &format!("facts.counts[{index}].votes"),
-                    "得票数多于有效票数，请核对",
-                );
-            }
-        }
-        let Some(seats) = self.unit.seats else { return };
+        let (Some(seats), Some(valid)) = (self.unit.seats, facts.valid) else {
+            return;
+        };
         for post in Post::ALL {
-            let of_post = || facts.counts.iter().filter(|count| count.post == post);
-            let elected = of_post()
-                .filter(|count| count.elected == Some(true))
-                .count();
-            if elected > seats.of(post) as usize {
-                bad(
-                    "facts.counts",
-                    &format!("{}当选人数多于应选名额，请核对", post.label()),
-                );
-            }
-            let votes: u64 = of_post()
+            let votes: u64 = counts::of_post(&facts.counts, post)
+                .into_iter()
                 .filter_map(|count| count.votes)
                 .map(u64::from)
                 .sum();
-            if let Some(valid) = facts.valid
-                && seats.of(post) > 0
-                && votes > u64::from(valid) * u64::from(seats.of(post))
-            {
-                bad(
+            if seats.of(post) > 0 && votes > u64::from(valid) * u64::from(seats.of(post)) {
+                problems.push(DataProblem::at(
                     "facts.counts",
-                    &format!("{}得票合计多于有效票乘以应选名额，请核对", post.label()),
-                );
+                    format!("{}得票合计多于有效票乘以应选名额，请核对", post.label()),
+                ));
             }
         }
     }
@@ -248,13 +210,7 @@ impl crate::documents::kinds::Paper for Report {
         let contests: Vec<Value> = parts::contests(self, &people)
             .into_iter()
             .map(|contest| {
-                let mut rows: Vec<&Count> = facts
-                    .counts
-                    .iter()
-                    .filter(|count| count.post == contest.post)
-                    .collect();
-                rows.sort_by_key(|count| std::cmp::Reverse(count.votes));
-                let rows: Vec<Value> = rows
+                let rows: Vec<Value> = counts::of_post(&facts.counts, contest.post)
                     .into_iter()
                     .map(|count| {
                         json!({
@@ -266,11 +222,7 @@ impl crate::documents::kinds::Paper for Report {
                 json!({ "label": contest.label, "seats": contest.seats, "rows": rows })
             })
             .collect();
-        let elected = facts
-            .counts
-            .iter()
-            .filter(|count| count.elected == Some(true))
-            .count();
+        let elected = counts::elected(facts.counts.iter());
         let decided =
             !facts.counts.is_empty() && facts.counts.iter().all(|count| count.elected.is_some());
         let left = self

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::parts::{self, FormRules, Sheets};
+use super::parts::{self, FormRules, Listed, Sheets};
 use crate::documents::kinds::common::{POSTS, Post, VillagePaper};
 use crate::documents::kinds::field::{FieldSpec, Input, field};
 use crate::documents::kinds::problem::DataProblem;
@@ -16,6 +16,8 @@ use crate::documents::kinds::{Sample, sample, words};
 pub struct Known {
     /// 规则
     pub rules: FormRules,
+    /// 名册上的人, for the register
+    pub people: Vec<Listed>,
 }
 
 /// 当选人
@@ -233,6 +235,11 @@ impl crate::documents::kinds::Paper for Register {
     fn words(&self, names: &mut Map<String, Value>) {
         parts::speak(self, names);
         let elected = &self.facts.elected;
+        let sex = |row: &Row| match row.sex {
+            Some(Sex::Male) => Some("男"),
+            Some(Sex::Female) => Some("女"),
+            None => parts::sex_of(&self.known.people, &row.name),
+        };
         let mut rows: Vec<&Row> = elected.iter().collect();
         rows.sort_by_key(|row| row.post);
         let rows: Vec<Value> = rows
@@ -240,7 +247,7 @@ impl crate::documents::kinds::Paper for Register {
             .map(|row| {
                 json!({
                     "post": row.post.label(), "name": row.name, "votes": row.votes,
-                    "sex": row.sex.map(|sex| if sex == Sex::Male { "男" } else { "女" }),
+                    "sex": sex(row),
                     "born": row.born, "ethnic": row.ethnic, "party": row.party,
                     "education": row.education,
                     "again": row.again.map(|again| if again { "是" } else { "否" })
@@ -252,7 +259,7 @@ impl crate::documents::kinds::Paper for Register {
             (!elected.is_empty()).then_some(elected.len()),
             elected
                 .iter()
-                .map(|row| row.sex.map(|sex| usize::from(sex == Sex::Female)))
+                .map(|row| sex(row).map(|sex| usize::from(sex == "女")))
                 .sum::<Option<usize>>()
                 .filter(|_| !elected.is_empty()),
         );

@@ -89,24 +89,43 @@ const DUTIES: Input = Input::Choice(&[("chair", "主任"), ("deputy", "副主任
 impl Paper {
     /// The committee as it is after the change; empty where nobody knows how it was before.
     fn members_after(&self) -> Vec<Member> {
-        let left = |name: &str| self.facts.leavers.iter().any(|leaver| leaver.name == name);
-        let joined = |name: &str| self.facts.joiners.iter().any(|joiner| joiner.name == name);
-        let mut members: Vec<Member> = self
-            .known
-            .members
-            .iter()
-            .filter(|member| member.duty != Duty::Alternate)
-            .filter(|member| !left(&member.name) && !joined(&member.name))
-            .chain(&self.facts.joiners)
-            .cloned()
-            .collect();
-        for member in &mut members {
-            if let Some(now) = self.facts.duties.iter().find(|one| one.name == member.name) {
-                member.duty = now.duty;
-            }
-        }
+        let mut members = after(&self.known.members, &self.facts);
+        members.retain(|member| member.duty != Duty::Alternate);
         members
     }
+}
+
+/// Who is on the list after a change, the alternates that are left behind the members.
+fn after(before: &[Member], facts: &Facts) -> Vec<Member> {
+    let left = |name: &str| facts.leavers.iter().any(|leaver| leaver.name == name);
+    let joined = |name: &str| facts.joiners.iter().any(|joiner| joiner.name == name);
+    let (alternates, members): (Vec<&Member>, Vec<&Member>) = before
+        .iter()
+        .filter(|member| !left(&member.name) && !joined(&member.name))
+        .partition(|member| member.duty == Duty::Alternate);
+    let mut list: Vec<Member> = members
+        .into_iter()
+        .chain(&facts.joiners)
+        .chain(alternates)
+        .cloned()
+        .collect();
+    for member in &mut list {
+        if let Some(now) = facts.duties.iter().find(|one| one.name == member.name) {
+            member.duty = now.duty;
+        }
+    }
+    list
+}
+
+/// 变动后的名单 — the members, as the data of a notice take them, that an issued change left; the next change starts
+/// from them. `None` where the notice did not know who was on the committee before.
+pub fn committee_after(data: &Value) -> Option<Value> {
+    let known: Known = serde_json::from_value(data.get("known")?.clone()).ok()?;
+    let facts: Facts = serde_json::from_value(data.get("facts")?.clone()).ok()?;
+    if known.members.is_empty() {
+        return None;
+    }
+    serde_json::to_value(after(&known.members, &facts)).ok()
 }
 
 impl crate::documents::kinds::Paper for Paper {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::shared::{self, CONTACT_PHONE, Frame};
 use crate::documents::kinds::Sample;
-use crate::documents::kinds::common::VillagePaper;
+use crate::documents::kinds::common::{UnitKind, VillagePaper};
 use crate::documents::kinds::field::{FieldSpec, Input, field};
 use crate::documents::kinds::problem::DataProblem;
 
@@ -54,6 +54,10 @@ pub struct Known {
     pub invalid_in_base: Option<bool>,
     /// 票数多于什么时该次投票无效
     pub excess: Option<Excess>,
+    /// 一个人也没有选的选票
+    pub blank: Option<Blank>,
+    /// 难以认定的选票由谁决定: the pack's word
+    pub doubtful: Option<String>,
 }
 
 /// What the clerk fills in.
@@ -76,6 +80,21 @@ pub struct Facts {
 /// 认定规则公告的数据
 pub type Paper = VillagePaper<Known, Facts>;
 
+impl Paper {
+    /// 谁决定; the election committee where the rules are silent.
+    fn doubtful(&self) -> &'static str {
+        let village = self.unit.kind == UnitKind::Village;
+        match (self.known.doubtful.as_deref(), village) {
+            (Some("meeting"), true) => "提交村民会议或者村民代表会议决定",
+            (Some("meeting"), false) => "提交居民会议或者居民代表会议决定",
+            (Some("township"), _) => "由选举委员会报乡镇（街道）决定",
+            (Some("county"), _) => "由选举委员会报县级人民政府决定",
+            (_, true) => "由监票人提交村民选举委员会当场决定",
+            (_, false) => "由监票人提交居民选举委员会当场决定",
+        }
+    }
+}
+
 impl crate::documents::kinds::Paper for Paper {
     const FIELDS: &'static [FieldSpec] = &[
         field(
@@ -96,7 +115,7 @@ impl crate::documents::kinds::Paper for Paper {
         field(
             "blank",
             "一个人也没有选的选票",
-            "",
+            "规则已经定了的不填",
             Input::Choice(&[("abstention", "按弃权计算"), ("invalid", "按无效票计算")]),
         ),
         field(
@@ -122,6 +141,11 @@ impl crate::documents::kinds::Paper for Paper {
         {
             bad("facts.other_names");
         }
+        if let (Some(typed), Some(ruled)) = (self.facts.blank, self.known.blank)
+            && typed != ruled
+        {
+            bad("facts.blank");
+        }
     }
 
     fn words(&self, names: &mut Map<String, Value>) {
@@ -133,6 +157,11 @@ impl crate::documents::kinds::Paper for Paper {
             "other_names".to_owned(),
             json!(self.known.other_names.or(self.facts.other_names)),
         );
+        names.insert(
+            "blank".to_owned(),
+            json!(self.known.blank.or(self.facts.blank)),
+        );
+        names.insert("doubtful".to_owned(), json!(self.doubtful()));
         let others: Vec<&str> = self
             .facts
             .others
@@ -175,7 +204,10 @@ impl crate::documents::kinds::Paper for Paper {
                 }),
             ),
             frame.rare(
-                &json!({ "overvote": "column", "other_names": false, "invalid_in_base": false, "excess": "issued" }),
+                &json!({
+                    "overvote": "column", "other_names": false, "invalid_in_base": false, "excess": "issued",
+                    "blank": "invalid", "doubtful": "meeting"
+                }),
                 &json!({ "others": ["候选人姓名中的“𠮷”写成“吉”、“㼆”写成“㝠”的，按有效票计算"] }),
             ),
         ]

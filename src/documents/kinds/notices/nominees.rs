@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::shared::{self, CANDIDATES, CONTACT_PHONE, CONTACT_PLACE, Frame};
+use crate::documents::kinds::arrange::{self, ARRANGEMENT, Arrangement};
 use crate::documents::kinds::candidates::{Candidate, Order};
 use crate::documents::kinds::common::VillagePaper;
 use crate::documents::kinds::field::{FieldSpec, Input, field};
@@ -28,6 +29,8 @@ pub struct Facts {
     /// 初步候选人
     #[serde(default)]
     pub nominees: Vec<Candidate>,
+    /// 排列顺序
+    pub order: Option<Arrangement>,
     /// 反映意见的截止时间
     #[serde(default, with = "form::moment")]
     pub opinions_until: Option<NaiveDateTime>,
@@ -48,6 +51,7 @@ impl crate::documents::kinds::Paper for Paper {
             "每行一人：职位、姓名；按公布的先后写",
             CANDIDATES,
         ),
+        ARRANGEMENT,
         field("opinions_until", "反映意见的截止时间", "", Input::DateTime),
         CONTACT_PLACE,
         CONTACT_PHONE,
@@ -71,9 +75,12 @@ impl crate::documents::kinds::Paper for Paper {
     }
 
     fn words(&self, names: &mut Map<String, Value>) {
+        let order = arrange::order(self.known.order, self.facts.order);
+        let nominees = arrange::arranged(&self.facts.nominees, order, |one| &one.name);
+        names.insert("order".to_owned(), json!(order));
         names.insert(
             "posts".to_owned(),
-            shared::by_post(&self.facts.nominees, self.unit.seats),
+            shared::by_post(&nominees, self.unit.seats),
         );
         names.insert(
             "opinions_until".to_owned(),

@@ -44,6 +44,8 @@ pub struct Known {
     pub differentials: Vec<Differential>,
     /// 预选有效的参加比例, from the rule pack: `过半数`
     pub quorum: Option<String>,
+    /// 由谁预选, from the rule pack
+    pub electors: Option<Electors>,
 }
 
 /// 由谁预选
@@ -52,6 +54,8 @@ pub struct Known {
 pub enum Electors {
     /// 登记参加选举的村（居）民
     Voters,
+    /// 户的代表
+    Households,
     /// 村（居）民代表会议
     Representatives,
 }
@@ -97,9 +101,10 @@ impl crate::documents::kinds::Paper for Paper {
         field(
             "electors",
             "由谁预选",
-            "",
+            "规则已经定了的不填",
             Input::Choice(&[
                 ("voters", "登记参加选举的村（居）民"),
+                ("households", "户的代表"),
                 ("representatives", "村（居）民代表会议"),
             ]),
         ),
@@ -125,6 +130,14 @@ impl crate::documents::kinds::Paper for Paper {
             "这个职位前面已经写过，请合成一行",
             problems,
         );
+        if let (Some(typed), Some(ruled)) = (self.facts.electors, self.known.electors)
+            && typed != ruled
+        {
+            problems.push(DataProblem::at(
+                "facts.electors",
+                "与所用规则不一致，请改正或者不填",
+            ));
+        }
         let mut bad = |index: usize, message: String| {
             problems.push(DataProblem::at(
                 format!("facts.places[{index}].count"),
@@ -221,15 +234,15 @@ impl crate::documents::kinds::Paper for Paper {
             "held_at".to_owned(),
             json!(self.facts.held_at.map(form::moment_text)),
         );
-        let electors = self
-            .facts
-            .electors
-            .map(|electors| match (electors, self.unit.kind) {
+        let electors = self.known.electors.or(self.facts.electors).map(|electors| {
+            match (electors, self.unit.kind) {
                 (Electors::Voters, UnitKind::Village) => "登记参加选举的村民",
                 (Electors::Voters, UnitKind::Community) => "登记参加选举的居民",
+                (Electors::Households, _) => "户的代表",
                 (Electors::Representatives, UnitKind::Village) => "村民代表会议组成人员",
                 (Electors::Representatives, UnitKind::Community) => "居民代表会议组成人员",
-            });
+            }
+        });
         names.insert("electors".to_owned(), json!(electors));
         names.insert(
             "reached".to_owned(),

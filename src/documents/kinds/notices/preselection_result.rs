@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::shared::{self, CONTACT_PHONE, CONTACT_PLACE, Frame};
 use crate::documents::kinds::common::{POSTS, Post, VillagePaper};
+use crate::documents::kinds::counts::Figures;
 use crate::documents::kinds::field::{FieldSpec, Input, field};
 use crate::documents::kinds::problem::DataProblem;
 use crate::documents::kinds::{Sample, form, sample};
@@ -83,35 +84,23 @@ impl crate::documents::kinds::Paper for Paper {
 
     fn problems(&self, problems: &mut Vec<DataProblem>) {
         let facts = &self.facts;
-        let mut bad = |path: &str, message: &str| problems.push(DataProblem::at(path, message));
-        if let (Some(issued), Some(entitled)) = (facts.issued, facts.entitled)
-            && issued > entitled
-        {
-            bad("facts.issued", "发出选票多于应参加人数，请核对");
-        }
-        if let (Some(returned), Some(issued)) = (facts.returned, facts.issued)
-            && returned > issued
-        {
-            bad(
-                "facts.returned",
+        let figures = Figures {
+            entitled: facts.entitled,
+            issued: facts.issued,
+            returned: facts.returned,
+            valid: facts.valid,
+            invalid: facts.invalid,
+        };
+        figures.check(
+            (
+                "发出选票多于应参加人数，请核对",
                 "收回选票多于发出选票，这样的预选不能公布结果，请先核对",
-            );
-        }
-        if let (Some(valid), Some(invalid), Some(returned)) =
-            (facts.valid, facts.invalid, facts.returned)
-            && valid.checked_add(invalid) != Some(returned)
-        {
-            bad("facts.valid", "有效票加无效票不等于收回选票，请核对");
-        }
+            ),
+            facts.counts.iter().map(|count| count.votes),
+            problems,
+        );
+        let mut bad = |path: &str, message: &str| problems.push(DataProblem::at(path, message));
         for (index, count) in facts.counts.iter().enumerate() {
-            if let (Some(votes), Some(valid)) = (count.votes, facts.valid)
-                && votes > valid
-            {
-                bad(
-                    &format!("facts.counts[{index}].votes"),
-                    "得票数多于有效票数，请核对",
-                );
-            }
             // 票少的进、票多的没进，不能公布
             let beaten = count.passed == Some(true)
                 && facts.counts.iter().any(|other| {

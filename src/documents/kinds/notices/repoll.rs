@@ -8,6 +8,7 @@ use super::rerun::polling_hours;
 use super::shared::{self, CANDIDATES, CONTACT_PHONE, Frame, METHODS};
 use crate::documents::kinds::candidates::Candidate;
 use crate::documents::kinds::common::{Electorate, UnitKind, VillagePaper};
+use crate::documents::kinds::counts::{Figures, MORE_THAN_REGISTERED};
 use crate::documents::kinds::field::{FieldSpec, Input, field};
 use crate::documents::kinds::polling::Method;
 use crate::documents::kinds::problem::DataProblem;
@@ -95,12 +96,16 @@ impl crate::documents::kinds::Paper for Paper {
     fn problems(&self, problems: &mut Vec<DataProblem>) {
         let facts = &self.facts;
         polling_hours(facts.opens, facts.closes, self.unit.election_day, problems);
+        // 收回多于发出可以正是重新投票的原因
+        let figures = Figures {
+            entitled: self.known.registered,
+            issued: facts.issued,
+            returned: None,
+            valid: None,
+            invalid: None,
+        };
+        figures.check((MORE_THAN_REGISTERED, ""), std::iter::empty(), problems);
         let mut bad = |path: &str, message: &str| problems.push(DataProblem::at(path, message));
-        if let (Some(issued), Some(registered)) = (facts.issued, self.known.registered)
-            && issued > registered
-        {
-            bad("facts.issued", "发出选票多于登记参加选举的人数，请核对");
-        }
         if let (Some(issued), Some(returned), Some(reason)) =
             (facts.issued, facts.returned, facts.reason)
         {

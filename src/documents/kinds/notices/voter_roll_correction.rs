@@ -66,13 +66,24 @@ pub struct Facts {
 /// 更正公告的数据
 pub type Paper = VillagePaper<Known, Facts>;
 
-impl Paper {
+impl Facts {
     fn count(&self, change: Change) -> usize {
-        self.facts
-            .changes
+        self.changes
             .iter()
             .filter(|line| line.change == change)
             .count()
+    }
+
+    fn after(&self, before: u32) -> Option<u32> {
+        let added = u32::try_from(self.count(Change::Added)).ok()?;
+        let removed = u32::try_from(self.count(Change::Removed)).ok()?;
+        before.checked_add(added)?.checked_sub(removed)
+    }
+}
+
+impl Paper {
+    fn count(&self, change: Change) -> usize {
+        self.facts.count(change)
     }
 
     fn before(&self) -> Option<u32> {
@@ -80,10 +91,15 @@ impl Paper {
     }
 
     fn after(&self) -> Option<u32> {
-        let added = u32::try_from(self.count(Change::Added)).ok()?;
-        let removed = u32::try_from(self.count(Change::Removed)).ok()?;
-        self.before()?.checked_add(added)?.checked_sub(removed)
+        self.facts.after(self.before()?)
     }
+}
+
+/// 更正后的人数 of an issued correction, from which the next one counts.
+pub fn registered_after(data: &Value) -> Option<u32> {
+    let known: Known = serde_json::from_value(data.get("known")?.clone()).ok()?;
+    let facts: Facts = serde_json::from_value(data.get("facts")?.clone()).ok()?;
+    facts.after(facts.total_before.or(known.registered)?)
 }
 
 impl crate::documents::kinds::Paper for Paper {

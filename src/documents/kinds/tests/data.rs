@@ -444,6 +444,44 @@ fn tables_are_read_cell_by_cell_too() {
 }
 
 #[test]
+fn pasted_lines_keep_their_empty_cells() {
+    let spec = Kind::Proxies
+        .fields()
+        .iter()
+        .find(|spec| spec.key == "pairs")
+        .unwrap();
+    // (一行, 受委托人、委托人、小组)
+    let cases = [
+        ("\t李伟\t第1村民小组", ["", "李伟", "第1村民小组"]),
+        ("李秀英\t\t第1村民小组", ["李秀英", "", "第1村民小组"]),
+        ("\t\t第1村民小组", ["", "", "第1村民小组"]),
+        ("｜李伟｜", ["", "李伟", ""]),
+        ("李秀英\t李伟\t", ["李秀英", "李伟", ""]),
+        // 从表格软件复制的行常多带几个空格子
+        (
+            "李秀英\t李伟\t第1村民小组\t\t",
+            ["李秀英", "李伟", "第1村民小组"],
+        ),
+        // 多出来的格子有字的，留给人看见
+        (
+            "李秀英\t李伟\t第1组\t外出",
+            ["李秀英", "李伟", "第1组 外出"],
+        ),
+        (
+            "　李秀英、李伟　第1村民小组",
+            ["李秀英", "李伟", "第1村民小组"],
+        ),
+    ];
+    let text = cases.map(|(line, _)| line).join("\r\n");
+    let typed = BTreeMap::from([("pairs".to_owned(), format!("{text}\n \t \n"))]);
+    let rows = form::typed_rows(spec, &typed);
+    assert_eq!(rows.len(), cases.len(), "{rows:?}");
+    for (row, (line, cells)) in rows.iter().zip(cases) {
+        assert_eq!(row, &cells, "{line:?}");
+    }
+}
+
+#[test]
 fn what_was_filled_in_once_is_not_asked_again() {
     let registration = json!({ "contact_phone": "0751-6220101", "hours": "全天" });
     let committee = json!({ "contact_phone": null, "contact_place": "党群服务中心" });

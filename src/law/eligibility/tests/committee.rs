@@ -1,8 +1,10 @@
 //! V16 · 组织法第十五条: size, exits, succession.
 
-use super::super::super::{Kinship, Rules, UnitKind};
+use super::super::super::poll::Kinship;
+use super::super::super::{Rules, UnitKind};
 use super::super::{
-    Changes, CommitteeMember, ElectionCommittee, Tie, check_committee_size, committee_changes,
+    Changes, CommitteeMember, CommitteeSize, ElectionCommittee, Tie, check_committee_size,
+    committee_changes,
 };
 use super::{articles, codes, day, failures, variant, village};
 
@@ -164,11 +166,10 @@ fn absences() {
     assert_eq!(codes(&now.rulings), ["E105", "E105"]);
     assert!(now.left.is_empty(), "视为退出由选举委员会决定");
     assert_eq!(now.rulings[0].inequality, "2 ≥ 2");
-    assert!(
-        changes(village("national-2025"), &whole, &[])
-            .rulings
-            .is_empty()
-    );
+    // The nation counts none: that is said, and nobody is asked to leave.
+    let silent = changes(village("national-2025"), &whole, &[]);
+    assert_eq!(codes(&silent.rulings), ["K711"]);
+    assert!(silent.left.is_empty());
     whole.members[0].gone = true;
     let now = changes(village("national-2025"), &whole, &[]);
     assert_eq!(
@@ -181,7 +182,12 @@ fn absences() {
 #[test]
 fn sizes() {
     let size = |rules: &Rules, members, alternates| {
-        codes(&check_committee_size(rules, UnitKind::Village, members, alternates).unwrap())
+        let size = CommitteeSize {
+            members,
+            alternates,
+            women: None,
+        };
+        codes(&check_committee_size(rules, UnitKind::Village, size).unwrap())
     };
     let zhejiang = village("zhejiang-2020");
     for (members, found) in [
@@ -218,8 +224,39 @@ fn sizes() {
             "{members} {alternates}"
         );
     }
-    let problems = check_committee_size(zhejiang, UnitKind::Village, u32::MAX, u32::MAX);
+    let impossible = CommitteeSize {
+        members: u32::MAX,
+        alternates: u32::MAX,
+        women: Some(0),
+    };
+    let problems = check_committee_size(zhejiang, UnitKind::Village, impossible);
     assert_eq!(problems.unwrap_err().len(), 2);
+    // 湖南第七条：应当有妇女; 福建：候补二至三人.
+    let hunan = variant(
+        "national-2025",
+        &[
+            ("ec_women_required", "true"),
+            ("ec_min", "5"),
+            ("ec_alternates", "2"),
+            ("ec_alternates_max", "3"),
+        ],
+    );
+    for (alternates, women, found) in [
+        (2, Some(1), vec![]),
+        (3, Some(1), vec![]),
+        (2, None, vec![]),
+        (2, Some(0), vec!["E108"]),
+        (4, Some(2), vec!["E109"]),
+        (1, Some(0), vec!["E108", "E104"]),
+    ] {
+        let size = CommitteeSize {
+            members: 5,
+            alternates,
+            women,
+        };
+        let answered = check_committee_size(&hunan, UnitKind::Village, size).unwrap();
+        assert_eq!(codes(&answered), found, "{size:?}");
+    }
 }
 
 #[test]

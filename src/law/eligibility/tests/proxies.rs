@@ -1,6 +1,7 @@
 //! V15 · 组织法第十八条第四款、浙江第二十五条: proxies.
 
-use super::super::super::{Electorate, Kinship, Rules};
+use super::super::super::Rules;
+use super::super::super::poll::{Electorate, Kinship};
 use super::super::{Proxy, ProxyBook, Ruling, check_proxies};
 use super::{articles, codes, community, day, failures, variant, village};
 
@@ -11,6 +12,7 @@ fn proxy(principal: &str, agent: &str) -> Proxy {
         kinship: Some(Kinship::Child),
         written: true,
         filed: Some(day("2027-03-10")),
+        present: false,
     }
 }
 

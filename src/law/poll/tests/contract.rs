@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::super::{TallyCode, decide, decision_text, read_poll};
+use super::super::{TallyCode, decision_text, read_and_decide, read_poll};
 use super::{decided, rules};
 
 /// The example of the contract.
@@ -114,8 +114,7 @@ fn the_text_for_people() {
 fn places(change: impl FnOnce(&mut Value)) -> Vec<String> {
     let mut input: Value = serde_json::from_str(EXAMPLE).unwrap();
     change(&mut input);
-    let result = read_poll(&input.to_string())
-        .and_then(|poll| decide(&rules("national-2025"), &poll).map(|_| ()));
+    let result = read_and_decide(&rules("national-2025"), &input.to_string());
     let problems = result.err().unwrap_or_default();
     assert!(problems.iter().all(|problem| !problem.message.is_empty()));
     problems.into_iter().map(|problem| problem.path).collect()
@@ -199,8 +198,6 @@ fn every_mistake_is_named_at_once_with_its_place() {
     });
     let mut found = found;
     found.sort();
-    // A relation that could not be read moves the places behind it: zero people registered is told
-    // in the next go.
     let expected = [
         "contests[0].candidates[1].votes",
         "contests[0].seats",
@@ -211,11 +208,132 @@ fn every_mistake_is_named_at_once_with_its_place() {
         "elected_before[0].age",
         "issued",
         "poll_day",
+        "registered",
         "relatives[0][2]",
         "returned",
         "turnout",
     ];
     assert_eq!(found, expected);
+}
+
+/// Items that could not be read leave the places of those behind them where they are, and keep
+/// nothing else from being told.
+#[test]
+fn what_cannot_be_read_hides_nothing() {
+    let found = places(|input| {
+        // Read: what is wrong with the shape and the sums.
+        input["registered"] = json!(600);
+        input["attempt"] = json!(2);
+        input["contests"][0]["invalid"] = json!(5);
+        // Not read: an item of every list.
+        input["contests"]
+            .as_array_mut()
+            .unwrap()
+            .insert(0, json!(7));
+        input["contests"].as_array_mut().unwrap().push(json!({
+            "post": "chair", "seats": 0, "invalid": 0, "abstained": 0,
+            "candidates": [null, {"id": "c9", "name": "壬", "votes": 1}, {"id": "c9", "name": "癸", "votes": 656}],
+        }));
+        input["elected_before"] = json!(["甲", {"id": "c1", "post": "chair", "sex": "m"}]);
+        input["relatives"] = json!([
+            ["c1", "c1", "cousin"],
+            ["c1", "c1", "spouse"],
+            "c1",
+            ["c1", 3, "spouse"],
+            ["c1", "nobody", "other"]
+        ]);
+    });
+    let mut found = found;
+    found.sort();
+    assert_eq!(
+        found,
+        [
+            "attempt",
+            "contests[0]",
+            // 甲 was elected before as a man, and stands here as a woman.
+            "contests[1].candidates",
+            "contests[1].candidates[0].sex",
+            "contests[3].candidates[0]",
+            "contests[3].candidates[2].id",
+            "contests[3].candidates[2].name",
+            "contests[3].candidates[2].votes",
+            "contests[3].post",
+            "contests[3].seats",
+            "elected_before[0]",
+            // 两个编号是同一个人: only where both were read as they stand.
+            "relatives[0][2]",
+            "relatives[1]",
+            "relatives[2]",
+            "relatives[3][1]",
+            "returned",
+        ]
+    );
+}
+
+/// Nothing is said about a field that stands in for one that could not be read.
+#[test]
+fn what_cannot_be_read_is_not_held_against_the_rest() {
+    for (key, value) in [
+        ("returned", json!("655")),
+        ("registered", json!(-1)),
+        ("issued", json!(4_294_967_295_u32)),
+        ("round", json!("third")),
+        ("poll_day", json!("1900年")),
+        ("vote", json!("sale")),
+        ("electorate", json!(3)),
+        ("proxies", json!(1.5)),
+    ] {
+        let found = places(|input| {
+            input["attempt"] = Value::Null;
+            input[key] = value.clone();
+        });
+        assert_eq!(found, [key]);
+    }
+    for (key, value) in [
+        ("seats", json!("一")),
+        ("invalid", json!(-4)),
+        ("abstained", Value::Null),
+        ("post", json!("mayor")),
+        ("reserved", json!("man")),
+        ("candidates", json!("甲")),
+        ("against", json!("无")),
+        ("issued", json!("无")),
+    ] {
+        let found = places(|input| {
+            input["contests"][0][key] = value.clone();
+            input["relatives"] = json!([["c1", "c3", "sibling"]]);
+        });
+        assert_eq!(found, [format!("contests[0].{key}")]);
+    }
+    // Of votes alone the sum depends; of a name nothing does.
+    for (key, value) in [
+        ("votes", json!("四百")),
+        ("name", json!(4)),
+        ("id", json!([])),
+    ] {
+        let found = places(|input| input["contests"][0]["candidates"][0][key] = value.clone());
+        assert_eq!(found, [format!("contests[0].candidates[0].{key}")]);
+    }
+}
+
+/// Sums of a post whose name is wrong are still told, at their place.
+#[test]
+fn sums_are_told_beside_fields_that_are_wrong() {
+    let found = places(|input| {
+        input["contests"][0]["post"] = json!("mayor");
+        input["contests"][0]["invalid"] = json!(5);
+        input["turnout"] = json!(1);
+        input["proxies"] = json!(700);
+    });
+    assert_eq!(
+        found,
+        [
+            "turnout",
+            "contests[0].post",
+            "proxies",
+            "contests[0].candidates"
+        ]
+    );
 }
 
 #[test]

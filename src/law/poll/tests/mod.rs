@@ -58,9 +58,30 @@ fn loose() -> &'static RulePack {
     })
 }
 
+/// Rules that say the other value wherever two are possible.
+fn contrary() -> &'static RulePack {
+    static PACK: OnceLock<RulePack> = OnceLock::new();
+    PACK.get_or_init(|| {
+        variant(
+            "zhejiang-2020",
+            &[
+                ("invalid_in_base", "false"),
+                ("blank_ballot", "\"invalid\""),
+                ("women_seat_in_rerun", "false"),
+                ("rerun_no_candidate_mode", "false"),
+                ("no_candidate_mode", "false"),
+                ("other_names", "false"),
+                ("relatives_refill", "false"),
+                ("winners_reviewed", "false"),
+                ("proxy_modes", "[\"households\"]"),
+            ],
+        )
+    })
+}
+
 fn every_rules() -> Vec<PollRules<'static>> {
     let mut all = Vec::new();
-    for pack in library().packs().chain([loose()]) {
+    for pack in library().packs().chain([loose(), contrary()]) {
         for kind in UnitKind::ALL {
             all.extend(PollRules::compile(pack, kind));
         }

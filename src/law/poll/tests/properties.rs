@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
+use serde_json::Value;
 
 use super::super::{
     Candidate, Contest, Decision, ElectedBefore, Electorate, Kinship, LIMIT, Outcome, Poll,
     PollRules, Relation, Reserved, Round, Sex, TallyCode, Vote, decide, decision_json,
-    decision_text, read_poll,
+    decision_text, read_and_decide, read_poll,
 };
 use super::random::{Dice, any_poll};
 use super::{decided, every_rules, loose, rules};
@@ -150,6 +151,26 @@ fn scaled() -> impl Strategy<Value = Poll> {
 }
 
 /// Everyone elected, by post.
+/// Every value that holds no other, by JSON pointer and by place as problems name it.
+fn leaves(json: &Value, pointer: String, place: String, found: &mut Vec<(String, String)>) {
+    match json {
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                let dot = if place.is_empty() { "" } else { "." };
+                let place = format!("{place}{dot}{key}");
+                leaves(value, format!("{pointer}/{key}"), place, found);
+            }
+        }
+        Value::Array(items) => {
+            for (i, item) in items.iter().enumerate() {
+                let place = format!("{place}[{i}]");
+                leaves(item, format!("{pointer}/{i}"), place, found);
+            }
+        }
+        _ => found.push((pointer, place)),
+    }
+}
+
 fn winners(decision: &Decision) -> BTreeSet<(Post, Reserved, String)> {
     decision
         .contests
@@ -337,8 +358,24 @@ proptest! {
         if let Some(slot) = json.get_mut(at % n) {
             *slot = c;
         }
-        if let Err(problems) = read_poll(&json.iter().collect::<String>()) {
+        let text = json.iter().collect::<String>();
+        if let Err(problems) = read_poll(&text) {
             prop_assert!(!problems.is_empty());
+            // With rules at hand the sums are told too, and nothing less.
+            let more = read_and_decide(&rules("national-2025"), &text).unwrap_err();
+            prop_assert!(problems.iter().all(|problem| more.contains(problem)));
         }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_not_held_against_the_rest(poll in sound(), at in 0_usize..2000) {
+        let mut json = serde_json::to_value(&poll).unwrap();
+        let mut places = Vec::new();
+        leaves(&json, String::new(), String::new(), &mut places);
+        let (pointer, place) = places[at % places.len()].clone();
+        *json.pointer_mut(&pointer).unwrap() = serde_json::json!([7]);
+        let problems = read_and_decide(&rules("national-2025"), &json.to_string()).unwrap_err();
+        let found: Vec<&str> = problems.iter().map(|problem| problem.path.as_str()).collect();
+        prop_assert_eq!(found, [place.as_str()]);
     }
 }

@@ -1,0 +1,128 @@
+//! `huanjie backup`, `restore`, `verify` — one file out, one file in, and whether all is whole.
+
+use std::path::Path;
+
+use super::{
+    Failure,
+    grammar::{BackupOptions, DataOptions, RestoreOptions, VerifyOptions},
+    runtime, say, service,
+};
+use crate::{
+    office::{
+        backup::{self, BackupError, Examined},
+        change::{Actor, Change},
+        event::Event,
+    },
+    platform::clock::{Clock as _, SystemClock},
+    store::Store,
+};
+
+/// Opens an installation that is there already; none is made by looking.
+async fn existing(options: &DataOptions) -> Result<Store, Failure> {
+    let url = service::database_url(options);
+    if let Some(path) = url.strip_prefix("sqlite://")
+        && !Path::new(path).exists()
+    {
+        return Err(Failure::Bad(format!(
+            "请核对 --data-dir：{path} 不存在，这里没有换届的数据库。"
+        )));
+    }
+    service::open_migrated(options).await
+}
+
+/// What was wrong with data is the answer «no»; everything else is bad input.
+fn failed(error: BackupError) -> Failure {
+    match error {
+        BackupError::Faults(_) => Failure::No(error.to_string()),
+        other => Failure::bad(other),
+    }
+}
+
+fn counted(examined: &Examined) -> String {
+    format!(
+        "文书和附件 {} 件，共 {}；审计记录 {} 条，链头 {}",
+        examined.files,
+        size(examined.bytes),
+        examined.events,
+        examined.head
+    )
+}
+
+fn size(bytes: u64) -> String {
+    crate::office::evidence::size_text(i64::try_from(bytes).unwrap_or(i64::MAX))
+}
+
+async fn note(store: &Store, event: Event, file: &Path, head: &str) -> Result<(), Failure> {
+    let actor = Actor::operator();
+    let name = file
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let mut change = Change::unkeyed(store, &SystemClock, &actor)
+        .await
+        .map_err(Failure::bad)?;
+    change
+        .audit(event)
+        .object("backup", name.as_str())
+        .summary(format!("{} {name}（链头 {head}）", event.name()));
+    change.commit("/").await.map_err(Failure::bad)?;
+    Ok(())
+}
+
+/// `huanjie backup OUT`
+pub fn backup(options: &BackupOptions) -> Result<(), Failure> {
+    runtime()?.block_on(async {
+        let store = existing(&options.data).await?;
+        let now = SystemClock.now();
+        let made = backup::write(&store, &options.data.data_dir, &options.out, now)
+            .await
+            .map_err(failed)?;
+        note(&store, Event::BackupMade, &options.out, &made.head).await?;
+        say(&format!(
+            "已备份到 {}，并读回核对无误：{}。",
+            options.out.display(),
+            counted(&made)
+        ));
+        Ok(())
+    })
+}
+
+/// `huanjie restore IN`
+pub fn restore(options: &RestoreOptions) -> Result<(), Failure> {
+    let data = &options.data;
+    if data.database_url.is_some() {
+        return Err(Failure::Bad(
+            "请去掉 --database-url（和环境变量 HUANJIE_DATABASE_URL）：恢复只放进数据文件夹里自带的数据库。"
+                .to_owned(),
+        ));
+    }
+    runtime()?.block_on(async {
+        let taken = backup::restore(&options.archive, &data.data_dir)
+            .await
+            .map_err(failed)?;
+        let store = service::open_migrated(data).await?;
+        note(&store, Event::BackupRestored, &options.archive, &taken.head).await?;
+        say(&format!(
+            "已恢复到 {}，核对无误：{}。",
+            data.data_dir.display(),
+            counted(&taken)
+        ));
+        Ok(())
+    })
+}
+
+/// `huanjie verify [FILE]`
+pub fn verify(options: &VerifyOptions) -> Result<(), Failure> {
+    runtime()?.block_on(async {
+        let found = match &options.archive {
+            Some(archive) => backup::verify_file(archive).await,
+            None => {
+                let store = existing(&options.data).await?;
+                backup::verify(&store, &options.data.data_dir).await
+            }
+        };
+        let found = found.map_err(failed)?;
+        say(&format!("核对无误：{}。", counted(&found)));
+        Ok(())
+    })
+}

@@ -1,0 +1,696 @@
+//! 分工 — `/c/{c}/assign`: who looks after which village, what each carries, gaps and clashes with what to do.
+
+use std::collections::{BTreeMap, HashMap};
+
+use axum::{
+    extract::{Query, State},
+    response::Response,
+};
+use uuid::Uuid;
+
+use super::{
+    answer::{Trouble, done, frame, invalid, page},
+    app::App,
+    form::{Fields, Posted},
+    guard::{EditCycle, InCycle, May, ReadCycle},
+    pages::{
+        assign::{Assign, AssignRow, LoadRow, Todo},
+        parts::{Choice, Form, Link, Message, Pager},
+    },
+    people::{leader_choices, team_choices},
+    router::{Row, get, post},
+    sign_in::fresh_key,
+    view::{Section, Tone},
+    villages::tabs_for,
+};
+use crate::{
+    civil,
+    office::{
+        conflicts::{PollingDay, Vote, Whose, polling_days},
+        cycle::shortened,
+        people::{
+            self as office, Links,
+            coverage::{self, Gap, Load},
+        },
+        progress::Overview,
+        refusal::{Problems, Refusal},
+    },
+    store::{
+        entity::{person, team},
+        people, voter,
+    },
+};
+
+/// Rows on one page: three lists of choices in each row would make a page of three hundred too heavy.
+const PAGE: usize = 40;
+/// Clashes told one by one; the page of clashes has them all.
+const TOLD: usize = 6;
+
+/// The routes of this file.
+pub(super) fn rows() -> Vec<Row> {
+    vec![
+        get("/c/{c}/assign", assign_page),
+        post("/c/{c}/assign", assign),
+    ]
+}
+
+/// What an address asks for behind its `?`; a name given twice or unknown is no trouble.
+pub type Asked = Query<Vec<(String, String)>>;
+
+/// The words asked for.
+pub(super) fn asked(Query(pairs): Asked) -> Fields {
+    pairs.into_iter().collect()
+}
+
+/// What the list is narrowed to.
+#[derive(Debug, Default, Clone)]
+struct Filter {
+    leader: String,
+    guidance: String,
+    supervision: String,
+    show: String,
+    q: String,
+    page: usize,
+}
+
+impl Filter {
+    fn of(fields: &Fields) -> Self {
+        let text = |name: &str| fields.text(name).to_owned();
+        Self {
+            leader: text("leader"),
+            guidance: text("guidance"),
+            supervision: text("supervision"),
+            show: text("show"),
+            q: text("q"),
+            page: fields.text("page").parse().unwrap_or(1).max(1),
+        }
+    }
+
+    fn parts(&self) -> [(&'static str, &str); 5] {
+        [
+            ("leader", &self.leader),
+            ("guidance", &self.guidance),
+            ("supervision", &self.supervision),
+            ("show", &self.show),
+            ("q", &self.q),
+        ]
+    }
+
+    fn narrows(&self) -> bool {
+        self.parts().iter().any(|(_, text)| !text.is_empty())
+    }
+
+    fn query(&self, page: usize) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        for (name, text) in self.parts() {
+            if !text.is_empty() {
+                query.append_pair(name, text);
+            }
+        }
+        if page > 1 {
+            query.append_pair("page", &page.to_string());
+        }
+        query.finish()
+    }
+}
+
+/// Everything the page is made of.
+struct Seen<'p> {
+    overview: Overview<'p>,
+    everyone: Vec<person::Model>,
+    teams: Vec<team::Model>,
+    rolls: HashMap<Uuid, i32>,
+    days: Vec<PollingDay>,
+}
+
+impl Seen<'_> {
+    fn name(&self, whose: Whose) -> &str {
+        match whose {
+            Whose::Leader(id) => self
+                .everyone
+                .iter()
+                .find(|person| person.id == id)
+                .map_or("", |person| person.name.as_str()),
+            Whose::Guidance(id) | Whose::Supervision(id) => self
+                .teams
+                .iter()
+                .find(|team| team.id == id)
+                .map_or("", |team| team.name.as_str()),
+        }
+    }
+
+    fn village_names(&self, places: &[usize]) -> Vec<&str> {
+        places
+            .iter()
+            .filter_map(|place| self.overview.villages.get(*place))
+            .map(|village| village.name.as_str())
+            .collect()
+    }
+
+    /// For every village the sentence about its clashes.
+    fn clashes_by_village(&self) -> HashMap<usize, String> {
+        let mut told: HashMap<usize, Vec<String>> = HashMap::new();
+        for clash in self.days.iter().flat_map(|day| &day.clashes) {
+            for place in &clash.villages {
+                let others: Vec<usize> = clash
+                    .villages
+                    .iter()
+                    .copied()
+                    .filter(|other| other != place)
+                    .collect();
+                told.entry(*place).or_default().push(format!(
+                    "{}同日要到{}",
+                    self.name(clash.whose),
+                    shortened(&self.village_names(&others), 3)
+                ));
+            }
+        }
+        told.into_iter()
+            .map(|(place, lines)| (place, lines.join("；")))
+            .collect()
+    }
+}
+
+/// `GET /c/{c}/assign`
+pub async fn assign_page(
+    May(here): May<ReadCycle>,
+    State(app): State<App>,
+    query: Asked,
+) -> Result<Response, Trouble> {
+    let filter = Filter::of(&asked(query));
+    show(&app, &here, &filter, None).await
+}
+
+/// A form that came back: what was typed, and what is wrong with it.
+struct Again<'f> {
+    fields: &'f Fields,
+    problems: &'f Problems,
+}
+
+async fn show(
+    app: &App,
+    here: &InCycle,
+    filter: &Filter,
+    again: Option<Again<'_>>,
+) -> Result<Response, Trouble> {
+    let plans = app.plans(here.scope.cycle()).await?;
+    let db = app.store.reader();
+    let today = app.clock.today();
+    let overview = Overview::read(&app.store, &plans, &here.scope, today).await?;
+    let everyone = people::list(db, &here.scope).await.map_err(Refusal::from)?;
+    let teams = people::teams(db, &here.scope)
+        .await
+        .map_err(Refusal::from)?;
+    let rolls = voter::rolls(db, &here.scope)
+        .await
+        .map_err(Refusal::from)?
+        .into_iter()
+        .map(|roll| (roll.village_id, roll.voters))
+        .collect();
+    let votes: Vec<Vote> = overview
+        .units()
+        .enumerate()
+        .filter(|(_, (_, standing))| {
+            let polling = standing.plan.polling;
+            polling
+                .and_then(|step| standing.actuals.day(step))
+                .is_none()
+        })
+        .map(|(place, (village, standing))| Vote {
+            village: place,
+            day: standing.days.election_day,
+            guidance: village.guidance_team_id,
+            supervision: village.supervision_team_id,
+            leader: village.leader_id,
+        })
+        .collect();
+    let seen = Seen {
+        days: polling_days(&votes),
+        overview,
+        everyone,
+        teams,
+        rolls,
+    };
+    let context = context(here, filter, &seen, again.as_ref());
+    let cycle = here.scope.cycle();
+    let frame = frame(
+        app,
+        &here.visit,
+        Section::Settings,
+        "分工",
+        Some(cycle),
+        &[],
+    );
+    if again.is_some() {
+        invalid(app, &frame, &context)
+    } else {
+        page(app, &frame, &context)
+    }
+}
+
+fn context(here: &InCycle, filter: &Filter, seen: &Seen<'_>, again: Option<&Again<'_>>) -> Assign {
+    let cycle = here.scope.cycle_id();
+    let base = format!("/c/{cycle}/assign");
+    let clashes = seen.clashes_by_village();
+    let all = seen.overview.villages.len();
+    let wanted: Vec<usize> = (0..all)
+        .filter(|place| wanted(seen, filter, &clashes, *place))
+        .collect();
+    let (places, pager) = cut(&wanted, filter, &base);
+    let loads = coverage::loads(
+        &seen.overview.villages,
+        &seen.everyone,
+        &seen.teams,
+        &seen.rolls,
+    );
+    let of = |kind: fn(&Whose) -> bool| -> Vec<LoadRow> {
+        loads
+            .iter()
+            .filter(|load| kind(&load.whose))
+            .map(|load| load_row(seen, load, &base))
+            .collect()
+    };
+    let problems = again.map(|again| again.problems);
+    let (told, more) = clash_lines(seen, &format!("/c/{cycle}/conflicts"));
+    Assign {
+        rows: places
+            .iter()
+            .filter_map(|place| row(seen, *place, &clashes, again, cycle))
+            .collect(),
+        count: if wanted.len() == all {
+            format!("{all} 个村（社区）")
+        } else {
+            format!("{} 个，共 {all} 个村（社区）", wanted.len())
+        },
+        leaders: leader_choices(&seen.everyone),
+        guidance: team_choices(&seen.teams, "guidance"),
+        supervision: team_choices(&seen.teams, "supervision"),
+        shows: vec![
+            Choice::new("gap", "有空缺"),
+            Choice::new("clash", "同日冲突"),
+        ],
+        filter: filter
+            .parts()
+            .into_iter()
+            .fold(Form::new(), |form, (name, text)| form.value(name, text)),
+        narrowed: filter.narrows(),
+        leader_loads: of(|whose| matches!(whose, Whose::Leader(_))),
+        guidance_loads: of(|whose| matches!(whose, Whose::Guidance(_))),
+        supervision_loads: of(|whose| matches!(whose, Whose::Supervision(_))),
+        most_villages: loads.iter().map(|load| load.villages).max().unwrap_or(0),
+        most_voters: loads.iter().map(|load| load.voters).max().unwrap_or(0),
+        gaps: gap_lines(seen, here),
+        clashes: told,
+        more_clashes: more,
+        can_edit: here.may_edit(),
+        form: problems
+            .map(Problems::all)
+            .unwrap_or_default()
+            .into_iter()
+            .fold(Form::new(), |form, text| {
+                form.problem(Message {
+                    text,
+                    ..Message::default()
+                })
+            }),
+        action: base,
+        back: filter.query(filter.page),
+        paper: Link::new(
+            "挂钩联系分工表",
+            format!("/c/{cycle}/docs?kind=liaison-table"),
+        ),
+        tabs: tabs_for(here.role, cycle, "assign"),
+        pager,
+        key: fresh_key(),
+        version: String::new(),
+    }
+}
+
+fn wanted(
+    seen: &Seen<'_>,
+    filter: &Filter,
+    clashes: &HashMap<usize, String>,
+    place: usize,
+) -> bool {
+    let Some(village) = seen.overview.villages.get(place) else {
+        return false;
+    };
+    let is = |id: Option<Uuid>, text: &str| {
+        text.is_empty() || id.is_some_and(|id| id.to_string() == text)
+    };
+    is(village.leader_id, &filter.leader)
+        && is(village.guidance_team_id, &filter.guidance)
+        && is(village.supervision_team_id, &filter.supervision)
+        && (filter.q.is_empty() || village.name.contains(&filter.q))
+        && match filter.show.as_str() {
+            "gap" => {
+                village.leader_id.is_none()
+                    || village.guidance_team_id.is_none()
+                    || village.supervision_team_id.is_none()
+            }
+            "clash" => clashes.contains_key(&place),
+            _ => true,
+        }
+}
+
+/// The places on the page asked for, and the way to the others.
+fn cut<'w>(wanted: &'w [usize], filter: &Filter, base: &str) -> (&'w [usize], Pager) {
+    let total = wanted.len();
+    let pages = total.div_ceil(PAGE).max(1);
+    let page = filter.page.min(pages);
+    let first = (page - 1) * PAGE;
+    let last = total.min(first + PAGE);
+    let shown = wanted.get(first..last).unwrap_or_default();
+    if pages == 1 {
+        return (shown, Pager::default());
+    }
+    let href = |page: usize| format!("{base}?{}", filter.query(page));
+    let pager = Pager {
+        text: format!("第 {}–{last} 个，共 {total} 个", first + 1),
+        previous: if page > 1 {
+            href(page - 1)
+        } else {
+            String::new()
+        },
+        next: if page < pages {
+            href(page + 1)
+        } else {
+            String::new()
+        },
+    };
+    (shown, pager)
+}
+
+fn row(
+    seen: &Seen<'_>,
+    place: usize,
+    clashes: &HashMap<usize, String>,
+    again: Option<&Again<'_>>,
+    cycle: Uuid,
+) -> Option<AssignRow> {
+    let village = seen.overview.villages.get(place)?;
+    let standing = seen.overview.standings.get(place)?;
+    let links = Links::of(village);
+    // A form that came back shows what was chosen, not what is stored.
+    let chosen = |what: &str, stored: &str| {
+        let name = format!("{what}:{}", village.id);
+        again
+            .filter(|again| again.fields.iter().any(|(known, _)| known == name))
+            .map_or_else(
+                || stored.to_owned(),
+                |again| again.fields.text(&name).to_owned(),
+            )
+    };
+    let id = village.id.to_string();
+    Some(AssignRow {
+        name: village.name.clone(),
+        href: format!("/c/{cycle}/v/{}", village.id),
+        day: civil::short(standing.days.election_day),
+        voters: coverage::voters_of(village, &seen.rolls)
+            .map(|count| count.to_string())
+            .unwrap_or_default(),
+        clash: clashes.get(&place).cloned().unwrap_or_default(),
+        chosen_leader: chosen("leader", &links.leader),
+        chosen_guidance: chosen("guidance", &links.guidance),
+        chosen_supervision: chosen("supervision", &links.supervision),
+        leader: links.leader,
+        guidance: links.guidance,
+        supervision: links.supervision,
+        picked: again.is_some_and(|again| again.fields.all("pick").any(|one| one == id)),
+        id,
+    })
+}
+
+fn load_row(seen: &Seen<'_>, load: &Load, base: &str) -> LoadRow {
+    let (what, id) = match load.whose {
+        Whose::Leader(id) => ("leader", id),
+        Whose::Guidance(id) => ("guidance", id),
+        Whose::Supervision(id) => ("supervision", id),
+    };
+    LoadRow {
+        name: seen.name(load.whose).to_owned(),
+        href: format!("{base}?{what}={id}"),
+        villages: load.villages,
+        voters: load.voters,
+        villages_text: format!("{} 村", load.villages),
+        voters_text: match (load.villages, load.unknown) {
+            (0, _) => String::new(),
+            (_, 0) => format!("选民 {}", load.voters),
+            (_, unknown) => format!("选民 {}（{unknown} 村没有数）", load.voters),
+        },
+    }
+}
+
+fn warning(text: String, link: Link) -> Todo {
+    Todo {
+        message: Message {
+            tone: Tone::Warning,
+            text,
+            ..Message::default()
+        },
+        link,
+    }
+}
+
+/// What nobody looks after, by name while there are few, each with what to do.
+fn gap_lines(seen: &Seen<'_>, here: &InCycle) -> Vec<Todo> {
+    let cycle = here.scope.cycle_id();
+    let villages = |what: &str, places: &[usize]| {
+        warning(
+            format!(
+                "请在下面定{what}：{} 个村（社区）还没有{what}：{}。",
+                places.len(),
+                shortened(&seen.village_names(places), 8)
+            ),
+            Link::new("只看有空缺的村", format!("/c/{cycle}/assign?show=gap")),
+        )
+    };
+    let team = |place: usize, text: &dyn Fn(&str) -> String, label: &str| {
+        seen.teams.get(place).map(|team| {
+            let link = if here.may_edit() {
+                Link::new(label, format!("/c/{cycle}/teams/{}/edit", team.id))
+            } else {
+                Link::default()
+            };
+            warning(text(&team.name), link)
+        })
+    };
+    coverage::gaps(&seen.overview.villages, &seen.everyone, &seen.teams)
+        .into_iter()
+        // Whoever sees only some villages cannot tell which team has none.
+        .filter(|gap| {
+            here.scope.is_whole() || !matches!(gap, Gap::Idle(_) | Gap::NoHead(_) | Gap::Nobody(_))
+        })
+        .filter_map(|gap| match gap {
+            Gap::NoLeader(places) => Some(villages("挂钩领导", &places)),
+            Gap::NoGuidance(places) => Some(villages("指导组", &places)),
+            Gap::NoSupervision(places) => Some(villages("督查组", &places)),
+            Gap::NoHead(place) => team(
+                place,
+                &|name| format!("请给{name}定组长：没有定，文书上暂按名单里的第一人印。"),
+                "定组长",
+            ),
+            Gap::Nobody(place) => team(
+                place,
+                &|name| format!("请给{name}安排人员：组里没有人，却还负责着村（社区）。"),
+                "安排人员",
+            ),
+            Gap::Idle(place) => team(
+                place,
+                &|name| format!("请核对{name}：组里有人，还没有分到村（社区）。"),
+                "看这个组",
+            ),
+        })
+        .collect()
+}
+
+/// Who would have to be in several villages on one day; the first few, and where the rest is.
+fn clash_lines(seen: &Seen<'_>, all_href: &str) -> (Vec<Todo>, Link) {
+    let lines: Vec<Todo> = seen
+        .days
+        .iter()
+        .flat_map(|day| day.clashes.iter().map(move |clash| (day.day, clash)))
+        .map(|(day, clash)| {
+            let what = match clash.whose {
+                Whose::Leader(_) => "请另请一位领导到场",
+                Whose::Guidance(_) | Whose::Supervision(_) => "请另派一个组",
+            };
+            warning(
+                format!(
+                    "{what}，或者改一个村的选举日：{} {}要到{} {} 个村（社区）。",
+                    seen.name(clash.whose),
+                    civil::short_weekday(day),
+                    shortened(&seen.village_names(&clash.villages), 6),
+                    clash.villages.len()
+                ),
+                Link::default(),
+            )
+        })
+        .collect();
+    let rest = lines.len().saturating_sub(TOLD);
+    let more = if rest > 0 {
+        Link::new(format!("另有 {rest} 处，全部见“冲突”"), all_href)
+    } else {
+        Link::default()
+    };
+    (lines.into_iter().take(TOLD).collect(), more)
+}
+
+/// The rows as sent: what the page showed, and what was chosen for each or for all that were ticked.
+fn sent(fields: &Fields) -> BTreeMap<Uuid, (Links, Links)> {
+    let mut rows: BTreeMap<Uuid, (Links, Links)> = BTreeMap::new();
+    for (name, value) in fields.iter() {
+        let Some((what, id)) = name.split_once(':') else {
+            continue;
+        };
+        let Ok(id) = Uuid::parse_str(id) else {
+            continue;
+        };
+        let (shown, chosen) = rows.entry(id).or_default();
+        match what {
+            "was" => {
+                let mut parts = value.split('|').map(str::to_owned);
+                shown.leader = parts.next().unwrap_or_default();
+                shown.guidance = parts.next().unwrap_or_default();
+                shown.supervision = parts.next().unwrap_or_default();
+            }
+            "leader" => value.clone_into(&mut chosen.leader),
+            "guidance" => value.clone_into(&mut chosen.guidance),
+            "supervision" => value.clone_into(&mut chosen.supervision),
+            _ => {}
+        }
+    }
+    let together = |name: &str| match fields.text(name) {
+        "" => None,
+        "clear" => Some(String::new()),
+        id => Some(id.to_owned()),
+    };
+    let (leader, guidance, supervision) = (
+        together("all_leader"),
+        together("all_guidance"),
+        together("all_supervision"),
+    );
+    for id in fields.all("pick").filter_map(|id| Uuid::parse_str(id).ok()) {
+        let Some((_, chosen)) = rows.get_mut(&id) else {
+            continue;
+        };
+        if let Some(leader) = &leader {
+            chosen.leader.clone_from(leader);
+        }
+        if let Some(guidance) = &guidance {
+            chosen.guidance.clone_from(guidance);
+        }
+        if let Some(supervision) = &supervision {
+            chosen.supervision.clone_from(supervision);
+        }
+    }
+    rows
+}
+
+/// `POST /c/{c}/assign`
+pub async fn assign(
+    May(here): May<EditCycle>,
+    State(app): State<App>,
+    posted: Posted,
+) -> Result<Response, Trouble> {
+    let fields = &posted.fields;
+    let back: Fields = form_urlencoded::parse(fields.text("back").as_bytes())
+        .into_owned()
+        .collect();
+    let filter = Filter::of(&back);
+    let nobody = fields.all("pick").next().is_none()
+        && ["all_leader", "all_guidance", "all_supervision"]
+            .iter()
+            .any(|name| !fields.text(name).is_empty());
+    let saved = if nobody {
+        Err(Refusal::general(
+            "请先勾选要一起定的村（社区），再保存：下面选了人或组，一个村也没有勾。",
+        ))
+    } else {
+        office::assign(
+            &app.store,
+            app.clock.as_ref(),
+            &here.actor,
+            &here.scope,
+            &posted.key,
+            &sent(fields),
+        )
+        .await
+    };
+    match saved {
+        Ok(mut told) => {
+            let query = filter.query(filter.page);
+            if !query.is_empty() {
+                told.location = format!("{}?{query}", told.location);
+            }
+            Ok(done(&app, &told))
+        }
+        Err(Refusal::Invalid(problems)) => {
+            let again = Again {
+                fields,
+                problems: &problems,
+            };
+            show(&app, &here, &filter, Some(again)).await
+        }
+        Err(refusal) => Err(refusal.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ticked_rows_take_what_is_chosen_for_all() {
+        let id = |n: u128| Uuid::from_u128(n);
+        let mut pairs: Vec<(String, String)> = Vec::new();
+        for n in [1, 2, 3] {
+            pairs.push((format!("was:{}", id(n)), "a|b|c".into()));
+            pairs.push((format!("leader:{}", id(n)), "a".into()));
+            pairs.push((format!("guidance:{}", id(n)), "b".into()));
+            pairs.push((format!("supervision:{}", id(n)), "c".into()));
+        }
+        for (name, value) in [
+            ("pick", id(1).to_string()),
+            ("pick", id(3).to_string()),
+            ("pick", id(9).to_string()),
+            ("all_leader", "x".into()),
+            ("all_guidance", "clear".into()),
+            ("all_supervision", String::new()),
+        ] {
+            pairs.push((name.into(), value));
+        }
+        let rows = sent(&pairs.into_iter().collect());
+        assert_eq!(rows.len(), 3, "a row the page did not show is not made up");
+        let links = |leader: &str, guidance: &str| Links {
+            leader: leader.into(),
+            guidance: guidance.into(),
+            supervision: "c".into(),
+        };
+        for (n, chosen) in [
+            (1, links("x", "")),
+            (2, links("a", "b")),
+            (3, links("x", "")),
+        ] {
+            assert_eq!(rows[&id(n)], (links("a", "b"), chosen), "{n}");
+        }
+    }
+
+    #[test]
+    fn a_long_list_is_cut_and_leads_on() {
+        let all: Vec<usize> = (0..95).collect();
+        let at = |page: usize| Filter {
+            page,
+            q: "村".into(),
+            ..Filter::default()
+        };
+        let (shown, pager) = cut(&all, &at(3), "/a");
+        assert_eq!(shown, (80..95).collect::<Vec<_>>());
+        assert_eq!(pager.text, "第 81–95 个，共 95 个");
+        assert_eq!(pager.previous, "/a?q=%E6%9D%91&page=2");
+        assert_eq!(pager.next, "");
+        // A page that is not there any more is the last one.
+        assert_eq!(cut(&all, &at(9), "/a").0.len(), 15);
+        assert_eq!(cut(&all[..3], &at(1), "/a"), (&all[..3], Pager::default()));
+    }
+}

@@ -1,0 +1,613 @@
+//! 一件 — what may be seen of it, what was recorded, its sealed content, its handlers.
+
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::Response,
+};
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::{boxes, desk, handler_names, id_of, list::sign_of, listed, names, with_status};
+use crate::{
+    civil,
+    law::{cite_all, complaint::Act},
+    office::{
+        complaint::{self, Case, Naming, TypedAct, TypedHandlers},
+        refusal::{Conflict, Problems, Refusal},
+    },
+    platform::clock,
+    store::{account::Role, complaint as rows, entity::complaint_event, village},
+    web::{
+        answer::{self, Trouble, frame, invalid, page},
+        app::App,
+        form::{Fields, Posted},
+        guard::{HandleComplaint, InCycle, May, ReadComplaints},
+        pages::{
+            complaint::{ActForm, CasePage, CaseStep, HandlersForm, SealedPage, SealedRemark},
+            parts::{Choice, DateCard, Fact, Form, Link},
+        },
+        sign_in::{form_again, fresh_key},
+        signs,
+        view::Section,
+    },
+};
+
+/// Cycle and case of the address.
+type CasePath = Path<(String, String)>;
+
+/// A form that was not taken.
+struct Again<'f> {
+    fields: &'f Fields,
+    problems: Problems,
+    conflict: Option<Conflict>,
+}
+
+fn told(conflict: Option<&Conflict>) -> String {
+    conflict.map_or_else(String::new, |one| {
+        if one.when.is_empty() {
+            format!("请先核对再保存：{} 已修改{}。", one.who, one.subject)
+        } else {
+            format!(
+                "请先核对再保存：{} 在 {} 已修改{}（{}）。",
+                one.who, one.when, one.subject, one.what
+            )
+        }
+    })
+}
+
+fn framed(
+    app: &App,
+    here: &InCycle,
+    title: &str,
+    number: &str,
+    deeper: bool,
+) -> crate::web::view::Frame {
+    let base = format!("/c/{}/complaints", here.scope.cycle_id());
+    let crumbs: &[(&str, &str)] = if deeper {
+        &[("信访举报", &base), (number, "")]
+    } else {
+        &[("信访举报", &base)]
+    };
+    frame(
+        app,
+        &here.visit,
+        Section::Inspections,
+        title,
+        Some(here.scope.cycle()),
+        crumbs,
+    )
+}
+
+/// `GET /c/{c}/complaints/{k}`
+pub(in crate::web) async fn one(
+    May(here): May<ReadComplaints>,
+    State(app): State<App>,
+    Path((_, id)): CasePath,
+) -> Result<Response, Trouble> {
+    show(&app, &here, id_of(&id)?, None).await
+}
+
+async fn show(
+    app: &App,
+    here: &InCycle,
+    id: Uuid,
+    again: Option<Again<'_>>,
+) -> Result<Response, Trouble> {
+    let desk = desk(app);
+    let case = desk.case(&here.scope, &here.actor, id).await?;
+    let handles = desk.handles(&here.actor, id).await?;
+    let people = complaint::candidates(&desk, &here.scope).await?;
+    let handlers = handler_names(app, &people, id).await?;
+    let base = format!("/c/{}/complaints/{id}", here.scope.cycle_id());
+    let remarked: Vec<i32> = rows::sealed_ordinals(app.store.reader(), id)
+        .await
+        .map_err(Refusal::from)?;
+    let status = again.as_ref().map(|again| {
+        if again.conflict.is_some() {
+            StatusCode::CONFLICT
+        } else {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+    });
+    let context = CasePage {
+        number: case.row.number.clone(),
+        facts: facts(app, here, &case, &handlers).await?,
+        sign: sign_of(case.course.state),
+        state: case.course.state.name().to_owned(),
+        card: card(app, &case, app.clock.today()),
+        steps: case
+            .events
+            .iter()
+            .enumerate()
+            .map(|(at, event)| step(app, &case, at, event, &remarked))
+            .collect(),
+        content: if handles {
+            Link::new("查看密封内容", format!("{base}/content"))
+        } else {
+            Link::default()
+        },
+        ask: match (handles, handlers.is_empty()) {
+            (true, _) => String::new(),
+            (false, true) => "领导小组（承办人的账号都已停用）".to_owned(),
+            (false, false) => handlers,
+        },
+        handlers: if handles || here.role == Role::Leader {
+            Link::new("调整承办人", format!("{base}/handlers"))
+        } else {
+            Link::default()
+        },
+        acts: if handles {
+            acts(app, &case, again.as_ref())
+        } else {
+            Vec::new()
+        },
+        conflict: told(again.as_ref().and_then(|again| again.conflict.as_ref())),
+        action: base,
+        version: case.row.version.to_string(),
+        key: fresh_key(),
+    };
+    let title = format!("信访举报 {}", case.row.number);
+    let response = page(
+        app,
+        &framed(app, here, &title, &case.row.number, false),
+        &context,
+    )?;
+    Ok(match status {
+        Some(status) => with_status(response, status),
+        None => response,
+    })
+}
+
+async fn facts(
+    app: &App,
+    here: &InCycle,
+    case: &Case,
+    handlers: &str,
+) -> Result<Vec<Fact>, Refusal> {
+    let table = app.rules.complaints();
+    let about = match case.row.village_id {
+        Some(id) => village::find(app.store.reader(), &here.scope, id)
+            .await?
+            .map_or_else(String::new, |row| row.name),
+        None => "不涉及具体的村".to_owned(),
+    };
+    Ok(vec![
+        Fact::new("收到", civil::long_weekday(case.row.received_on)),
+        Fact::new("来源渠道", table.channel_name(&case.row.channel)),
+        Fact::new("类别", table.kind_name(&case.row.kind)),
+        Fact::new("归口", table.office_name(&case.course.office)),
+        Fact::new(
+            "依据",
+            table
+                .kind(&case.row.kind)
+                .and_then(|kind| kind.basis.as_ref())
+                .map_or_else(
+                    || "按类别归口，没有专门的条文".to_owned(),
+                    |basis| format!("{}：{}", basis.cite(), basis.gist),
+                ),
+        ),
+        Fact::new("涉及", about),
+        Fact::new(
+            "署名",
+            if case.row.named {
+                "有反映人，办结后要答复"
+            } else {
+                "匿名"
+            },
+        ),
+        Fact::new("承办人", handlers),
+    ])
+}
+
+/// What is due, with formula and article.
+pub(super) fn card(app: &App, case: &Case, today: NaiveDate) -> Option<DateCard> {
+    let due = case.course.due.as_ref()?;
+    let term = app.rules.complaints().term(due.term)?;
+    Some(DateCard {
+        latest: format!("{}最迟 {}", term.name, civil::long_weekday(due.day)),
+        margin: signs::margin_text((due.day - today).num_days()),
+        formula: due.formula.clone(),
+        basis: format!("{}{}", term.basis.statute, term.basis.article),
+        verified: term.basis.status == crate::law::Status::Verified,
+        gist: term.basis.gist.clone(),
+        class: "法定".to_owned(),
+        ..DateCard::default()
+    })
+}
+
+fn event_text(app: &App, event: &complaint_event::Model) -> String {
+    let act = Act::from_id(&event.act).map_or("其他", Act::name);
+    match (event.office.as_deref(), event.days) {
+        (Some(office), _) => {
+            let office = app.rules.complaints().office_name(office);
+            if event.act == Act::Received.id() {
+                format!("{act}，归口{office}")
+            } else {
+                format!("{act}{office}")
+            }
+        }
+        (None, Some(days)) => format!("{act} {days} 天"),
+        (None, None) => act.to_owned(),
+    }
+}
+
+fn step(
+    app: &App,
+    case: &Case,
+    at: usize,
+    event: &complaint_event::Model,
+    remarked: &[i32],
+) -> CaseStep {
+    CaseStep {
+        day: civil::short(event.day),
+        what: event_text(app, event),
+        who: format!(
+            "{} {}",
+            event.recorded_by_name,
+            clock::stamp(event.recorded_at)
+        ),
+        late: case
+            .course
+            .late
+            .iter()
+            .find(|(place, _)| *place == at)
+            .map_or_else(String::new, |(_, days)| format!("晚 {days} 天")),
+        remarked: event.act != Act::Reassigned.id() && remarked.contains(&event.ordinal),
+    }
+}
+
+fn hint(app: &App, act: Act) -> String {
+    let cited = |id: &str| {
+        app.rules
+            .complaints()
+            .term(id)
+            .map_or_else(String::new, |term| {
+                cite_all(std::slice::from_ref(&term.basis))
+            })
+    };
+    match act {
+        Act::Accepted => format!(
+            "书面告知反映人受理以后记在这里，日期写告知的那一天。{}",
+            cited("acceptance")
+        ),
+        Act::Declined => format!(
+            "书面告知反映人不予受理和理由以后记在这里。{}",
+            cited("acceptance")
+        ),
+        Act::Transferred => "原件当面交接，密封内容要换人看的，再“调整承办人”。".to_owned(),
+        Act::Extended => format!(
+            "经负责人批准，在期限届满前办，并告知反映人理由。{}",
+            cited("extension")
+        ),
+        Act::Decided => format!("查清以后记结果和处理意见。{}", cited("decision")),
+        Act::Replied => format!(
+            "书面答复反映人的那一天。对处理意见不服的，可以请求复查。{}",
+            cited("review")
+        ),
+        Act::Closed => "材料齐了、原件归档以后记。归档以后不能再办理。".to_owned(),
+        Act::Noted | Act::Received | Act::Reassigned => String::new(),
+    }
+}
+
+fn acts(app: &App, case: &Case, again: Option<&Again<'_>>) -> Vec<ActForm> {
+    let table = app.rules.complaints();
+    let today = app.clock.today().to_string();
+    let sent = again.map_or("", |again| again.fields.text("act"));
+    let mut open = case.course.open_acts(case.row.named);
+    // A form that cannot be sent any more still shows what was typed.
+    let stale = Act::from_id(sent).filter(|act| !open.contains(act));
+    open.extend(stale);
+    open.into_iter()
+        .map(|act| {
+            let form = match again {
+                Some(again) if sent == act.id() => form_again(again.fields, &again.problems),
+                _ => Form::new().value("day", today.clone()),
+            };
+            ActForm {
+                id: act.id().to_owned(),
+                name: act.name().to_owned(),
+                hint: hint(app, act),
+                note: match act {
+                    Act::Declined | Act::Extended => "理由",
+                    Act::Decided => "查明的情况和处理意见",
+                    _ => "说明",
+                }
+                .to_owned(),
+                note_must: matches!(
+                    act,
+                    Act::Declined | Act::Extended | Act::Decided | Act::Noted
+                ),
+                offices: if act == Act::Transferred {
+                    names(&table.offices)
+                        .into_iter()
+                        .filter(|office| office.value != case.course.office)
+                        .collect()
+                } else {
+                    Vec::new()
+                },
+                most_days: match (act, table.term("extension")) {
+                    (Act::Extended, Some(term)) => term.days.to_string(),
+                    _ => String::new(),
+                },
+                outcomes: if act == Act::Decided {
+                    names(&table.outcomes)
+                } else {
+                    Vec::new()
+                },
+                form,
+                open: sent == act.id(),
+            }
+        })
+        .collect()
+}
+
+/// `POST /c/{c}/complaints/{k}`
+pub(in crate::web) async fn act(
+    May(here): May<HandleComplaint>,
+    State(app): State<App>,
+    Path((_, id)): CasePath,
+    posted: Posted,
+) -> Result<Response, Trouble> {
+    let id = id_of(&id)?;
+    let fields = &posted.fields;
+    let text = |name: &str| fields.text(name).to_owned();
+    let typed = TypedAct {
+        act: text("act"),
+        day: text("day"),
+        office: text("office"),
+        days: text("days"),
+        outcome: text("outcome"),
+        note: text("note"),
+    };
+    let done = complaint::act(
+        &desk(&app),
+        &here.actor,
+        &here.scope,
+        id,
+        &posted.key,
+        fields.version(),
+        &typed,
+    )
+    .await;
+    let again = match done {
+        Ok(done) => return Ok(answer::done(&app, &done)),
+        Err(Refusal::Invalid(problems)) => Again {
+            fields,
+            problems,
+            conflict: None,
+        },
+        Err(Refusal::Conflict(conflict)) => Again {
+            fields,
+            problems: Problems::none(),
+            conflict: Some(conflict),
+        },
+        Err(Refusal::Seal(error)) => Again {
+            fields,
+            problems: Problems::general(error.to_string()),
+            conflict: None,
+        },
+        Err(refusal) => return Err(refusal.into()),
+    };
+    show(&app, &here, id, Some(again)).await
+}
+
+/// `GET /c/{c}/complaints/{k}/content`
+pub(in crate::web) async fn content(
+    May(here): May<ReadComplaints>,
+    State(app): State<App>,
+    Path((_, id)): CasePath,
+) -> Result<Response, Trouble> {
+    let id = id_of(&id)?;
+    let desk = desk(&app);
+    let back = format!("/c/{}/complaints/{id}", here.scope.cycle_id());
+    let opened = match complaint::open(&desk, &here.actor, &here.scope, id).await {
+        Ok(opened) => opened,
+        Err(Refusal::Forbidden) => {
+            let case = desk.case(&here.scope, &here.actor, id).await?;
+            let people = complaint::candidates(&desk, &here.scope).await?;
+            let context = SealedPage {
+                number: case.row.number.clone(),
+                ask: handler_names(&app, &people, id).await?,
+                back,
+                ..SealedPage::default()
+            };
+            let title = format!("密封内容 {}", case.row.number);
+            let frame = framed(&app, &here, &title, &case.row.number, true);
+            return Ok(with_status(
+                page(&app, &frame, &context)?,
+                StatusCode::FORBIDDEN,
+            ));
+        }
+        Err(refusal) => return Err(refusal.into()),
+    };
+    let table = app.rules.complaints();
+    let remarks = opened
+        .remarks
+        .iter()
+        .filter(|(_, remark)| !remark.note.is_empty() || remark.outcome.is_some())
+        .filter_map(|(ordinal, remark)| {
+            let event = opened
+                .case
+                .events
+                .iter()
+                .find(|event| event.ordinal == *ordinal)?;
+            Some(SealedRemark {
+                heading: format!("{} {}", civil::short(event.day), event_text(&app, event)),
+                outcome: remark
+                    .outcome
+                    .as_deref()
+                    .map_or("", |id| table.outcome_name(id))
+                    .to_owned(),
+                note: remark.note.clone(),
+            })
+        })
+        .collect();
+    let withdrawn: Vec<&str> = opened
+        .withdrawn
+        .iter()
+        .map(|one| one.name.as_str())
+        .collect();
+    let incoming = opened.incoming;
+    let or = |text: String, empty: &str| {
+        if text.is_empty() {
+            empty.to_owned()
+        } else {
+            text
+        }
+    };
+    let context = SealedPage {
+        number: opened.case.row.number.clone(),
+        back,
+        ask: String::new(),
+        opened: true,
+        text: incoming.text,
+        facts: vec![
+            Fact::new("反映人", or(incoming.complainant, "匿名")),
+            Fact::new("联系方式", or(incoming.contact, "没有留")),
+            Fact::new("被反映人", or(incoming.accused, "没有写")),
+            Fact::new("回避人员", or(withdrawn.join("、"), "没有")),
+        ],
+        remarks,
+    };
+    let title = format!("密封内容 {}", opened.case.row.number);
+    let frame = framed(&app, &here, &title, &opened.case.row.number, true);
+    page(&app, &frame, &context)
+}
+
+/// `GET /c/{c}/complaints/{k}/handlers`
+pub(in crate::web) async fn handlers(
+    May(here): May<HandleComplaint>,
+    State(app): State<App>,
+    Path((_, id)): CasePath,
+) -> Result<Response, Trouble> {
+    let id = id_of(&id)?;
+    let naming = complaint::naming(&desk(&app), &here.actor, &here.scope, id).await?;
+    let people = complaint::candidates(&desk(&app), &here.scope).await?;
+    let Naming {
+        case,
+        handlers,
+        withdrawn,
+    } = naming;
+    let ids: Vec<String> = handlers.iter().map(ToString::to_string).collect();
+    let kept = withdrawn.as_deref().unwrap_or_default();
+    let accounts: Vec<String> = kept
+        .iter()
+        .filter_map(|one| one.account.map(|id| id.to_string()))
+        .collect();
+    let by_name: Vec<&str> = kept
+        .iter()
+        .filter(|one| one.account.is_none())
+        .map(|one| one.name.as_str())
+        .collect();
+    let persons: Vec<String> = people
+        .listed
+        .iter()
+        .filter(|(_, name, _)| by_name.contains(&name.as_str()))
+        .map(|(id, _, _)| id.to_string())
+        .collect();
+    let gone: Vec<Choice> = by_name
+        .iter()
+        .filter(|name| !people.listed.iter().any(|(_, known, _)| known == *name))
+        .map(|name| Choice::new(*name, *name).ticked())
+        .collect();
+    let inside = withdrawn.is_some();
+    let context = HandlersForm {
+        number: case.row.number.clone(),
+        form: Form::new(),
+        action: format!("/c/{}/complaints/{id}/handlers", here.scope.cycle_id()),
+        handlers: boxes(people.candidates(), &ids),
+        inside,
+        accounts: if inside {
+            boxes(people.accounts.iter(), &accounts)
+        } else {
+            Vec::new()
+        },
+        people: if inside {
+            listed(&people, &persons)
+        } else {
+            Vec::new()
+        },
+        people_open: !persons.is_empty(),
+        names: gone,
+        conflict: String::new(),
+        back: format!("/c/{}/complaints/{id}", here.scope.cycle_id()),
+        version: case.row.version.to_string(),
+        key: fresh_key(),
+    };
+    let title = format!("调整承办人 {}", case.row.number);
+    let frame = framed(&app, &here, &title, &case.row.number, true);
+    page(&app, &frame, &context)
+}
+
+/// `POST /c/{c}/complaints/{k}/handlers`
+pub(in crate::web) async fn rename(
+    May(here): May<HandleComplaint>,
+    State(app): State<App>,
+    Path((_, id)): CasePath,
+    posted: Posted,
+) -> Result<Response, Trouble> {
+    let id = id_of(&id)?;
+    let fields = &posted.fields;
+    let chosen = |name: &str| -> Vec<String> { fields.all(name).map(str::to_owned).collect() };
+    let typed = TypedHandlers {
+        handlers: chosen("handlers"),
+        withdrawn_accounts: chosen("withdrawn_account"),
+        withdrawn_people: chosen("withdrawn_person"),
+        withdrawn_names: chosen("withdrawn_name"),
+    };
+    let done = complaint::rename(
+        &desk(&app),
+        &here.actor,
+        &here.scope,
+        id,
+        &posted.key,
+        fields.version(),
+        &typed,
+    )
+    .await;
+    let (problems, conflict) = match done {
+        Ok(done) => return Ok(answer::done(&app, &done)),
+        Err(Refusal::Invalid(problems)) => (problems, None),
+        Err(Refusal::Conflict(conflict)) => (Problems::none(), Some(conflict)),
+        Err(refusal) => return Err(refusal.into()),
+    };
+    let case = desk(&app).case(&here.scope, &here.actor, id).await?;
+    let inside = desk(&app).handles(&here.actor, id).await?;
+    let people = complaint::candidates(&desk(&app), &here.scope).await?;
+    let context = HandlersForm {
+        number: case.row.number.clone(),
+        form: form_again(fields, &problems),
+        action: format!("/c/{}/complaints/{id}/handlers", here.scope.cycle_id()),
+        handlers: boxes(people.candidates(), &typed.handlers),
+        inside,
+        accounts: if inside {
+            boxes(people.accounts.iter(), &typed.withdrawn_accounts)
+        } else {
+            Vec::new()
+        },
+        people: if inside {
+            listed(&people, &typed.withdrawn_people)
+        } else {
+            Vec::new()
+        },
+        people_open: !typed.withdrawn_people.is_empty(),
+        names: typed
+            .withdrawn_names
+            .iter()
+            .map(|name| Choice::new(name.clone(), name.clone()).ticked())
+            .collect(),
+        conflict: told(conflict.as_ref()),
+        back: format!("/c/{}/complaints/{id}", here.scope.cycle_id()),
+        version: case.row.version.to_string(),
+        key: fresh_key(),
+    };
+    let title = format!("调整承办人 {}", case.row.number);
+    let frame = framed(&app, &here, &title, &case.row.number, true);
+    let response = invalid(&app, &frame, &context)?;
+    Ok(if conflict.is_some() {
+        with_status(response, StatusCode::CONFLICT)
+    } else {
+        response
+    })
+}
