@@ -23,8 +23,11 @@ const ROW: i64 = 22;
 const TAIL: i64 = 60;
 /// Characters of a name that fit into its column.
 const NAME: usize = 8;
-/// Rows from which the sheet stands upright.
-const TALL: usize = 45;
+/// Printable part of A3 in millimetres, less the heading and the legend: broad and upright.
+const BROAD: (i64, i64) = (400, 238);
+const UPRIGHT: (i64, i64) = (277, 360);
+/// Distance of the strokes that fill a bar.
+const STROKE: usize = 6;
 /// Most days drawn: a slip of the pen in one village must not squeeze all others.
 const MOST_DAYS: i64 = 420;
 
@@ -120,9 +123,12 @@ pub(super) fn draw(
     let count = i64::try_from(lines.len()).unwrap_or(i64::MAX / ROW);
     let width = NAMES + window.days() * DAY + TAIL;
     let height = AXIS + count * ROW;
-    let tall = lines.len() > TALL;
-    // Printable part of A3 in millimetres, less the heading and the legend.
-    let (sheet_width, sheet_height) = if tall { (277, 360) } else { (400, 238) };
+    // The sheet on which it is printed larger.
+    let scale = |(across, down): (i64, i64)| {
+        (across.saturating_mul(10_000) / width).min(down.saturating_mul(10_000) / height.max(1))
+    };
+    let tall = scale(UPRIGHT) > scale(BROAD);
+    let (sheet_width, sheet_height) = if tall { UPRIGHT } else { BROAD };
     let bar_right = width - 4;
     Some(Chart {
         width,
@@ -151,11 +157,7 @@ pub(super) fn draw(
                 href: line.href.clone(),
                 band: index % 2 == 1 && !line.href.is_empty(),
                 heading: line.href.is_empty(),
-                bars: line
-                    .works
-                    .iter()
-                    .map(|work| bar(work, window, bar_right))
-                    .collect(),
+                bars: bars(&line.works, window, AXIS + index * ROW, bar_right),
                 poll: line
                     .poll
                     .filter(|day| poll.is_none() && window.holds(*day))
@@ -165,6 +167,80 @@ pub(super) fn draw(
         tall,
         by_height: height.saturating_mul(sheet_width) > width.saturating_mul(sheet_height),
     })
+}
+
+/// The bars of a row. Where they overlap they take two lanes, so that every one can be seen and clicked.
+fn bars(works: &[Work], window: Window, top: i64, right: i64) -> Vec<Bar> {
+    let mut ends = [0_i64; 2];
+    let mut placed: Vec<(usize, Bar)> = Vec::new();
+    for work in works {
+        let bar = bar(work, window, right);
+        let from = if bar.dw > 0 { bar.x.min(bar.dx) } else { bar.x };
+        let to = (bar.x + bar.w)
+            .max(bar.dx + bar.dw)
+            .max(bar.tx + words_width(&bar.text));
+        let [first, second] = ends;
+        let lane = usize::from(from < first && second < first);
+        if let Some(end) = ends.get_mut(lane) {
+            *end = to;
+        }
+        placed.push((lane, bar));
+    }
+    let two = placed.iter().any(|(lane, _)| *lane == 1);
+    placed
+        .into_iter()
+        .map(|(lane, bar)| {
+            // One lane: the plan above, what was done below it. Two: what was done at the foot of each plan.
+            let (py, ph, ry, rh) = match (two, lane) {
+                (false, _) => (top + 3, 10, top + 14, 5),
+                (true, 0) => (top + 1, 9, top + 7, 3),
+                (true, _) => (top + 12, 9, top + 18, 3),
+            };
+            Bar {
+                hatch: hatch(bar.c, (bar.x, py), (bar.w, ph)),
+                py,
+                ph,
+                ry,
+                rh,
+                ty: py + ph - if two { 2 } else { 1 },
+                ..bar
+            }
+        })
+        .collect()
+}
+
+/// The strokes that fill a bar by its state, so that black-and-white paper tells states apart. Drawn stroke by stroke:
+/// printers are sent a picture of many megabytes for a pattern.
+fn hatch(letter: &str, (x, y): (i64, i64), (w, h): (i64, i64)) -> String {
+    use std::fmt::Write as _;
+    let mut path = String::new();
+    // Writing to a String cannot fail.
+    let rising = |path: &mut String| {
+        for from in (0..w).step_by(STROKE) {
+            let run = h.min(w - from);
+            let _ = write!(path, "M{} {}l{run} -{run}", x + from, y + h);
+        }
+    };
+    match letter {
+        "f" => rising(&mut path),
+        "l" => {
+            rising(&mut path);
+            for from in (0..w).step_by(STROKE) {
+                let run = h.min(w - from);
+                let _ = write!(path, "M{} {y}l{run} {run}", x + from);
+            }
+        }
+        "s" => {
+            let _ = write!(path, "M{x} {}h{w}M{x} {}h{w}", y + h / 3, y + h * 2 / 3);
+        }
+        "a" => {
+            for from in (3..w).step_by(STROKE) {
+                let _ = write!(path, "M{} {}v{}", x + from, y + 2, h - 4);
+            }
+        }
+        _ => {}
+    }
+    path
 }
 
 fn bar(work: &Work, window: Window, right: i64) -> Bar {
@@ -196,6 +272,7 @@ fn bar(work: &Work, window: Window, right: i64) -> Bar {
         end,
         title: work.title.clone(),
         href: work.href.clone(),
+        ..Bar::default()
     }
 }
 
@@ -337,6 +414,31 @@ mod tests {
     }
 
     #[test]
+    fn bars_that_overlap_take_two_lanes() {
+        let of = |works: Vec<Work>| {
+            let lines = [line("甲", works)];
+            draw(&lines, day("2027-05-01"), None, &Calendar::default())
+                .unwrap()
+                .rows
+                .remove(0)
+                .bars
+        };
+        let alone = of(vec![
+            work("2027-02-01", "2027-02-05", "1", false),
+            work("2027-02-08", "2027-02-12", "2", false),
+        ]);
+        assert_eq!(alone[0].py, alone[1].py);
+        let both = of(vec![
+            work("2027-02-01", "2027-02-12", "1", false),
+            work("2027-02-08", "2027-02-19", "2", false),
+            work("2027-02-22", "2027-02-26", "3", false),
+        ]);
+        assert!(both[0].py + both[0].ph < both[1].py, "one under the other");
+        assert_eq!(both[0].py, both[2].py, "back in the first lane");
+        assert!(both[1].py + both[1].ph <= AXIS + ROW, "within the row");
+    }
+
+    #[test]
     fn a_word_beside_the_last_bar_stays_on_the_sheet() {
         let long = "▲ 最迟2月28日 已过1天";
         let lines = [line(
@@ -363,6 +465,12 @@ mod tests {
         assert!(360 * ROW * 10 / hundred.height >= 34);
         let few = of(16);
         assert!(!few.tall && !few.by_height);
+        // A village's thirty-eight lines over ten weeks are larger upright.
+        let lines: Vec<Line> = (0..38)
+            .map(|_| line("环节", vec![work("2027-02-01", "2027-04-18", "1", true)]))
+            .collect();
+        let one = draw(&lines, day("2027-02-10"), None, &Calendar::default()).unwrap();
+        assert!(one.tall);
     }
 
     #[test]
@@ -382,6 +490,20 @@ mod tests {
             )
             .is_none()
         );
+    }
+
+    #[test]
+    fn every_state_has_strokes_of_its_own_within_its_bar() {
+        let drawn: Vec<String> = ["f", "l", "s", "a"]
+            .iter()
+            .map(|letter| hatch(letter, (100, 50), (40, 9)))
+            .collect();
+        for (at, path) in drawn.iter().enumerate() {
+            assert!(path.starts_with('M'));
+            assert!(!drawn[at + 1..].contains(path));
+        }
+        assert_eq!(hatch("f", (100, 50), (7, 9)), "M100 59l7 -7M106 59l1 -1");
+        assert_eq!(hatch("d", (100, 50), (40, 9)), "", "done is filled");
     }
 
     #[test]

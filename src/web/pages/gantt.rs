@@ -113,6 +113,18 @@ pub struct Bar {
     pub x: i64,
     /// Width of the plan.
     pub w: i64,
+    /// Strokes that fill the plan, as a path.
+    pub hatch: String,
+    /// Upper edge and height of the plan.
+    pub py: i64,
+    /// Height of the plan.
+    pub ph: i64,
+    /// Upper edge of what was done.
+    pub ry: i64,
+    /// Height of what was done.
+    pub rh: i64,
+    /// Foot of the word.
+    pub ty: i64,
     /// Left edge of what was done; nothing when `dw` is 0.
     pub dx: i64,
     /// Width of what was done.
@@ -165,6 +177,16 @@ impl Page for GanttPage {
             c,
             x,
             w: 70,
+            hatch: if c == "f" {
+                format!("M{x} 53l10 -10")
+            } else {
+                String::new()
+            },
+            py: 43,
+            ph: 10,
+            ry: 54,
+            rh: 5,
+            ty: 52,
             dx: x,
             dw: if c == "d" || c == "e" { 60 } else { 0 },
             limit: if c == "l" { x + 70 } else { -1 },

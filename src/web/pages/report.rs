@@ -50,6 +50,8 @@ pub struct ReportPage {
     pub action: String,
     /// «确认零报告», «确认日报», «重新确认（第2版）»
     pub button: String,
+    /// Whether it is confirmed and nothing changed since: then the form is folded away.
+    pub settled: bool,
     /// Field `note`.
     pub form: Form,
     /// Idempotency key.

@@ -187,6 +187,7 @@ async fn read(
             None => format!("确认{kind}"),
             Some(last) => format!("重新确认（第{}版）", last.version.saturating_add(1)),
         },
+        settled: last.is_some() && !changed && !form.has_errors(),
         form,
         key: fresh_key(),
         version: last.as_ref().map_or(0, |last| last.version).to_string(),

@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// Villages on one sheet: what 1080 lines hold without scrolling.
-const SHEET: usize = 24;
+const SHEET: usize = 20;
 /// Seconds a sheet stands when there are several, and when there is one.
 const TURN: u32 = 20;
 const STAND: u32 = 60;
