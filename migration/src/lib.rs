@@ -13,6 +13,7 @@ mod m20261123_000004_progress;
 mod m20261123_000005_papers;
 mod m20261123_000006_inspections;
 mod m20261124_000007_texts;
+mod m20261125_000009_meetings;
 
 /// The list of changes in order.
 pub struct Migrator;
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000005_papers::Migration),
             Box::new(m20261123_000006_inspections::Migration),
             Box::new(m20261124_000007_texts::Migration),
+            Box::new(m20261125_000009_meetings::Migration),
         ]
     }
 }

@@ -84,6 +84,13 @@ events! {
     BatchRequested = "batch.requested", "提交批量印发";
     BatchFinished = "batch.finished", "批量印发结束";
     InspectionRecorded = "inspection.recorded", "登记督查";
+    MeetingArranged = "meeting.arranged", "安排会议";
+    MeetingPrepared = "meeting.prepared", "会议准备";
+    MeetingHeld = "meeting.held", "登记会议";
+    MeetingCancelled = "meeting.cancelled", "取消会议";
+    TrainingArranged = "training.arranged", "安排培训";
+    TrainingHeld = "training.held", "登记培训";
+    TrainingCancelled = "training.cancelled", "取消培训";
     FileOpened = "file.opened", "查看附件";
     DemoFilled = "demo.filled", "填入演示数据";
 }

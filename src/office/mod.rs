@@ -1,5 +1,6 @@
 //! 办公 — use cases, one folder or file a subject; each is one transaction with its audit rows.
 pub mod account;
+pub mod alert;
 pub mod batch;
 pub mod change;
 pub mod conflicts;
@@ -10,6 +11,7 @@ pub mod evidence;
 pub mod facts;
 pub mod import;
 pub mod inspection;
+pub mod meeting;
 pub mod paper;
 pub mod people;
 pub mod progress;
@@ -18,5 +20,6 @@ pub mod replan;
 pub mod roll;
 pub mod sign_in;
 pub mod standing;
+pub mod training;
 pub mod typed;
 pub mod village;

@@ -10,11 +10,13 @@ pub mod cycle;
 pub mod directory;
 pub mod entity;
 pub mod inspection;
+pub mod meeting;
 pub mod paper;
 pub mod people;
 pub mod progress;
 pub mod scope;
 pub mod text;
+pub mod training;
 pub mod village;
 pub mod voter;
 

@@ -312,6 +312,8 @@ permissions! {
     ReadAudit = "看审计", InCycle, OVERSEERS;
     /// 登记督查
     WriteInspection = "登记督查", InCycle, INSPECTORS;
+    /// 办理会议和培训: the office those of the township, others those of their villages
+    KeepMeetings = "办理会议和培训", InCycle, RECORDERS;
     /// 看一个村
     ReadVillage = "看村", AtVillage, READERS;
     /// 办理一个村

@@ -20,8 +20,8 @@ use super::{
     ask, audit, batches, calendar, check, cycles, facts, feasible,
     form::UPLOAD_LIMIT,
     guard::{Admits, May, Permission, Place},
-    imports, inspections, matrix, papers, people, phases, replan, roll, rules, schedule, sign_in,
-    steps, tally, texts, village, villages, visit, workbench,
+    imports, inspections, matrix, meetings, papers, people, phases, replan, roll, rules, schedule,
+    sign_in, steps, tally, texts, trainings, village, villages, visit, workbench,
 };
 
 /// One row of the table.
@@ -126,6 +126,8 @@ fn rows() -> Vec<Row> {
         facts::rows(),
         batches::rows(),
         texts::rows(),
+        meetings::rows(),
+        trainings::rows(),
     ]
     .into_iter()
     .flatten()

@@ -7,7 +7,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
-    invented,
+    invented, meetings,
     story::{self, Act},
 };
 use crate::{
@@ -119,7 +119,15 @@ pub async fn fill(app: &App) -> Result<(), Refusal> {
     };
     teller.workbooks().await?;
     teller.own_days_and_villages().await?;
-    teller.tell().await
+    let stage = meetings::Stage {
+        app,
+        actor: &teller.actor.clone(),
+        scope: &teller.scope.clone(),
+        plans: &Arc::clone(&teller.plans),
+    };
+    stage.arrange().await?;
+    teller.tell().await?;
+    stage.hold().await
 }
 
 async fn unit_and_accounts(app: &App) -> Result<Uuid, Refusal> {

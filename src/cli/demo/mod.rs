@@ -6,6 +6,7 @@
 
 mod fill;
 mod invented;
+mod meetings;
 mod notices;
 mod story;
 

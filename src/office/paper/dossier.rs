@@ -23,12 +23,12 @@ use crate::{
             cycle as cycle_row, finding, inspection as inspection_row, paper_fact, person, team,
             township, village as village_row, voter as voter_row, voter_roll,
         },
-        inspection,
+        inspection, meeting,
         paper::{self, PaperLine},
         people,
         progress::{self, Latest},
         scope::CycleScope,
-        village, voter,
+        training, village, voter,
     },
 };
 
@@ -66,6 +66,12 @@ pub struct Dossier {
     pub voters: HashMap<Uuid, Vec<voter_row::Model>>,
     /// Inspections with their findings, latest day first.
     pub inspections: Vec<(inspection_row::Model, Vec<finding::Model>)>,
+    /// 会议 with those asked, latest day first.
+    pub meetings: Vec<meeting::Whole>,
+    /// 培训班 with those trained, latest day first.
+    pub trainings: Vec<training::Whole>,
+    /// The one meeting or course a sheet is printed for; else the next one is taken.
+    pub focus: Option<Uuid>,
     /// 审计链头: number and digest of the last event, in dossiers of the township.
     pub audit_head: Option<(i64, String)>,
 }
@@ -101,6 +107,9 @@ impl Dossier {
                     rolls: voter::roll(db, scope, id).await?.into_iter().collect(),
                     inspections: with_findings(db, inspection::of_village(db, scope, id).await?)
                         .await?,
+                    meetings: meeting::of_unit(db, scope, id).await?,
+                    trainings: training::of_village(db, scope, id).await?,
+                    focus: None,
                     voters: HashMap::new(),
                     audit_head: None,
                     villages: vec![found],
@@ -119,6 +128,9 @@ impl Dossier {
                 papers: paper::list(db, scope, None).await?,
                 rolls: voter::rolls(db, scope).await?,
                 inspections: with_findings(db, inspection::list(db, scope).await?).await?,
+                meetings: meeting::whole(db, scope).await?,
+                trainings: training::whole(db, scope).await?,
+                focus: None,
                 voters: HashMap::new(),
                 audit_head: audit::head(db)
                     .await

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{
     data::{basis as basis_data, text},
     dossier::Dossier,
-    form_known, notices, occasion,
+    form_known, meeting, notices, occasion,
     outcome::{self, Outcome},
     reply, report, township,
 };
@@ -127,7 +127,7 @@ pub(super) fn known(asked: &Asked<'_>, facts: &Value) -> Value {
         Kind::ImplementationPlan => township::implementation_plan(asked),
         Kind::MobilizationNotice => township::mobilization_notice(asked),
         Kind::LiaisonTable => township::liaison_table(asked),
-        Kind::SignInSheet => json!({}),
+        Kind::SignInSheet | Kind::MeetingNotice | Kind::Minutes => meeting::known(asked),
         Kind::RectificationNotice => rectification_notice(asked),
         Kind::ElectionDay => json!({
             "term_end": village(asked).and_then(|village| village.term_end),

@@ -10,6 +10,7 @@ pub mod feasible;
 pub mod import;
 pub mod inspection;
 pub mod matrix;
+pub mod meeting;
 pub mod paper;
 pub mod parts;
 pub mod people;
@@ -21,6 +22,7 @@ pub mod set_password;
 pub mod step;
 pub mod tally;
 pub mod text;
+pub mod training;
 pub mod trouble;
 pub mod village;
 pub mod villages;
@@ -108,5 +110,14 @@ pub fn draw_samples(views: &Views, frame: &Frame) -> Vec<DrawnSample> {
     draw::<inspection::InspectionForm>(views, frame, &mut out);
     draw::<inspection::InspectionPage>(views, frame, &mut out);
     draw::<inspection::Audit>(views, frame, &mut out);
+    draw::<meeting::Meetings>(views, frame, &mut out);
+    draw::<meeting::MeetingForm>(views, frame, &mut out);
+    draw::<meeting::MeetingPage>(views, frame, &mut out);
+    draw::<meeting::AttendanceForm>(views, frame, &mut out);
+    draw::<training::Trainings>(views, frame, &mut out);
+    draw::<training::TrainingForm>(views, frame, &mut out);
+    draw::<training::TrainingPage>(views, frame, &mut out);
+    draw::<training::TrainingAttendance>(views, frame, &mut out);
+    draw::<training::Coverage>(views, frame, &mut out);
     out
 }

@@ -280,6 +280,8 @@ pub struct PhaseRow {
 pub fn schedule_tabs(cycle: &str, here: &str) -> Vec<Tab> {
     [
         ("镇级工作", "phases"),
+        ("会议", "meetings"),
+        ("培训", "trainings"),
         ("月历", "calendar"),
         ("最迟哪天", "ask"),
         ("可行日期", "feasible"),
