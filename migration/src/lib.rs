@@ -14,6 +14,7 @@ mod m20261123_000005_papers;
 mod m20261123_000006_inspections;
 mod m20261124_000007_texts;
 mod m20261125_000008_organisation;
+mod m20261125_000009_meetings;
 mod m20261125_000010_plan_versions;
 mod m20261125_000011_supervision;
 mod m20261125_000012_complaints;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000006_inspections::Migration),
             Box::new(m20261124_000007_texts::Migration),
             Box::new(m20261125_000008_organisation::Migration),
+            Box::new(m20261125_000009_meetings::Migration),
             Box::new(m20261125_000010_plan_versions::Migration),
             Box::new(m20261125_000011_supervision::Migration),
             Box::new(m20261125_000012_complaints::Migration),

@@ -110,6 +110,13 @@ events! {
     ComplaintMoved = "complaint.moved", "办理信访件";
     ComplaintReassigned = "complaint.reassigned", "调整信访件承办人";
     ComplaintOpened = "complaint.opened", "查看密封内容";
+    MeetingArranged = "meeting.arranged", "安排会议";
+    MeetingPrepared = "meeting.prepared", "会议准备";
+    MeetingHeld = "meeting.held", "登记会议";
+    MeetingCancelled = "meeting.cancelled", "取消会议";
+    TrainingArranged = "training.arranged", "安排培训";
+    TrainingHeld = "training.held", "登记培训";
+    TrainingCancelled = "training.cancelled", "取消培训";
     FileOpened = "file.opened", "查看附件";
     DemoFilled = "demo.filled", "填入演示数据";
     TableExported = "table.exported", "导出表格";

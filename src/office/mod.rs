@@ -1,5 +1,6 @@
 //! 办公 — use cases, one folder or file a subject; each is one transaction with its audit rows.
 pub mod account;
+pub mod alert;
 pub mod backup;
 pub mod batch;
 pub mod change;
@@ -15,6 +16,7 @@ pub mod facts;
 pub mod guidance;
 pub mod import;
 pub mod inspection;
+pub mod meeting;
 pub mod paper;
 pub mod people;
 pub mod plan;
@@ -27,6 +29,7 @@ pub mod sign_in;
 pub mod standing;
 pub mod statistics;
 pub mod supervision;
+pub mod training;
 pub mod typed;
 pub mod village;
 pub mod wall;

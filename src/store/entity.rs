@@ -678,3 +678,97 @@ entity!(
         saved_at: DateTimeUtc,
     }
 );
+entity!(
+    /// 会议；清单以 JSON 存
+    meeting = "meeting" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+        cycle_id: Uuid,
+        unit_id: Uuid,
+        kind: String,
+        name: String,
+        day: Option<Date>,
+        time: String,
+        place: String,
+        host: String,
+        recorder: String,
+        contact: String,
+        contact_phone: String,
+        reply_by: Option<Date>,
+        step: String,
+        agenda: String,
+        materials: String,
+        requirements: String,
+        prepared: String,
+        women: Option<i32>,
+        state: String,
+        state_note: String,
+        discussion: String,
+        decisions: String,
+        recorded_by: Uuid,
+        recorded_by_name: String,
+        recorded_at: DateTimeUtc,
+        version: i32,
+    }
+);
+entity!(
+    /// 会议的一行应到：哪个单位、请谁、应到、实到
+    meeting_unit = "meeting_unit" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+        cycle_id: Uuid,
+        meeting_id: Uuid,
+        ordinal: i32,
+        village_id: Option<Uuid>,
+        unit: String,
+        part: String,
+        who: String,
+        expected: i32,
+        present: Option<i32>,
+        absent: String,
+    }
+);
+entity!(
+    /// 培训班
+    training = "training" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+        cycle_id: Uuid,
+        unit_id: Uuid,
+        level: String,
+        name: String,
+        day: Option<Date>,
+        time: String,
+        end_day: Option<Date>,
+        end_time: String,
+        place: String,
+        host: String,
+        contact: String,
+        contact_phone: String,
+        reply_by: Option<Date>,
+        lessons: String,
+        materials: String,
+        requirements: String,
+        quiz: String,
+        note: String,
+        state: String,
+        state_note: String,
+        recorded_by: Uuid,
+        recorded_by_name: String,
+        recorded_at: DateTimeUtc,
+        version: i32,
+    }
+);
+entity!(
+    /// 参训：一个单位的一类人员
+    training_group = "training_group" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+        cycle_id: Uuid,
+        training_id: Uuid,
+        ordinal: i32,
+        village_id: Option<Uuid>,
+        team_id: Option<Uuid>,
+        unit: String,
+        function: String,
+        expected: i32,
+        attended: Option<i32>,
+        names: String,
+    }
+);

@@ -36,7 +36,7 @@ use crate::{
         paper::{
             data,
             dossier::{Dossier, Reach},
-            due,
+            due, meeting,
         },
         refusal::{Problems, Refusal},
     },
@@ -164,9 +164,11 @@ impl Sheet<'_> {
         for (name, text) in form::show(self.kind, &start.facts) {
             shown = shown.value(name, text);
         }
-        let fields = self.fields(&|spec| form::rows(spec, &start.facts));
+        let mut fields = self.fields(&|spec| form::rows(spec, &start.facts));
+        let given = self.given(&dossier, &mut fields);
         let mut context = self.context(&dossier, shown, fields, start.version).await?;
-        if start.carried {
+        context.problems.extend(given);
+        if start.carried && !context.fields.is_empty() {
             context.problems.push(Message {
                 tone: Tone::Note,
                 text: "请核对后保存：下面已带入别处填过的内容。".to_owned(),
@@ -204,7 +206,8 @@ impl Sheet<'_> {
         problems: &Problems,
     ) -> Result<Response, Trouble> {
         let dossier = self.dossier().await?;
-        let fields = self.fields(&|spec| form::typed_rows(spec, typed));
+        let mut fields = self.fields(&|spec| form::typed_rows(spec, typed));
+        self.given(&dossier, &mut fields);
         let form = form_again(&posted.fields, problems);
         let context = self
             .context(&dossier, form, fields, posted.fields.version())
@@ -218,6 +221,25 @@ impl Sheet<'_> {
             .iter()
             .map(|spec| field(spec, rows))
             .collect()
+    }
+
+    /// What a meeting or course says already is not asked again.
+    fn given(&self, dossier: &Dossier, fields: &mut Vec<FactField>) -> Option<Message> {
+        let given = meeting::given(dossier, self.unit, self.kind)?;
+        let labels: Vec<String> = fields
+            .iter()
+            .filter(|field| given.contains_key(&field.name))
+            .map(|field| field.label.clone())
+            .collect();
+        fields.retain(|field| !given.contains_key(&field.name));
+        (!labels.is_empty()).then(|| Message {
+            tone: Tone::Note,
+            text: format!(
+                "{}已从“方案日程”里的会议（培训）带入，不用再填；要改，请到会议（培训）里改。",
+                labels.join("、")
+            ),
+            ..Message::default()
+        })
     }
 
     async fn dossier(&self) -> Result<Dossier, Refusal> {

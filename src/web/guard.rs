@@ -353,6 +353,8 @@ permissions! {
     AnswerFinding = "报送整改", InCycle, RECTIFIERS;
     /// 手机督查
     UsePhone = "手机督查", Member, INSPECTORS;
+    /// 办理会议和培训: the office those of the township, others those of their villages
+    KeepMeetings = "办理会议和培训", InCycle, RECORDERS;
     /// 看一个村
     ReadVillage = "看村", AtVillage, READERS;
     /// 办理一个村

@@ -22,9 +22,9 @@ use super::{
     form::UPLOAD_LIMIT,
     gantt,
     guard::{Admits, May, Permission, Place},
-    guidance, imports, inspections, matrix, organisation, papers, people, phases, phone, plan,
-    replan, report, risk, roll, rules, schedule, sign_in, statistics, steps, supervision, tally,
-    texts, village, villages, visit, wall, workbench,
+    guidance, imports, inspections, matrix, meetings, organisation, papers, people, phases, phone,
+    plan, replan, report, risk, roll, rules, schedule, sign_in, statistics, steps, supervision,
+    tally, texts, trainings, village, villages, visit, wall, workbench,
 };
 
 /// One row of the table.
@@ -145,6 +145,8 @@ fn rows() -> Vec<Row> {
         report::rows(),
         export::rows(),
         statistics::rows(),
+        meetings::rows(),
+        trainings::rows(),
     ]
     .into_iter()
     .flatten()

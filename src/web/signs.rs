@@ -6,6 +6,7 @@ use super::pages::parts::{self, Event, Message, Sign};
 use crate::{
     documents::kind::{Kind, Series},
     law::{self, Finding, Severity, Status, StepClass, StepState},
+    office::alert::Alert,
     platform::clock,
     store::{entity::audit_event, paper::PaperLine},
     web::view::Tone,
@@ -73,6 +74,17 @@ pub fn message_of(finding: &Finding) -> Message {
         },
         code: finding.code.as_str().to_owned(),
         text: finding.message.clone(),
+        ..Message::default()
+    }
+}
+
+/// An alert as a message.
+pub fn message_of_alert(alert: &Alert) -> Message {
+    Message {
+        tone: Tone::Warning,
+        code: alert.code.to_owned(),
+        text: alert.text.clone(),
+        basis: alert.basis.clone(),
         ..Message::default()
     }
 }

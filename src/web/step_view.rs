@@ -21,7 +21,7 @@ use crate::{
     documents::kind::Scope,
     law::{Code, Finding, POLLING, RecordVerdict, StepClass, StepState},
     office::{
-        evidence,
+        alert, evidence, meeting,
         paper::due,
         progress::{Unit, latest_of, phase_state},
         refusal::{Conflict, Refusal},
@@ -30,7 +30,7 @@ use crate::{
     platform::clock,
     store::{
         entity::{attachment, step_record},
-        paper, people,
+        meeting as meetings, paper, people,
         progress::{self, DONE, SET_ASIDE, UNDONE},
     },
 };
@@ -129,6 +129,18 @@ impl Place<'_> {
             _ => stored(last.filter(|_| done)),
         };
         let path = self.step_path(step);
+        let mut warnings = self.warnings(&standing, step, done);
+        let village = match self.unit {
+            Unit::Village(village) => Some(village),
+            Unit::Township => None,
+        };
+        let alerts = alert::of_unit(db, self.plans, self.scope, village).await?;
+        warnings.extend(
+            alerts
+                .iter()
+                .filter(|one| one.step == step)
+                .map(signs::message_of_alert),
+        );
         Ok(StepPage {
             unit: self.unit.name().to_owned(),
             step: self.step_name(step),
@@ -142,7 +154,7 @@ impl Place<'_> {
             ask_late: Self::asks_late(&standing, index, &form),
             ask_confirm: form.errors.contains_key("confirm"),
             form,
-            warnings: self.warnings(&standing, step, done),
+            warnings,
             today_iso: today.to_string(),
             action: path.clone(),
             key: fresh_key(),
@@ -330,6 +342,55 @@ impl Place<'_> {
                     signs::preview_href(cycle_id, unit_id, kind),
                 ),
             });
+        }
+        let id = standing
+            .plan
+            .steps
+            .get(index)
+            .map_or("", |step| step.id.as_str());
+        links.extend(self.meetings(id, unit_id).await?);
+        Ok(links)
+    }
+
+    /// The meetings a step was or will be held by, and where one is called.
+    async fn meetings(&self, step: &str, unit_id: Uuid) -> Result<Vec<Link>, Refusal> {
+        let base = format!("/c/{}/meetings", self.scope.cycle_id());
+        let village = match self.unit {
+            Unit::Village(village) => Some(village),
+            Unit::Township => None,
+        };
+        let kinds: Vec<_> = meeting::catalogue()
+            .meetings
+            .iter()
+            .filter(|kind| {
+                (kind.level == meeting::Level::Village) == village.is_some()
+                    && kind.steps.iter().any(|id| id == step)
+            })
+            .collect();
+        if kinds.is_empty() {
+            return Ok(Vec::new());
+        }
+        let held = meetings::of_unit(self.app.store.reader(), self.scope, unit_id).await?;
+        let mut links: Vec<Link> = held
+            .iter()
+            .filter(|(one, _)| one.step == step && one.state != meetings::CANCELLED)
+            .map(|(one, _)| {
+                let day = one.day.map(civil::short).unwrap_or_default();
+                Link::new(
+                    format!("会议：{day} {}", one.name).replace("： ", "："),
+                    format!("{base}/{}", one.id),
+                )
+            })
+            .collect();
+        if links.is_empty() && self.may_record {
+            links.extend(kinds.iter().map(|kind| {
+                let of =
+                    village.map_or_else(String::new, |village| format!("&village={}", village.id));
+                Link::new(
+                    format!("安排{}", kind.name(meeting::words_of(village))),
+                    format!("{base}/new?kind={}{of}&step={step}", kind.id),
+                )
+            }));
         }
         Ok(links)
     }

@@ -21,6 +21,7 @@ use crate::{
     documents::kind::{Kind, Occasion, Scope},
     law::{self, StepClass, StepState},
     office::{
+        alert,
         paper::{
             dossier::{Dossier, Reach},
             due, stale,
@@ -102,11 +103,16 @@ async fn read(app: &App, at: &AtVillage, plans: &Plans) -> Result<VillagePage, R
         plan_href: format!("{base}/plan"),
         facts,
         troubles: troubles_of(village),
-        problems: [
-            super::findings::serious(&dossier, scope.cycle_id(), village.id),
-            problems_of(app, &standing),
-        ]
-        .concat(),
+        problems: super::findings::serious(&dossier, scope.cycle_id(), village.id)
+            .into_iter()
+            .chain(problems_of(app, &standing))
+            .chain(
+                alert::of_dossier(&dossier, plans, village.id)
+                    .iter()
+                    .filter(|one| is_open(&standing, &one.step))
+                    .map(signs::message_of_alert),
+            )
+            .collect(),
         all_done: standing.states.iter().all(|state| {
             matches!(
                 state,
@@ -156,6 +162,18 @@ async fn read(app: &App, at: &AtVillage, plans: &Plans) -> Result<VillagePage, R
             })
             .collect(),
     })
+}
+
+/// Whether a step still has to be done.
+fn is_open(standing: &Standing<'_>, step: &str) -> bool {
+    let state = standing
+        .plan
+        .index(step)
+        .and_then(|index| standing.states.get(index));
+    !matches!(
+        state,
+        None | Some(StepState::Done | StepState::DoneLate | StepState::NotApplicable)
+    )
 }
 
 /// The step to be done next: of those that can be done now, the one due first.

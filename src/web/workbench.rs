@@ -19,7 +19,7 @@ use super::{
     guard::{BeSignedIn, May, Member},
     pages::{
         parts::{Empty, Link, Sign},
-        workbench::{DueGroup, DueRow, PrintLine, Workbench},
+        workbench::{AlertRow, DueGroup, DueRow, PrintLine, Workbench},
     },
     router::{Row, get},
     signs,
@@ -29,8 +29,9 @@ use super::{
 use crate::{
     civil,
     documents::kind::Kind,
-    law::StepClass,
+    law::{StepClass, StepState},
     office::{
+        alert,
         progress::{Due, Overview, Unit, Urgency, Waiting},
         refusal::Refusal,
         standing::Plans,
@@ -223,6 +224,7 @@ async fn read(app: &App, member: &Member, scope: &CycleScope) -> Result<Workbenc
             .count();
         groups.insert(at, group);
     }
+    let alerts = alerts(app, &plans, scope, &overview).await?;
     let (days_left, election_day, others) = election(&overview, today);
     Ok(Workbench {
         days_left,
@@ -232,6 +234,7 @@ async fn read(app: &App, member: &Member, scope: &CycleScope) -> Result<Workbenc
         soon_count: count(Urgency::Soon),
         overdue_count: count(Urgency::Late),
         groups,
+        alerts,
         prints: overview
             .waiting(scope.cycle_id(), scope.is_whole(), |unit, kind| {
                 in_force.contains(&(unit, kind.id().to_owned()))
@@ -276,6 +279,52 @@ fn uncounted(
             )
         })
         .collect()
+}
+
+/// What stands in the way of steps not recorded yet.
+async fn alerts(
+    app: &App,
+    plans: &Plans,
+    scope: &CycleScope,
+    overview: &Overview<'_>,
+) -> Result<Vec<AlertRow>, Refusal> {
+    let open = |unit: Uuid, step: &str| {
+        let standing = overview
+            .units()
+            .find(|(village, _)| village.id == unit)
+            .map_or(&overview.township, |(_, standing)| standing);
+        let state = standing
+            .plan
+            .index(step)
+            .and_then(|index| standing.states.get(index))?;
+        (!matches!(
+            state,
+            StepState::Done | StepState::DoneLate | StepState::NotApplicable
+        ))
+        .then_some(standing.days.election_day)
+    };
+    let found = alert::of_cycle(
+        app.store.reader(),
+        plans,
+        scope,
+        &overview.villages,
+        app.clock.today(),
+        open,
+    )
+    .await?;
+    Ok(found
+        .into_iter()
+        .map(|one| AlertRow {
+            unit: overview
+                .villages
+                .iter()
+                .find(|village| village.id == one.unit)
+                .map_or_else(|| "镇".to_owned(), |village| village.name.clone()),
+            text: one.text,
+            basis: one.basis,
+            href: one.href,
+        })
+        .collect())
 }
 
 fn no_villages(role: Role, base: &str) -> Empty {
@@ -356,7 +405,7 @@ fn due_row(due: &Due<'_, '_>, scope: &CycleScope, may_record: bool) -> DueRow {
         .states
         .get(due.step)
         .copied()
-        .unwrap_or(crate::law::StepState::Open);
+        .unwrap_or(StepState::Open);
     let (sign, _) = match due.urgency {
         Urgency::Late => (Sign::Late, ""),
         Urgency::Planned => (Sign::Soon, ""),

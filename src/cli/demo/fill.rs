@@ -7,7 +7,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
-    invented, organisation, seeing,
+    invented, meetings, organisation, seeing,
     story::{self, Act},
 };
 use crate::{
@@ -125,7 +125,15 @@ pub async fn fill(app: &App) -> Result<(), Refusal> {
     teller.workbooks().await?;
     teller.own_days_and_villages().await?;
     teller.bodies().await?;
+    let stage = meetings::Stage {
+        app,
+        actor: &teller.actor.clone(),
+        scope: &teller.scope.clone(),
+        plans: &Arc::clone(&teller.plans),
+    };
+    stage.arrange().await?;
     teller.tell().await?;
+    stage.hold().await?;
     super::supervision::tell(
         app,
         &teller.actor,

@@ -7,6 +7,7 @@
 mod complaints;
 mod fill;
 mod invented;
+mod meetings;
 mod notices;
 mod organisation;
 mod plan;

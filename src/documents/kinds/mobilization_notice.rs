@@ -16,6 +16,9 @@ pub struct Known {
     /// 各村（社区）, in the order of the township's list
     #[serde(default)]
     pub units: Vec<String>,
+    /// 应到人数 of each of [`Known::units`], where they are known
+    #[serde(default)]
+    pub counts: Vec<u32>,
     /// 实施方案的发文字号, where it is issued already
     pub plan_number: Option<String>,
 }

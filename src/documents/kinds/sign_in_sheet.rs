@@ -28,6 +28,9 @@ pub struct Known {
     /// 应到人员, one row each; without any the sheet has empty rows
     #[serde(default)]
     pub expected: Vec<Expected>,
+    /// 村（社区）, where it is not the township's meeting
+    #[serde(default)]
+    pub unit: Option<String>,
 }
 
 /// What the clerk fills in.

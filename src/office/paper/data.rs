@@ -11,6 +11,7 @@ use super::{
     changes,
     dossier::Dossier,
     known::{self, Asked},
+    meeting,
     outcome::{self, Outcome},
 };
 use crate::{
@@ -185,7 +186,18 @@ fn issuer(owner: Owner) -> Option<&'static str> {
 
 /// What the clerk typed for this kind; where its form was never saved, what earlier forms of the unit
 /// say alike, for a rectification notice what the inspection found, and for a further election who stands in it.
+///
+/// What a meeting or course says stands above what was typed: it is not typed twice.
 pub fn facts_of(dossier: &Dossier, unit: Uuid, kind: Kind) -> Value {
+    let mut facts = typed_or_carried(dossier, unit, kind);
+    if let (Some(facts), Some(given)) = (facts.as_object_mut(), meeting::given(dossier, unit, kind))
+    {
+        facts.extend(given);
+    }
+    facts
+}
+
+fn typed_or_carried(dossier: &Dossier, unit: Uuid, kind: Kind) -> Value {
     if let Some((typed, _)) = dossier.typed(unit, kind) {
         return typed;
     }

@@ -25,13 +25,13 @@ use crate::{
             rectification, risk_assessment, risk_measure, team, township, village as village_row,
             voter as voter_row, voter_roll,
         },
-        inspection,
+        inspection, meeting,
         paper::{self, PaperLine},
         people,
         progress::{self, Latest},
         risk,
         scope::CycleScope,
-        supervision, village, voter,
+        supervision, training, village, voter,
     },
 };
 
@@ -77,6 +77,12 @@ pub struct Dossier {
     pub assessments: Vec<risk_assessment::Model>,
     /// 一村一策, every version, by measure and number.
     pub measures: Vec<risk_measure::Model>,
+    /// 会议 with those asked, latest day first.
+    pub meetings: Vec<meeting::Whole>,
+    /// 培训班 with those trained, latest day first.
+    pub trainings: Vec<training::Whole>,
+    /// The one meeting or course a sheet is printed for; else the next one is taken.
+    pub focus: Option<Uuid>,
     /// 审计链头: number and digest of the last event, in dossiers of the township.
     pub audit_head: Option<(i64, String)>,
 }
@@ -122,6 +128,9 @@ impl Dossier {
                     inspections,
                     assessments: risk::assessments_of(db, scope, id).await?,
                     measures: risk::measures_of(db, scope, id).await?,
+                    meetings: meeting::of_unit(db, scope, id).await?,
+                    trainings: training::of_village(db, scope, id).await?,
+                    focus: None,
                     voters: HashMap::new(),
                     changes: changes(db, scope, &papers).await?,
                     audit_head: None,
@@ -147,6 +156,9 @@ impl Dossier {
                     assessments: risk::assessments(db, scope).await?,
                     measures: risk::measures(db, scope).await?,
                     rectifications: rectified(supervision::of_inspections(db, scope, None).await?),
+                    meetings: meeting::whole(db, scope).await?,
+                    trainings: training::whole(db, scope).await?,
+                    focus: None,
                     voters: HashMap::new(),
                     audit_head: audit::head(db)
                         .await

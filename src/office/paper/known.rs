@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{
     data::{basis as basis_data, text},
     dossier::Dossier,
-    form_known, notices, occasion,
+    form_known, meeting, notices, occasion,
     outcome::{self, Outcome},
     plan_of, reply, report, township,
 };
@@ -130,7 +130,7 @@ pub(super) fn known(asked: &Asked<'_>, facts: &Value) -> Value {
         Kind::ImplementationPlan => plan_of::known(asked),
         Kind::MobilizationNotice => township::mobilization_notice(asked),
         Kind::LiaisonTable => township::liaison_table(asked),
-        Kind::SignInSheet => json!({}),
+        Kind::SignInSheet | Kind::MeetingNotice | Kind::Minutes => meeting::known(asked),
         Kind::RectificationNotice => rectification_notice(asked),
         Kind::ElectionDay => json!({
             "term_end": village(asked).and_then(|village| village.term_end),

@@ -9,6 +9,7 @@ mod form_known;
 pub mod forms;
 pub mod issue;
 mod known;
+pub mod meeting;
 mod merge;
 mod notices;
 pub mod occasion;

@@ -15,6 +15,7 @@ use crate::{
     },
     law::{self, StepClass, StepState, cite_all},
     office::{
+        alert,
         refusal::{Problems, Refusal},
         standing::{Plans, kind_of},
     },
@@ -156,8 +157,41 @@ pub fn quick(
         counted(dossier, unit, on, &mut found);
     }
     inspected(dossier, unit, kind, &mut found);
+    found.extend(in_the_way(dossier, plans, unit, kind));
     found.sort_by_key(|one| (one.gate, !one.stops));
     Ok(found)
+}
+
+/// 提醒 of the paper's own step and of those right before it.
+fn in_the_way(dossier: &Dossier, plans: &Plans, unit: Uuid, kind: Kind) -> Vec<Found> {
+    let plan = match dossier.village(unit) {
+        Some(village) => plans.of(kind_of(village)),
+        None => &plans.township,
+    };
+    let Some(step) = kind
+        .step()
+        .and_then(|step| plan.index(step))
+        .and_then(|index| plan.steps.get(index))
+    else {
+        return Vec::new();
+    };
+    let near = |id: &str| {
+        step.id == id
+            || step
+                .after
+                .iter()
+                .filter_map(|before| plan.steps.get(*before))
+                .any(|before| before.id == id)
+    };
+    alert::of_dossier(dossier, plans, unit)
+        .into_iter()
+        .filter(|alert| near(&alert.step) || alert.concerns(kind))
+        .map(|alert| {
+            let mut found = Found::warn(Gate::Procedure, alert.code, alert.text);
+            found.basis = alert.basis;
+            found
+        })
+        .collect()
 }
 
 /// 期限 — a statutory notice is not issued after its last lawful day, unless what happened was recorded.

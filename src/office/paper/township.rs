@@ -45,6 +45,7 @@ pub(super) fn mobilization_notice(asked: &Asked<'_>) -> Value {
     let dossier = asked.dossier;
     json!({
         "units": dossier.villages.iter().map(|village| village.name.as_str()).collect::<Vec<_>>(),
+        "counts": super::meeting::counts(dossier, asked.unit),
         "plan_number": dossier
             .in_force(asked.unit, Kind::ImplementationPlan)
             .last()

@@ -105,7 +105,7 @@ impl Desk<'_> {
         form: &Recording,
         uploads: Vec<Upload>,
     ) -> Result<Recorded, Refusal> {
-        let index = unit.plan(self.plans).index(step).ok_or(Refusal::NotFound)?;
+        unit.plan(self.plans).index(step).ok_or(Refusal::NotFound)?;
         let unit_id = unit.id(scope);
         let mut problems = Problems::none();
         let day = read_day("day", "完成日期", &form.day, &mut problems);
@@ -123,21 +123,43 @@ impl Desk<'_> {
             // files are written, and together with the other problems.
             self.judge(scope, unit, step, day, form, &records, &mut problems)?;
         }
-        let Some(day) = day.filter(|_| problems.is_empty()) else {
-            return Err(Refusal::Invalid(problems));
-        };
+        problems.into_result()?;
         let kept = evidence::keep(self.files, checked).await?;
 
         let mut change = match Change::begin(self.store, self.clock, actor, key).await? {
             Begun::Fresh(change) => change,
             Begun::Again(location) => return Ok(Recorded::Again(location)),
         };
+        let done = self
+            .record_within(&mut change, scope, unit, step, form, &kept)
+            .await?;
+        change.commit(&unit.path(scope)).await?;
+        Ok(done)
+    }
+
+    /// The same inside a change that another form has begun: a meeting or course that is the step itself.
+    /// The change is left as it is when the answer is no.
+    pub(in crate::office) async fn record_within(
+        &self,
+        change: &mut Change<'_>,
+        scope: &CycleScope,
+        unit: Unit<'_>,
+        step: &str,
+        form: &Recording,
+        kept: &[evidence::Kept],
+    ) -> Result<Recorded, Refusal> {
+        let index = unit.plan(self.plans).index(step).ok_or(Refusal::NotFound)?;
+        let unit_id = unit.id(scope);
+        let mut problems = Problems::none();
+        let day = read_day("day", "完成日期", &form.day, &mut problems);
         let records = progress::of_unit(change.tx(), scope, unit_id).await?;
         let before = last_of(&records, step);
         if before.map_or(0, |row| row.seq) != form.version {
-            drop(change);
             return Err(self.conflict(unit, scope, step, index).await);
         }
+        let Some(day) = day else {
+            return Err(Refusal::Invalid(problems));
+        };
         let judged = self.judge(scope, unit, step, day, form, &records, &mut problems)?;
         let Some(judged) = judged.filter(|_| problems.is_empty()) else {
             return Err(Refusal::Invalid(problems));
@@ -152,21 +174,20 @@ impl Desk<'_> {
             day: Some(day),
             note: form.note.trim().to_owned(),
             late_explanation: judged.late_explanation,
-            recorded_by: actor.id(),
-            recorded_by_name: actor.name.clone(),
+            recorded_by: change.actor().id(),
+            recorded_by_name: change.actor().name.clone(),
             recorded_at: change.at(),
         };
         let late = row.late_explanation.is_some();
         if !progress::insert(change.tx(), row.clone()).await? {
-            drop(change);
             return Err(self.conflict(unit, scope, step, index).await);
         }
-        let files = evidence::rows(&kept, scope, unit_id, row.id, change.at());
+        let files = evidence::rows(kept, scope, unit_id, row.id, change.at());
         progress::attach(change.tx(), files).await?;
         let name = self.step_name(unit, index);
         let mark = if late { "（违反法定期限）" } else { "" };
         let told = Told {
-            files: evidence::names(&kept),
+            files: evidence::names(kept),
             ..Told::of(&row)
         };
         let entry = change
@@ -184,7 +205,6 @@ impl Desk<'_> {
         if let Unit::Village(village) = unit {
             entry.village(village.id);
         }
-        change.commit(&unit.path(scope)).await?;
         Ok(Recorded::Done {
             day,
             late,

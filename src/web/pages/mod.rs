@@ -17,6 +17,7 @@ pub mod guidance;
 pub mod import;
 pub mod inspection;
 pub mod matrix;
+pub mod meeting;
 pub mod organisation;
 pub mod paper;
 pub mod parts;
@@ -35,6 +36,7 @@ pub mod step;
 pub mod supervision;
 pub mod tally;
 pub mod text;
+pub mod training;
 pub mod trouble;
 pub mod village;
 pub mod villages;
@@ -158,5 +160,14 @@ pub fn draw_samples(views: &Views, frame: &Frame) -> Vec<DrawnSample> {
     draw::<complaint::HandlersForm>(views, frame, &mut out);
     draw::<complaint::FiguresPage>(views, frame, &mut out);
     draw::<discipline::Discipline>(views, frame, &mut out);
+    draw::<meeting::Meetings>(views, frame, &mut out);
+    draw::<meeting::MeetingForm>(views, frame, &mut out);
+    draw::<meeting::MeetingPage>(views, frame, &mut out);
+    draw::<meeting::AttendanceForm>(views, frame, &mut out);
+    draw::<training::Trainings>(views, frame, &mut out);
+    draw::<training::TrainingForm>(views, frame, &mut out);
+    draw::<training::TrainingPage>(views, frame, &mut out);
+    draw::<training::TrainingAttendance>(views, frame, &mut out);
+    draw::<training::Coverage>(views, frame, &mut out);
     out
 }

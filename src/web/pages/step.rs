@@ -281,6 +281,8 @@ pub fn schedule_tabs(cycle: &str, here: &str) -> Vec<Tab> {
     [
         ("镇级工作", "phases"),
         ("实施方案", "plan"),
+        ("会议", "meetings"),
+        ("培训", "trainings"),
         ("月历", "calendar"),
         ("横道图", "gantt"),
         ("最迟哪天", "ask"),

@@ -22,6 +22,8 @@ pub struct Workbench {
     pub overdue_count: u32,
     /// The lists: overdue, within three days, today. Only those that are not empty are shown.
     pub groups: Vec<DueGroup>,
+    /// What stands in the way of a step.
+    pub alerts: Vec<AlertRow>,
     /// Papers waiting to be printed, a line a kind.
     pub prints: Vec<PrintLine>,
     /// Where the check boxes of `prints` are sent (GET): the print centre of the cycle.
@@ -32,6 +34,19 @@ pub struct Workbench {
     pub recent: Vec<Event>,
     /// Shown instead of everything when there is no cycle, or no village yet.
     pub empty: Option<Empty>,
+}
+
+/// 提醒: what stands in the way of a step although its day is kept.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct AlertRow {
+    /// «上前村»
+    pub unit: String,
+    /// What to do first, and why.
+    pub text: String,
+    /// Sources without brackets; may be empty.
+    pub basis: String,
+    /// Where it can be seen.
+    pub href: String,
 }
 
 /// One block of the workbench.
@@ -154,6 +169,12 @@ impl Page for Workbench {
                     more: Link::new("看全部 9 件", "/c/c1/matrix?show=soon"),
                 },
             ],
+            alerts: vec![AlertRow {
+                unit: "上前村".into(),
+                text: "请重新召开会议再办“推选村民选举委员会”。2月7日的村民代表会议未达法定人数：到会 29 人，还差 1 人。".into(),
+                basis: "村民委员会组织法第三十条".into(),
+                href: "/c/c1/meetings/m1".into(),
+            }],
             prints: vec![
                 PrintLine {
                     kind: "voter-roll".into(),

@@ -40,6 +40,14 @@ const MEETINGS: &[(&str, &str)] = &[
 pub struct Known {
     /// 规则
     pub rules: FormRules,
+    /// 会议名称, where none of the kinds says it
+    pub title: Option<String>,
+    /// 召集单位, where it is not the village's committee
+    pub convener: Option<String>,
+    /// 讨论情况, a paragraph each
+    pub discussion: Vec<String>,
+    /// 是否达到法定人数, as the rule engine judged
+    pub quorum_met: Option<bool>,
 }
 
 fn name_of<F>(paper: &VillagePaper<Known, F>, meeting: Option<Meeting>) -> &'static str {
@@ -105,7 +113,11 @@ impl crate::documents::kinds::Paper for Notice {
         let mut put = |key: &str, value: Value| {
             names.insert(key.to_owned(), value);
         };
-        put("meeting_name", json!(name_of(self, self.facts.meeting)));
+        let name = name_of(self, self.facts.meeting);
+        put(
+            "meeting_name",
+            json!(self.known.title.as_deref().unwrap_or(name)),
+        );
         put(
             "meeting_time",
             json!(self.facts.meeting_time.map(form::moment_text)),
@@ -233,7 +245,11 @@ impl crate::documents::kinds::Paper for Minutes {
         let mut put = |key: &str, value: Value| {
             names.insert(key.to_owned(), value);
         };
-        put("meeting_name", json!(name_of(self, facts.meeting)));
+        let name = name_of(self, facts.meeting);
+        put(
+            "meeting_name",
+            json!(self.known.title.as_deref().unwrap_or(name)),
+        );
         put(
             "meeting_time",
             json!(facts.meeting_time.map(form::moment_text)),
@@ -248,7 +264,7 @@ impl crate::documents::kinds::Paper for Minutes {
             .zip(facts.present)
             .zip(facts.expected)
             .map(|((quorum, present), expected)| quorum.reached(present, expected));
-        put("quorum_met", json!(met));
+        put("quorum_met", json!(self.known.quorum_met.or(met)));
         put("lines", parts::rows(9));
         put("decision_lines", parts::rows(3));
     }

@@ -1,0 +1,239 @@
+//! 登记到会 — `/c/{c}/meetings/{m}/attendance`: the paper sign-in sheet of a meeting, entered.
+
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+
+use super::{
+    answer::{self, Trouble, frame, invalid, page},
+    app::App,
+    form::{Fields, Posted},
+    guard::{InCycle, KeepMeetings, May},
+    meeting_view::{self as view, Shown},
+    meetings::{desk, kept, kind_of},
+    pages::{meeting::AttendanceForm, parts::Form},
+    sign_in::{form_again, fresh_key},
+    view::{Section, Tone},
+};
+use crate::{
+    civil,
+    office::{
+        meeting::{self, AttendanceInput, AttendedRow, DecisionInput, Part},
+        refusal::Refusal,
+    },
+    store::{meeting as rows, progress},
+};
+
+/// Lines for decisions.
+const DECISIONS: u32 = 8;
+
+/// `GET /c/{c}/meetings/{m}/attendance`
+pub async fn attendance_page(
+    May(here): May<KeepMeetings>,
+    State(app): State<App>,
+    Path((_, id)): Path<(String, String)>,
+) -> Result<Response, Trouble> {
+    let found = kept(&app, &here, &id).await?;
+    let counted = kind_of(&found.one)?.quorum.is_some();
+    let held = found.one.state == rows::HELD;
+    let one = &found.one;
+    let mut form = Form::new()
+        .value(
+            "day",
+            one.day.map(|day| day.to_string()).unwrap_or_default(),
+        )
+        .value("host", &one.host)
+        .value("recorder", &one.recorder)
+        .value("discussion", &one.discussion)
+        .value("record_step", if held { "" } else { "1" });
+    for row in &found.rows {
+        let line = row.ordinal;
+        let number = |n: i32| {
+            if n == 0 && !held {
+                String::new()
+            } else {
+                n.to_string()
+            }
+        };
+        let present = match (
+            row.present,
+            held || counted || row.part == Part::Guests.id(),
+        ) {
+            (Some(present), _) => present.to_string(),
+            (None, true) => String::new(),
+            (None, false) => number(row.expected),
+        };
+        form = form
+            .value(format!("expected.{line}"), number(row.expected))
+            .value(format!("present.{line}"), present)
+            .value(format!("absent.{line}"), &row.absent);
+    }
+    for (line, decision) in meeting::decisions(one).into_iter().enumerate() {
+        let votes = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
+        form = form
+            .value(format!("decision.{line}"), &decision.text)
+            .value(format!("in_favour.{line}"), votes(decision.in_favour))
+            .value(format!("against.{line}"), votes(decision.against))
+            .value(format!("abstained.{line}"), votes(decision.abstained));
+    }
+    attendance_form(&app, &here, &found, form, false).await
+}
+
+async fn attendance_form(
+    app: &App,
+    here: &InCycle,
+    found: &Shown,
+    form: Form,
+    bad: bool,
+) -> Result<Response, Trouble> {
+    let plans = app.plans(here.scope.cycle()).await?;
+    let one = &found.one;
+    let kind = kind_of(one)?;
+    let parts = Part::of(kind.quorum);
+    let village = found.village.as_ref();
+    let base = format!("/c/{}/meetings", here.scope.cycle_id());
+    let step = view::step_of(&plans, village, &one.step);
+    let last = view::last_record(app, here, one.unit_id, &one.step).await?;
+    let done = last
+        .as_ref()
+        .filter(|row| row.act == progress::DONE)
+        .and_then(|row| row.day);
+    let whose = if village.is_some() {
+        "本村（社区）"
+    } else {
+        "镇级工作"
+    };
+    let used = form
+        .values
+        .keys()
+        .filter_map(|name| name.strip_prefix("decision.")?.parse::<u32>().ok())
+        .map(|line| line.saturating_add(2))
+        .max()
+        .unwrap_or(0);
+    let context = AttendanceForm {
+        action: format!("{base}/{}/attendance", one.id),
+        name: one.name.clone(),
+        unit: village.map_or_else(|| "镇".to_owned(), |village| village.name.clone()),
+        today: app.clock.today().to_string(),
+        rows: view::attended_lines(&found.rows, parts),
+        law: view::rulings(&view::judged(&plans, village, one, &found.rows))
+            .into_iter()
+            .map(|mut one| {
+                // What is asked is no success yet.
+                one.tone = if one.tone == Tone::Done {
+                    Tone::Note
+                } else {
+                    one.tone
+                };
+                one
+            })
+            .collect(),
+        filled: one.state == rows::PLANNED && kind.quorum.is_none(),
+        lines: (0..DECISIONS.max(used).min(40)).collect(),
+        step: match (&step, done) {
+            (Some(name), None) => format!("{whose}“{name}”"),
+            _ => String::new(),
+        },
+        step_done: match (&step, done) {
+            (Some(name), Some(day)) => format!("“{name}”已记录在{}完成", civil::short(day)),
+            _ => String::new(),
+        },
+        step_version: last.map_or(0, |row| row.seq).to_string(),
+        ask_confirm: form.errors.contains_key("confirm"),
+        back: format!("{base}/{}", one.id),
+        key: fresh_key(),
+        version: one.version.to_string(),
+        form,
+    };
+    let frame = frame(
+        app,
+        &here.visit,
+        Section::Schedule,
+        "登记到会",
+        Some(here.scope.cycle()),
+        &[
+            ("会议", &base),
+            (&one.name, &context.back),
+            ("登记到会", ""),
+        ],
+    );
+    if bad {
+        invalid(app, &frame, &context)
+    } else {
+        page(app, &frame, &context)
+    }
+}
+
+fn attendance(fields: &Fields) -> AttendanceInput {
+    let text = |name: &str| fields.text(name).to_owned();
+    let numbers = |of: &[&str]| {
+        let mut lines: Vec<u16> = fields
+            .iter()
+            .filter_map(|(name, _)| {
+                let (field, line) = name.split_once('.')?;
+                of.contains(&field).then(|| line.parse().ok())?
+            })
+            .collect();
+        lines.sort_unstable();
+        lines.dedup();
+        lines
+    };
+    AttendanceInput {
+        day: text("day"),
+        host: text("host"),
+        recorder: text("recorder"),
+        rows: numbers(&["expected", "present", "absent"])
+            .into_iter()
+            .map(|line| AttendedRow {
+                line: i32::from(line),
+                expected: text(&format!("expected.{line}")),
+                present: text(&format!("present.{line}")),
+                absent: text(&format!("absent.{line}")),
+            })
+            .collect(),
+        decisions: numbers(&["decision", "in_favour", "against", "abstained"])
+            .into_iter()
+            .map(|line| DecisionInput {
+                line: usize::from(line),
+                text: text(&format!("decision.{line}")),
+                in_favour: text(&format!("in_favour.{line}")),
+                against: text(&format!("against.{line}")),
+                abstained: text(&format!("abstained.{line}")),
+            })
+            .collect(),
+        discussion: text("discussion"),
+        record_step: fields.ticked("record_step"),
+        step_version: fields.text("step_version").parse().unwrap_or(0),
+        confirmed: fields.ticked("confirm"),
+    }
+}
+
+/// `POST /c/{c}/meetings/{m}/attendance`
+pub async fn attend(
+    May(here): May<KeepMeetings>,
+    State(app): State<App>,
+    Path((_, id)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Response, Trouble> {
+    let found = kept(&app, &here, &id).await?;
+    let plans = app.plans(here.scope.cycle()).await?;
+    let told = meeting::hold(
+        &desk(&app, &plans),
+        &here.actor,
+        &here.scope,
+        &posted.key,
+        found.one.id,
+        posted.fields.version(),
+        &attendance(&posted.fields),
+    )
+    .await;
+    match told {
+        Ok(told) => Ok(answer::done(&app, &told)),
+        Err(Refusal::Invalid(problems)) => {
+            let form = form_again(&posted.fields, &problems);
+            attendance_form(&app, &here, &found, form, true).await
+        }
+        Err(refusal) => Err(refusal.into()),
+    }
+}

@@ -1,0 +1,213 @@
+//! 登记参训 — `/c/{c}/trainings/{t}/attendance`: the paper sign-in sheet of a course, entered.
+
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+
+use super::{
+    answer::{self, Trouble, frame, invalid, page},
+    app::App,
+    form::{Fields, Posted},
+    guard::{InCycle, KeepMeetings, May},
+    meeting_view::{last_record, step_of},
+    meetings::desk,
+    pages::{parts::Form, training::TrainingAttendance},
+    sign_in::{form_again, fresh_key},
+    training_view::{self as view, Shown},
+    trainings::kept,
+    view::Section,
+};
+use crate::{
+    civil,
+    office::{
+        refusal::Refusal,
+        training::{self, AttendedGroup, Course, HeldInput, QuizInput, STEP, level_of, quiz},
+    },
+    store::{
+        meeting::{CANCELLED, HELD},
+        progress,
+    },
+};
+
+/// `GET /c/{c}/trainings/{t}/attendance`
+pub async fn attendance_page(
+    May(here): May<KeepMeetings>,
+    State(app): State<App>,
+    Path((_, id)): Path<(String, String)>,
+) -> Result<Response, Trouble> {
+    let found = kept(&app, &here, &id).await?;
+    let one = &found.one;
+    let held = one.state == HELD;
+    let mut form = Form::new()
+        .value(
+            "day",
+            one.day.map(|day| day.to_string()).unwrap_or_default(),
+        )
+        .value("note", &one.note)
+        .value("record_step", if held { "" } else { "1" });
+    for group in &found.groups {
+        let line = group.ordinal;
+        form = form
+            .value(
+                format!("attended.{line}"),
+                group
+                    .attended
+                    .filter(|n| *n > 0)
+                    .map(|n| n.to_string())
+                    .unwrap_or_default(),
+            )
+            .value(format!("names.{line}"), &group.names);
+    }
+    let results = quiz(one);
+    for (line, unit) in training::units(&found.groups).into_iter().enumerate() {
+        if let Some(result) = results.iter().find(|result| result.unit == unit) {
+            form = form
+                .value(format!("tested.{line}"), result.tested.to_string())
+                .value(format!("passed.{line}"), result.passed.to_string());
+        }
+    }
+    attendance_form(&app, &here, &found, form, false).await
+}
+
+async fn attendance_form(
+    app: &App,
+    here: &InCycle,
+    found: &Shown,
+    form: Form,
+    bad: bool,
+) -> Result<Response, Trouble> {
+    let one = &found.one;
+    if one.state == CANCELLED {
+        return Err(Refusal::general("请另外安排一个班：这个班已经取消。").into());
+    }
+    let plans = app.plans(here.scope.cycle()).await?;
+    let base = format!("/c/{}/trainings", here.scope.cycle_id());
+    let phase = level_of(one) == Course::Township;
+    let last = if phase {
+        last_record(app, here, here.scope.cycle_id(), STEP).await?
+    } else {
+        None
+    };
+    let done = last
+        .as_ref()
+        .filter(|row| row.act == progress::DONE)
+        .and_then(|row| row.day);
+    let name = step_of(&plans, None, STEP).filter(|_| phase);
+    let filled = |prefix: &str| {
+        form.values
+            .iter()
+            .any(|(name, text)| name.starts_with(prefix) && !text.is_empty())
+            || form.errors.keys().any(|name| name.starts_with(prefix))
+    };
+    let (columns, grid) = view::grid(found, false);
+    let context = TrainingAttendance {
+        action: format!("{base}/{}/attendance", one.id),
+        name: one.name.clone(),
+        level: view::level_name(one, found.village.as_ref()),
+        today: app.clock.today().to_string(),
+        columns,
+        rows: grid,
+        names_open: filled("names."),
+        quiz_open: filled("tested.") || filled("passed."),
+        step: match (&name, done) {
+            (Some(name), None) => format!("镇级工作“{name}”"),
+            _ => String::new(),
+        },
+        step_done: match (&name, done) {
+            (Some(name), Some(day)) => format!("“{name}”已记录在{}完成", civil::short(day)),
+            _ => String::new(),
+        },
+        step_version: last.map_or(0, |row| row.seq).to_string(),
+        ask_confirm: form.errors.contains_key("confirm"),
+        back: format!("{base}/{}", one.id),
+        key: fresh_key(),
+        version: one.version.to_string(),
+        form,
+    };
+    let frame = frame(
+        app,
+        &here.visit,
+        Section::Schedule,
+        "登记参训",
+        Some(here.scope.cycle()),
+        &[
+            ("培训", &base),
+            (&one.name, &context.back),
+            ("登记参训", ""),
+        ],
+    );
+    if bad {
+        invalid(app, &frame, &context)
+    } else {
+        page(app, &frame, &context)
+    }
+}
+
+fn held_input(fields: &Fields) -> HeldInput {
+    let text = |name: &str| fields.text(name).to_owned();
+    let numbers = |of: &[&str]| {
+        let mut lines: Vec<u16> = fields
+            .iter()
+            .filter_map(|(name, _)| {
+                let (field, line) = name.split_once('.')?;
+                of.contains(&field).then(|| line.parse().ok())?
+            })
+            .collect();
+        lines.sort_unstable();
+        lines.dedup();
+        lines
+    };
+    HeldInput {
+        day: text("day"),
+        groups: numbers(&["attended", "names"])
+            .into_iter()
+            .map(|line| AttendedGroup {
+                line: i32::from(line),
+                attended: text(&format!("attended.{line}")),
+                names: text(&format!("names.{line}")),
+            })
+            .collect(),
+        quiz: numbers(&["tested", "passed"])
+            .into_iter()
+            .map(|line| QuizInput {
+                line: usize::from(line),
+                tested: text(&format!("tested.{line}")),
+                passed: text(&format!("passed.{line}")),
+            })
+            .collect(),
+        note: text("note"),
+        record_step: fields.ticked("record_step"),
+        step_version: fields.text("step_version").parse().unwrap_or(0),
+        confirmed: fields.ticked("confirm"),
+    }
+}
+
+/// `POST /c/{c}/trainings/{t}/attendance`
+pub async fn attend(
+    May(here): May<KeepMeetings>,
+    State(app): State<App>,
+    Path((_, id)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Response, Trouble> {
+    let found = kept(&app, &here, &id).await?;
+    let plans = app.plans(here.scope.cycle()).await?;
+    let told = training::hold(
+        &desk(&app, &plans),
+        &here.actor,
+        &here.scope,
+        &posted.key,
+        found.one.id,
+        posted.fields.version(),
+        &held_input(&posted.fields),
+    )
+    .await;
+    match told {
+        Ok(told) => Ok(answer::done(&app, &told)),
+        Err(Refusal::Invalid(problems)) => {
+            let form = form_again(&posted.fields, &problems);
+            attendance_form(&app, &here, &found, form, true).await
+        }
+        Err(refusal) => Err(refusal.into()),
+    }
+}

@@ -1,0 +1,492 @@
+//! 培训页 — what the pages of a course show, and the table of who is untrained.
+
+use std::collections::HashMap;
+
+use axum::{extract::State, response::Response};
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::{
+    answer::{Trouble, frame, invalid, page},
+    app::App,
+    guard::{InCycle, May, ReadCycle},
+    meetings::may_keep,
+    pages::{
+        parts::{Empty, Fact, Form, Link, Message, Sign},
+        step::schedule_tabs,
+        training::{
+            Coverage, CoverageCell, CoverageColumn, CoverageRow, GridCell, GridRow, LessonRow,
+            TrainingPage,
+        },
+    },
+    sign_in::fresh_key,
+    signs,
+    trainings::is_planned,
+    view::{Section, Tone},
+};
+use crate::{
+    civil,
+    documents::kind::Kind,
+    law::{Basis, cite_all},
+    office::{
+        meeting::{list_of, village_of, words_of},
+        refusal::Refusal,
+        training::{
+            self, Cell, Course, Groups, curriculum, lessons, level_of, of_village, quiz, staff_of,
+            untrained,
+        },
+    },
+    platform::clock,
+    roster::{ExportCell, ExportColumn, export_xlsx},
+    store::{
+        entity::{training as training_row, training_group, village as village_row},
+        meeting::{CANCELLED, HELD},
+        training as rows, village,
+    },
+};
+
+/// A course with what it hangs on.
+pub(super) struct Shown {
+    pub(super) one: training_row::Model,
+    pub(super) groups: Vec<training_group::Model>,
+    pub(super) village: Option<village_row::Model>,
+}
+
+/// Reads one course in reach.
+pub(super) async fn read(app: &App, here: &InCycle, id: &str) -> Result<Shown, Trouble> {
+    let id = Uuid::parse_str(id).map_err(|_| Trouble::not_found())?;
+    let db = app.store.reader();
+    let (one, groups) = rows::find(db, &here.scope, id)
+        .await
+        .map_err(Refusal::from)?
+        .ok_or_else(Trouble::not_found)?;
+    let village = village_of(db, &here.scope, one.unit_id).await?;
+    Ok(Shown {
+        one,
+        groups,
+        village,
+    })
+}
+
+pub(super) fn cited(basis: &[Basis]) -> String {
+    cite_all(basis).trim_matches(['〔', '〕']).to_owned()
+}
+
+/// «镇级班», «上前村 村级班»
+pub(super) fn level_name(
+    one: &training_row::Model,
+    village: Option<&village_row::Model>,
+) -> String {
+    let level = level_of(one).name();
+    match village {
+        Some(village) => format!("{} {level}", village.name),
+        None => level.to_owned(),
+    }
+}
+
+/// Sign and words of a course's state.
+pub(super) fn state(one: &training_row::Model, today: NaiveDate) -> (Sign, String) {
+    match one.state.as_str() {
+        HELD => (Sign::Done, "已办".to_owned()),
+        CANCELLED => (Sign::Skipped, "已取消".to_owned()),
+        _ => match one.day.map(|day| (day - today).num_days()) {
+            None => (Sign::Future, "日期未定".to_owned()),
+            Some(..0) => (Sign::Soon, "已过，还没有登记参训".to_owned()),
+            Some(0) => (Sign::Active, "今天办".to_owned()),
+            Some(left) => (Sign::Active, format!("{left} 天后办")),
+        },
+    }
+}
+
+fn sums(groups: &[training_group::Model]) -> (i64, Option<i64>) {
+    let mut attended = None;
+    let mut expected = 0_i64;
+    for group in groups {
+        expected = expected.saturating_add(i64::from(group.expected));
+        if let Some(n) = group.attended {
+            attended = Some(attended.unwrap_or(0_i64).saturating_add(i64::from(n)));
+        }
+    }
+    (expected, attended)
+}
+
+/// «应到 118，参训 112»
+pub(super) fn numbers(groups: &[training_group::Model]) -> String {
+    match sums(groups) {
+        (expected, None) => format!("应到 {expected}"),
+        (expected, Some(attended)) => format!("应到 {expected}，参训 {attended}"),
+    }
+}
+
+/// Units and kinds of people as a table; `filled` writes what is known into the cells.
+pub(super) fn grid(shown: &Shown, filled: bool) -> (Vec<String>, Vec<GridRow>) {
+    let words = words_of(shown.village.as_ref());
+    let functions: Vec<_> = curriculum()
+        .functions
+        .iter()
+        .filter(|one| shown.groups.iter().any(|group| group.function == one.id))
+        .collect();
+    let results = quiz(&shown.one);
+    let held = shown.one.state == HELD;
+    let rows = training::units(&shown.groups)
+        .into_iter()
+        .zip(0..)
+        .map(|(unit, n)| GridRow {
+            unit: unit.to_owned(),
+            cells: functions
+                .iter()
+                .map(|function| {
+                    shown
+                        .groups
+                        .iter()
+                        .find(|group| group.unit == unit && group.function == function.id)
+                        .map(|group| grid_cell(group, function.name(words), held && filled))
+                        .unwrap_or_default()
+                })
+                .collect(),
+            quiz: results
+                .iter()
+                .find(|one| one.unit == unit)
+                .map(|one| format!("{} 人，合格 {} 人", one.tested, one.passed))
+                .unwrap_or_default(),
+            n,
+        })
+        .collect();
+    (
+        functions
+            .iter()
+            .map(|function| function.name(words).to_owned())
+            .collect(),
+        rows,
+    )
+}
+
+fn grid_cell(group: &training_group::Model, function: &str, held: bool) -> GridCell {
+    let attended = group.attended.unwrap_or(0);
+    GridCell {
+        n: group.ordinal,
+        text: if held {
+            format!("{attended}/{}", group.expected)
+        } else {
+            group.expected.to_string()
+        },
+        names: group.names.clone(),
+        short: held && attended < group.expected,
+        expected: group.expected.to_string(),
+        label: format!("{} {function}", group.unit),
+    }
+}
+
+fn facts(here: &InCycle, shown: &Shown) -> Vec<Fact> {
+    let one = &shown.one;
+    let starts = match one.day {
+        Some(day) => format!("{} {}", civil::long_weekday(day), one.time)
+            .trim_end()
+            .to_owned(),
+        None => String::new(),
+    };
+    let ends = match (
+        one.end_day.filter(|end| Some(*end) != one.day),
+        one.end_time.as_str(),
+    ) {
+        (Some(day), time) => format!("至 {} {time}", civil::short_weekday(day)),
+        (None, "") => String::new(),
+        (None, time) => format!("至 {time}"),
+    };
+    let mut facts = vec![
+        Fact::new("时间", format!("{starts} {ends}").trim().to_owned()),
+        Fact::new("地点", one.place.clone()),
+    ];
+    let mut more = |label: &str, value: String| {
+        if !value.is_empty() {
+            facts.push(Fact::new(label, value));
+        }
+    };
+    more("主持人", one.host.clone());
+    more(
+        "名单报送",
+        one.reply_by
+            .map(|day| format!("{}以前", civil::short_weekday(day)))
+            .unwrap_or_default(),
+    );
+    if here.scope.is_whole() || shown.village.is_some() {
+        more(
+            "联系人",
+            format!("{} {}", one.contact, one.contact_phone)
+                .trim()
+                .to_owned(),
+        );
+    }
+    more("资料", list_of(&one.materials).join("、"));
+    more("取消的原因", one.state_note.clone());
+    more(
+        "登记",
+        format!(
+            "{} {}",
+            one.recorded_by_name,
+            clock::long_stamp(one.recorded_at)
+        ),
+    );
+    facts
+}
+
+/// The page of one course.
+pub(super) async fn show(
+    app: &App,
+    here: &InCycle,
+    shown: &Shown,
+    form: Form,
+    bad: bool,
+) -> Result<Response, Trouble> {
+    let plans = app.plans(here.scope.cycle()).await?;
+    let one = &shown.one;
+    let cycle = here.scope.cycle_id();
+    let base = format!("/c/{cycle}/trainings");
+    let own = format!("{base}/{}", one.id);
+    let keeps = may_keep(here, one.unit_id);
+    let planned = is_planned(&one.state);
+    let held = one.state == HELD;
+    let (sign, word) = state(one, app.clock.today());
+    let rules = plans.pack.rules(words_of(shown.village.as_ref()));
+    let (columns, grid) = grid(shown, true);
+    let whole = here.scope.is_whole() || shown.village.is_some();
+    let results = quiz(one);
+    let tested: u64 = results.iter().map(|one| u64::from(one.tested)).sum();
+    let passed: u64 = results.iter().map(|one| u64::from(one.passed)).sum();
+    let mut papers = Vec::new();
+    if whole {
+        if level_of(one) == Course::Township {
+            papers.push(Link::new(
+                "培训通知（预检、编号印发）",
+                signs::preview_href(cycle, cycle, Kind::TrainingNotice),
+            ));
+        }
+        papers.push(Link::new("签到表（PDF）", format!("{own}/sign-in.pdf")));
+    }
+    papers.push(Link::new("培训覆盖表", format!("{base}/coverage")));
+    let context = TrainingPage {
+        name: one.name.clone(),
+        level: level_name(one, shown.village.as_ref()),
+        sign,
+        state: word,
+        facts: facts(here, shown),
+        lessons: lessons(one)
+            .into_iter()
+            .map(|lesson| {
+                let item = lesson.item.as_deref().and_then(|id| curriculum().item(id));
+                LessonRow {
+                    topic: lesson.topic,
+                    speaker: lesson.speaker,
+                    points: item.map(|item| item.points.clone()).unwrap_or_default(),
+                    basis: match (item, rules) {
+                        (Some(item), Some(rules)) => cited(&item.basis(rules, &plans.pack)),
+                        _ => String::new(),
+                    },
+                }
+            })
+            .collect(),
+        columns,
+        rows: grid,
+        held,
+        came: if whole {
+            numbers(&shown.groups)
+        } else {
+            "只列出您负责的村（社区）".to_owned()
+        },
+        quiz: if tested > 0 && whole {
+            format!("测验 {tested} 人，合格 {passed} 人")
+        } else {
+            String::new()
+        },
+        note: one.note.clone(),
+        papers,
+        attend: if keeps && one.state != CANCELLED {
+            Link::new(
+                if held { "更正参训" } else { "登记参训" },
+                format!("{own}/attendance"),
+            )
+        } else {
+            Link::default()
+        },
+        edit_href: if keeps && planned {
+            format!("{own}/edit")
+        } else {
+            String::new()
+        },
+        cancel_action: if keeps && planned {
+            format!("{own}/cancel")
+        } else {
+            String::new()
+        },
+        form,
+        key: fresh_key(),
+        version: one.version.to_string(),
+    };
+    let frame = frame(
+        app,
+        &here.visit,
+        Section::Schedule,
+        &one.name,
+        Some(here.scope.cycle()),
+        &[("培训", &base), (&one.name, "")],
+    );
+    if bad {
+        invalid(app, &frame, &context)
+    } else {
+        page(app, &frame, &context)
+    }
+}
+
+/// A village of the table.
+pub(super) struct Line {
+    village: village_row::Model,
+    cells: Vec<Option<Cell>>,
+    /// What is missing, in words.
+    pub(super) gaps: Vec<String>,
+}
+
+/// Who of which village was trained.
+pub(super) async fn coverage(app: &App, here: &InCycle) -> Result<Vec<Line>, Refusal> {
+    let db = app.store.reader();
+    let courses = rows::whole(db, &here.scope).await?;
+    let lists: HashMap<Uuid, String> = rows::staff_lists(db, &here.scope)
+        .await?
+        .into_iter()
+        .collect();
+    let villages = village::list(db, &here.scope).await?;
+    let groups = Groups::of(&courses);
+    Ok(villages
+        .into_iter()
+        .map(|village| {
+            let staff = lists.get(&village.id).and_then(|facts| staff_of(facts));
+            let cells = of_village(curriculum(), &village, staff.as_deref(), &groups);
+            let gaps = untrained(curriculum(), &village, &cells, false);
+            Line {
+                village,
+                cells,
+                gaps,
+            }
+        })
+        .collect())
+}
+
+fn coverage_cell(cell: Option<&Cell>) -> CoverageCell {
+    let Some(cell) = cell else {
+        return CoverageCell {
+            sign: Sign::Skipped,
+            text: "不需要".to_owned(),
+            more: String::new(),
+        };
+    };
+    let text = if cell.trained == 0 {
+        "未培训".to_owned()
+    } else if cell.listed {
+        format!("{}/{}", cell.trained, cell.needed)
+    } else {
+        format!("{} 人", cell.trained)
+    };
+    let sign = match (cell.gap(), cell.trained) {
+        (false, _) => Sign::Done,
+        (true, 0) => Sign::Late,
+        (true, _) => Sign::Soon,
+    };
+    let more = if !cell.missing.is_empty() {
+        format!("缺 {}", cell.missing.join("、"))
+    } else if cell.gap() && cell.called {
+        "已安排".to_owned()
+    } else {
+        String::new()
+    };
+    CoverageCell { sign, text, more }
+}
+
+/// `GET /c/{c}/trainings/coverage`
+pub async fn coverage_page(
+    May(here): May<ReadCycle>,
+    State(app): State<App>,
+) -> Result<Response, Trouble> {
+    let lines = coverage(&app, &here).await?;
+    let cycle = here.scope.cycle_id();
+    let base = format!("/c/{cycle}/trainings");
+    let whole = lines.iter().filter(|line| line.gaps.is_empty()).count();
+    let context = Coverage {
+        columns: curriculum()
+            .functions
+            .iter()
+            .map(|one| CoverageColumn {
+                name: one.short().to_owned(),
+                poll: one.poll,
+            })
+            .collect(),
+        rows: lines
+            .iter()
+            .map(|line| CoverageRow {
+                anchor: format!("v{}", line.village.ordinal),
+                name: line.village.name.clone(),
+                href: format!("/c/{cycle}/v/{}", line.village.id),
+                cells: line
+                    .cells
+                    .iter()
+                    .map(|cell| coverage_cell(cell.as_ref()))
+                    .collect(),
+            })
+            .collect(),
+        count: format!("{} 村（社区），{whole} 个已全部培训", lines.len()),
+        gaps: lines
+            .iter()
+            .filter(|line| !line.gaps.is_empty())
+            .map(|line| Message {
+                tone: Tone::Warning,
+                place: line.village.name.clone(),
+                text: line.gaps.join("，"),
+                ..Message::default()
+            })
+            .collect(),
+        xlsx: if lines.is_empty() {
+            String::new()
+        } else {
+            format!("{base}/coverage.xlsx")
+        },
+        empty: lines.is_empty().then(|| Empty {
+            text: "还没有村（社区）。导入村花名册以后，这里逐村列出谁还没有培训。".to_owned(),
+            action: Link::default(),
+        }),
+        tabs: schedule_tabs(&cycle.to_string(), "trainings"),
+    };
+    let frame = frame(
+        &app,
+        &here.visit,
+        Section::Schedule,
+        "培训覆盖表",
+        Some(here.scope.cycle()),
+        &[("培训", &base), ("培训覆盖表", "")],
+    );
+    page(&app, &frame, &context)
+}
+
+/// The table as a workbook.
+pub(super) async fn coverage_book(app: &App, here: &InCycle) -> Result<Vec<u8>, Refusal> {
+    let lines = coverage(app, here).await?;
+    let mut columns = vec![ExportColumn::titled("村（社区）")];
+    columns.extend(
+        curriculum()
+            .functions
+            .iter()
+            .map(|one| ExportColumn::titled(one.short())),
+    );
+    columns.push(ExportColumn::titled("还没有培训的"));
+    let rows: Vec<Vec<ExportCell>> = lines
+        .iter()
+        .map(|line| {
+            let mut cells = vec![ExportCell::Text(line.village.name.clone())];
+            cells.extend(line.cells.iter().map(|cell| {
+                let shown = coverage_cell(cell.as_ref());
+                ExportCell::Text(format!("{} {}", shown.text, shown.more).trim().to_owned())
+            }));
+            cells.push(ExportCell::Text(line.gaps.join("；")));
+            cells
+        })
+        .collect();
+    export_xlsx("培训覆盖", &columns, &rows, app.clock.today())
+        .map_err(|error| Refusal::general(error.to_string()))
+}
