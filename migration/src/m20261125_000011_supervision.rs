@@ -137,6 +137,7 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
+        free_attachments(manager).await?;
         for (name, table, columns, unique) in INDEXES {
             let mut index = Index::create();
             index.name(*name).table(*table);
@@ -161,6 +162,41 @@ impl MigrationTrait for Migration {
             .await?;
         Ok(())
     }
+}
+
+/// Attachments belonged to records of steps alone; from now on they belong to inspections and to acts of
+/// rectification too. SQLite cannot drop a foreign key, so the table is written anew.
+async fn free_attachments(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    manager
+        .create_table(
+            Table::create()
+                .table("attachment_anew")
+                .col(uuid("id").primary_key())
+                .col(uuid("cycle_id"))
+                .col(uuid("unit_id"))
+                .col(uuid("record_id"))
+                .col(string("file_name"))
+                .col(string("media_type"))
+                .col(string("sha256"))
+                .col(big_integer("size"))
+                .col(timestamp_with_time_zone("at"))
+                .to_owned(),
+        )
+        .await?;
+    for statement in [
+        "INSERT INTO attachment_anew \
+         (id, cycle_id, unit_id, record_id, file_name, media_type, sha256, size, at) \
+         SELECT id, cycle_id, unit_id, record_id, file_name, media_type, sha256, size, at \
+         FROM attachment",
+        "DROP TABLE attachment",
+        "ALTER TABLE attachment_anew RENAME TO attachment",
+    ] {
+        manager
+            .get_connection()
+            .execute_unprepared(statement)
+            .await?;
+    }
+    Ok(())
 }
 
 /// Name, table, columns, unique.

@@ -132,6 +132,12 @@ async fn taps_survive_a_lost_network_and_are_stored_once() {
     browser.sees("接着上次的填").await;
     assert_eq!(ticked(&browser, "pledges").await, "bad");
     assert_eq!(ticked(&browser, "plan-adopted").await, "ok");
+    // As a thumb would: the bar at the bottom stays above the page.
+    browser
+        .client
+        .execute("window.scrollTo(0, document.body.scrollHeight)", vec![])
+        .await
+        .unwrap();
     browser.click("检查完了，上传").await;
     browser.sees("本机待传").await;
     browser.sees("网络不通").await;
