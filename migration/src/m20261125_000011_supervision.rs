@@ -147,7 +147,7 @@ impl MigrationTrait for Migration {
             if *unique {
                 index.unique();
             }
-            manager.create_index(index.to_owned()).await?;
+            manager.create_index(index.clone()).await?;
         }
         // What was found before this change is still to be put right.
         manager

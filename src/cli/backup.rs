@@ -74,7 +74,8 @@ pub fn backup(options: &BackupOptions) -> Result<(), Failure> {
     runtime()?.block_on(async {
         let store = existing(&options.data).await?;
         let now = SystemClock.now();
-        let made = backup::write(&store, &options.data.data_dir, &options.out, now)
+        let folder = &options.data.data_dir;
+        let made = Box::pin(backup::write(&store, folder, &options.out, now))
             .await
             .map_err(failed)?;
         note(&store, Event::BackupMade, &options.out, &made.head).await?;
@@ -97,7 +98,7 @@ pub fn restore(options: &RestoreOptions) -> Result<(), Failure> {
         ));
     }
     runtime()?.block_on(async {
-        let taken = backup::restore(&options.archive, &data.data_dir)
+        let taken = Box::pin(backup::restore(&options.archive, &data.data_dir))
             .await
             .map_err(failed)?;
         let store = service::open_migrated(data).await?;
@@ -114,12 +115,11 @@ pub fn restore(options: &RestoreOptions) -> Result<(), Failure> {
 /// `huanjie verify [FILE]`
 pub fn verify(options: &VerifyOptions) -> Result<(), Failure> {
     runtime()?.block_on(async {
-        let found = match &options.archive {
-            Some(archive) => backup::verify_file(archive).await,
-            None => {
-                let store = existing(&options.data).await?;
-                backup::verify(&store, &options.data.data_dir).await
-            }
+        let found = if let Some(archive) = &options.archive {
+            Box::pin(backup::verify_file(archive)).await
+        } else {
+            let store = existing(&options.data).await?;
+            Box::pin(backup::verify(&store, &options.data.data_dir)).await
         };
         let found = found.map_err(failed)?;
         say(&format!("核对无误：{}。", counted(&found)));

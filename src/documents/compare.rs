@@ -46,7 +46,7 @@ fn collect(blocks: &[Block], lines: &mut Vec<String>) {
             | Block::Recipient(content)
             | Block::Heading(_, content) => lines.push(plain(content)),
             Block::Paragraph(paragraph) => lines.push(plain(&paragraph.content)),
-            Block::List(list) => lines.extend(list.items.iter().map(|item| plain(item))),
+            Block::List(list) => lines.extend(list.items.iter().map(plain)),
             Block::Keep(inner) => collect(inner, lines),
             _ => {}
         }

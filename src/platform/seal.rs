@@ -274,7 +274,7 @@ fn make(path: &Path, shown: &str) -> Result<(), SealError> {
     let draft: PathBuf = folder.join(format!(".{}", uuid::Uuid::now_v7().simple()));
     let written = private_file(&draft)
         .and_then(|mut file| {
-            write!(file, "{HEAD}k-{} {}\n", hex(&id), hex(&secret))?;
+            writeln!(file, "{HEAD}k-{} {}", hex(&id), hex(&secret))?;
             file.sync_all()
         })
         // A link, not a rename: it fails where the other node was first.

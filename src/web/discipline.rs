@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     documents::kind::Kind as Paper,
-    law::{Basis, Rules, Status, UnitKind},
+    law::{Basis, Rules, Source, Status, UnitKind},
     office::{complaint::REGISTER_ROLES, refusal::Refusal},
 };
 
@@ -92,7 +92,7 @@ fn rules(rules: &Rules) -> Vec<DisciplineRule> {
             DisciplineRule {
                 text: line.text.clone(),
                 basis: lawful()
-                    .map(|source| source.basis())
+                    .map(Source::basis)
                     .map(|basis: Basis| basis.cite())
                     .filter(|cite| !cite.is_empty())
                     .collect::<Vec<_>>()

@@ -354,7 +354,10 @@ mod tests {
     #[test]
     fn pages_are_counted() {
         let href = |number: u64| format!("?page={number}");
-        assert_eq!(pager("", 50, 50, href), (0, Default::default()));
+        assert_eq!(
+            pager("", 50, 50, href),
+            (0, crate::web::pages::parts::Pager::default())
+        );
         let (first, shown) = pager("2", 50, 120, href);
         assert_eq!(first, 50);
         assert_eq!(shown.text, "第 51–100 条，共 120 条");

@@ -78,17 +78,14 @@ impl Complaints {
         let kinds = kinds(&mut root, &mut reader, &offices);
         let outcomes = named(&mut root, &mut reader, "outcomes");
         let terms = terms(&mut root, &mut reader);
-        let fewest = match root.table(&mut reader, "statistics") {
-            Some(mut node) => {
-                let fewest = whole(&mut node, &mut reader, "fewest", 1, 100);
-                node.string(&mut reader, "source");
-                node.finish(&mut reader);
-                fewest.unwrap_or(1)
-            }
-            None => {
-                reader.problem(1, "缺少 [statistics] 一段".to_owned());
-                1
-            }
+        let fewest = if let Some(mut node) = root.table(&mut reader, "statistics") {
+            let fewest = whole(&mut node, &mut reader, "fewest", 1, 100);
+            node.string(&mut reader, "source");
+            node.finish(&mut reader);
+            fewest.unwrap_or(1)
+        } else {
+            reader.problem(1, "缺少 [statistics] 一段".to_owned());
+            1
         };
         root.finish(&mut reader);
         for (list, key) in [

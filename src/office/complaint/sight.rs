@@ -48,12 +48,11 @@ impl Sight {
         for ((complaint, key), known) in marks {
             let mut kept = false;
             for name in &names {
-                match keyring.mark(&key, &belongs(complaint), name) {
-                    Ok(mark) => kept |= known.contains(&mark),
-                    Err(_) => {
-                        sight.incomplete = true;
-                        kept = true;
-                    }
+                if let Ok(mark) = keyring.mark(&key, &belongs(complaint), name) {
+                    kept |= known.contains(&mark);
+                } else {
+                    sight.incomplete = true;
+                    kept = true;
                 }
             }
             if kept {

@@ -402,10 +402,7 @@ pub async fn hold(
                 Err(Refusal::Invalid(problems)) => return Err(beside_tick(&problems)),
                 Err(other) => return Err(other),
             }
-            text.push_str(&format!(
-                "“{step}”已记录在{}完成。",
-                civil::short(checked.day)
-            ));
+            text = format!("{text}“{step}”已记录在{}完成。", civil::short(checked.day));
         }
     }
     let location = address(scope, id);

@@ -89,16 +89,14 @@ pub(super) fn read_time(problems: &mut Problems, field: &str, label: &str, text:
     let parsed = ["%H:%M", "%H:%M:%S"]
         .iter()
         .find_map(|form| NaiveTime::parse_from_str(&plain, form).ok());
-    match parsed {
-        Some(time) => time.format("%H:%M").to_string(),
-        None => {
-            problems.add(
-                field,
-                format!("请把{label}写成 09:00 或 14:30 的样子（二十四小时制）。"),
-            );
-            String::new()
-        }
+    if let Some(time) = parsed {
+        return time.format("%H:%M").to_string();
     }
+    problems.add(
+        field,
+        format!("请把{label}写成 09:00 或 14:30 的样子（二十四小时制）。"),
+    );
+    String::new()
 }
 
 /// Lines of a text field, without empty ones; too many or too long is a problem.

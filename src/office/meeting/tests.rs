@@ -248,6 +248,7 @@ fn person(id: u128, name: &str, post: &str, roles: &str) -> crate::store::entity
         sex: None,
         post: post.into(),
         body_roles: roles.into(),
+        section: None,
         phone: None,
         team_id: None,
         removed: false,

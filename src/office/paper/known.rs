@@ -233,7 +233,7 @@ pub(super) fn team_name(dossier: &Dossier, id: Option<Uuid>) -> Option<String> {
 
 fn rectification_notice(asked: &Asked<'_>) -> Value {
     let wanting = asked.dossier.wanting(asked.unit);
-    let latest = wanting.as_ref().and_then(|wanting| wanting.latest());
+    let latest = wanting.as_ref().and_then(super::dossier::Wanting::latest);
     json!({
         "team": village(asked).and_then(|village| team_name(asked.dossier, village.supervision_team_id)),
         "inspected_on": latest.map(|row| row.day),

@@ -44,10 +44,8 @@ pub(super) fn chosen(dossier: &Dossier, unit: Uuid, kind: Kind) -> Option<&Whole
         })
     };
     mine()
-        .filter(|(one, _)| one.state == PLANNED)
         // The latest stand first, those without a day before all.
-        .filter(|(one, _)| one.day.is_some())
-        .last()
+        .rfind(|(one, _)| one.state == PLANNED && one.day.is_some())
         .or_else(|| mine().find(|(one, _)| one.state == PLANNED))
         .or_else(|| mine().next())
 }
@@ -63,8 +61,7 @@ fn course(dossier: &Dossier, unit: Uuid) -> Option<&CourseWhole> {
         })
     };
     mine()
-        .filter(|(one, _)| one.state == PLANNED && one.day.is_some())
-        .last()
+        .rfind(|(one, _)| one.state == PLANNED && one.day.is_some())
         .or_else(|| mine().find(|(one, _)| one.state == PLANNED))
         .or_else(|| mine().next())
 }
@@ -314,12 +311,12 @@ fn minutes((one, rows): &Whole) -> Value {
             if single.is_none()
                 && let Some(in_favour) = decision.in_favour
             {
-                text.push_str(&format!("（赞成 {in_favour} 人"));
+                text = format!("{text}（赞成 {in_favour} 人");
                 if let Some(against) = decision.against {
-                    text.push_str(&format!("，反对 {against} 人"));
+                    text = format!("{text}，反对 {against} 人");
                 }
                 if let Some(abstained) = decision.abstained {
-                    text.push_str(&format!("，弃权 {abstained} 人"));
+                    text = format!("{text}，弃权 {abstained} 人");
                 }
                 text.push('）');
             }

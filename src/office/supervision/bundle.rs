@@ -69,7 +69,8 @@ struct Carried {
 #[serde(deny_unknown_fields)]
 struct Answer {
     item: String,
-    answer: String,
+    #[serde(rename = "answer")]
+    verdict: String,
     #[serde(default)]
     note: String,
     #[serde(default)]
@@ -320,7 +321,7 @@ fn typed(one: Carried, place: &str, problems: &mut Problems) -> (NewInspection, 
                 .into_iter()
                 .map(|answer| TypedAnswer {
                     item: answer.item,
-                    answer: answer.answer,
+                    answer: answer.verdict,
                     note: answer.note.trim().to_owned(),
                     days: answer.days,
                     ..TypedAnswer::default()

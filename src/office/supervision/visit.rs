@@ -127,19 +127,15 @@ pub async fn record(
             });
         }
     };
-    match keep(&mut change, scope, prepared, pictures).await? {
-        Some(recorded) => {
-            change.commit(&recorded.location).await?;
-            Ok(recorded)
-        }
-        // The same sheet came in twice at the same moment: the other one was faster.
-        None => {
-            drop(change);
-            known(desk, scope, &client_id)
-                .await?
-                .ok_or_else(|| Refusal::Inside("sheet neither kept nor known".to_owned()))
-        }
+    if let Some(recorded) = keep(&mut change, scope, prepared, pictures).await? {
+        change.commit(&recorded.location).await?;
+        return Ok(recorded);
     }
+    // The same sheet came in twice at the same moment: the other one was faster.
+    drop(change);
+    known(desk, scope, &client_id)
+        .await?
+        .ok_or_else(|| Refusal::Inside("sheet neither kept nor known".to_owned()))
 }
 
 /// The visit with this id of the telephone's, if it came in before.

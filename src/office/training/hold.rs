@@ -325,10 +325,7 @@ pub async fn hold(
             Err(other) => return Err(other),
         }
         if let Some(name) = step_name(desk, None, STEP) {
-            text.push_str(&format!(
-                "“{name}”已记录在{}完成。",
-                civil::short(checked.day)
-            ));
+            text = format!("{text}“{name}”已记录在{}完成。", civil::short(checked.day));
         }
     }
     let location = address(scope, id);

@@ -426,7 +426,7 @@ fn of_line(
                     "请改正【{name}】。没有这个空位；【】里只能写程序填入的内容，文字请用别的括号"
                 )),
                 Some(Filling::Lines(_)) if pieces.len() > 1 => {
-                    say(&format!("请让【{name}】单独占一行。它会印成好几段"))
+                    say(&format!("请让【{name}】单独占一行。它会印成好几段"));
                 }
                 Some(_) => {}
             },
