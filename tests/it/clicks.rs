@@ -217,8 +217,8 @@ async fn the_tasks_of_a_clerks_minute_keep_to_their_clicks() {
 
     // 改期一周看后果
     clerk.at_the_workbench().await;
-    clerk.enter("q", "大坪村", "大坪村").await;
-    clerk.click("大坪村", "下一步").await;
+    clerk.enter("q", "下前村", "下前村").await;
+    clerk.click("下前村", "下一步").await;
     clerk.click("改期", "新的选举日").await;
     clerk.browser.fill("to", "2027-03-25").await;
     clerk.click("看看会怎样", "推后").await;

@@ -62,7 +62,7 @@ async fn move_day(client: &Client, cycle: Uuid, village: Uuid, day: &str) {
         .submit(
             &format!("{path}?to={day}"),
             &path,
-            &[("reason", "与集市同日")],
+            &[("reason", "与集市同日"), ("confirmed", day)],
         )
         .await
         .expect(303);
@@ -366,7 +366,7 @@ async fn a_village_makes_its_own_plan(app: TestApp) {
         .get(&own)
         .await
         .says("第1版已不符：")
-        .says("上前村 选举日 3月24日 → 3月25日");
+        .says("日程 选举日 3月24日 → 3月25日");
     let town = issue(&clerk, cycle, cycle).await;
     clerk.get(&town).await.says("石换领发〔2026〕1号");
 }

@@ -237,7 +237,7 @@ async fn plan_some(
             inspectors: "王火发、何礼强".to_owned(),
             note: note.to_owned(),
         };
-        plan::add(&desk, clerk, scope, &format!("demo-plan-{number}"), &typed).await?;
+        plan::add(&desk, clerk, scope, &format!("demo-tour-{number}"), &typed).await?;
     }
     Ok(())
 }

@@ -330,7 +330,7 @@ pub(super) async fn conflict<C: sea_orm::ConnectionTrait>(
 ) -> Result<Refusal, Refusal> {
     let event = audit::last_of_object(db, "meeting", &one.id.to_string()).await?;
     Ok(Refusal::Conflict(Conflict::from_event(
-        format!("会议“{}”", one.name),
+        format!("会议‘{}’", one.name),
         event,
     )))
 }

@@ -151,7 +151,13 @@ impl Found {
     }
 
     fn known(&mut self, old: &Known, new: &Known) {
-        self.day("", "统一的选举日", old.election_day, new.election_day);
+        // A village's own plan lists itself at most: its day is its own.
+        let day = if new.units.len() < 2 {
+            "选举日"
+        } else {
+            "统一的选举日"
+        };
+        self.day("", day, old.election_day, new.election_day);
         self.day("", "换届工作开始", old.window_from, new.window_from);
         self.day("", "换届工作结束", old.window_to, new.window_to);
         self.steps("镇级工作", &old.township_steps, &new.township_steps);
