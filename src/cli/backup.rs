@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{
-    Failure,
+    Failure, complain,
     grammar::{BackupOptions, DataOptions, RestoreOptions, VerifyOptions},
     runtime, say, service,
 };
@@ -84,6 +84,12 @@ pub fn backup(options: &BackupOptions) -> Result<(), Failure> {
             options.out.display(),
             counted(&made)
         ));
+        if folder.join("keys").exists() {
+            complain(
+                "请把数据文件夹里的 keys 文件夹另外保存一份，不要和备份放在一起：密封内容（信访举报）的密钥不在备份里，\
+                 没有它密封内容打不开。",
+            );
+        }
         Ok(())
     })
 }
@@ -108,6 +114,9 @@ pub fn restore(options: &RestoreOptions) -> Result<(), Failure> {
             data.data_dir.display(),
             counted(&taken)
         ));
+        complain(
+            "有密封内容（信访举报）的，请在启动服务以前把另外保存的 keys 文件夹放回数据文件夹。",
+        );
         Ok(())
     })
 }

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, prelude::Date,
+};
 
-use super::entity::{attachment, paper};
+use super::entity::{attachment, daily_report, guidance_file, paper};
 
 /// Digests of the files that must be there, and what each is, for a message.
 pub async fn referenced<C: ConnectionTrait>(db: &C) -> Result<BTreeMap<String, String>, DbErr> {
@@ -25,11 +27,31 @@ pub async fn referenced<C: ConnectionTrait>(db: &C) -> Result<BTreeMap<String, S
         .into_tuple()
         .all(db)
         .await?;
+    let diary: Vec<(String, String)> = guidance_file::Entity::find()
+        .select_only()
+        .columns([
+            guidance_file::Column::Sha256,
+            guidance_file::Column::FileName,
+        ])
+        .into_tuple()
+        .all(db)
+        .await?;
+    let reports: Vec<(String, Date)> = daily_report::Entity::find()
+        .select_only()
+        .columns([daily_report::Column::PdfSha256, daily_report::Column::Day])
+        .filter(daily_report::Column::PdfSha256.ne(""))
+        .into_tuple()
+        .all(db)
+        .await?;
     let papers = papers
         .into_iter()
         .map(|(digest, title, number)| (digest, format!("已印发的《{title}》{number}")));
+    let reports = reports
+        .into_iter()
+        .map(|(digest, day)| (digest, format!("{day} 的日报")));
     let attachments = attachments
         .into_iter()
+        .chain(diary)
         .map(|(digest, name)| (digest, format!("附件“{name}”")));
-    Ok(papers.chain(attachments).collect())
+    Ok(papers.chain(reports).chain(attachments).collect())
 }

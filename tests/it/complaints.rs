@@ -282,7 +282,11 @@ async fn nothing_of_it_is_in_the_database_the_folder_or_the_log(app: TestApp) {
         for secret in [TEXT, COMPLAINANT, CONTACT, ACCUSED, note] {
             assert!(!has(bytes, secret.as_bytes()), "{secret} in {place}");
             // Bytes stand as hexadecimal digits in a dump.
-            let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
+            let hex = secret.bytes().fold(String::new(), |mut text, byte| {
+                use std::fmt::Write as _;
+                write!(text, "{byte:02x}").unwrap();
+                text
+            });
             assert!(!has(bytes, hex.as_bytes()), "{secret} in {place}");
         }
     }
