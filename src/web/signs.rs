@@ -4,9 +4,9 @@ use uuid::Uuid;
 
 use super::pages::parts::{self, Event, Message, Sign};
 use crate::{
-    documents::kind::{Kind, Series},
+    documents::kind::Kind,
     law::{self, Finding, Severity, Status, StepClass, StepState},
-    office::alert::Alert,
+    office::{alert::Alert, paper::issue},
     platform::clock,
     store::{entity::audit_event, paper::PaperLine},
     web::view::Tone,
@@ -121,11 +121,8 @@ pub fn preview_pdf(cycle_id: Uuid, unit_id: Uuid, kind: Kind) -> String {
 }
 
 /// The number as people see it: papers without a public number have only a serial of ours.
-pub fn shown_number(line: &PaperLine) -> &str {
-    match Kind::from_id(&line.kind) {
-        Some(kind) if kind.series() == Series::Unnumbered => "",
-        _ => &line.number,
-    }
+pub fn shown_number(line: &PaperLine) -> String {
+    issue::shown_number(&line.series, &line.number)
 }
 
 /// A list kept as JSON in one column: posting places, causes of a 难点村.

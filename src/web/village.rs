@@ -452,7 +452,7 @@ fn issued_paper(line: &PaperLine, changed: &[Uuid], cycle_id: Uuid) -> VillagePa
     let in_force = line.state == paper::ISSUED;
     let stale = changed.contains(&line.id);
     VillagePaper {
-        number: signs::shown_number(line).to_owned(),
+        number: signs::shown_number(line),
         title: line.title.clone(),
         state: if stale {
             "内容已变".to_owned()
