@@ -60,6 +60,20 @@ impl Fields {
             .map(|(key, value)| (key.as_str(), value.as_str()))
     }
 
+    /// The line numbers of repeated fields such as `unit.3`, each once, in order.
+    pub fn lines_of(&self, fields: &[&str]) -> Vec<u16> {
+        let mut lines: Vec<u16> = self
+            .iter()
+            .filter_map(|(name, _)| {
+                let (field, line) = name.split_once('.')?;
+                fields.contains(&field).then(|| line.parse().ok())?
+            })
+            .collect();
+        lines.sort_unstable();
+        lines.dedup();
+        lines
+    }
+
     /// The row version the form was made from; 0 for a new row.
     pub fn version(&self) -> i32 {
         self.text("version").parse().unwrap_or(0)

@@ -167,23 +167,12 @@ async fn attendance_form(
 
 fn attendance(fields: &Fields) -> AttendanceInput {
     let text = |name: &str| fields.text(name).to_owned();
-    let numbers = |of: &[&str]| {
-        let mut lines: Vec<u16> = fields
-            .iter()
-            .filter_map(|(name, _)| {
-                let (field, line) = name.split_once('.')?;
-                of.contains(&field).then(|| line.parse().ok())?
-            })
-            .collect();
-        lines.sort_unstable();
-        lines.dedup();
-        lines
-    };
     AttendanceInput {
         day: text("day"),
         host: text("host"),
         recorder: text("recorder"),
-        rows: numbers(&["expected", "present", "absent"])
+        rows: fields
+            .lines_of(&["expected", "present", "absent"])
             .into_iter()
             .map(|line| AttendedRow {
                 line: i32::from(line),
@@ -192,7 +181,8 @@ fn attendance(fields: &Fields) -> AttendanceInput {
                 absent: text(&format!("absent.{line}")),
             })
             .collect(),
-        decisions: numbers(&["decision", "in_favour", "against", "abstained"])
+        decisions: fields
+            .lines_of(&["decision", "in_favour", "against", "abstained"])
             .into_iter()
             .map(|line| DecisionInput {
                 line: usize::from(line),

@@ -236,17 +236,10 @@ fn nothing_yet(here: &InCycle, base: &str) -> Empty {
 
 fn input(fields: &Fields) -> MeetingInput {
     let text = |name: &str| fields.text(name).to_owned();
-    let mut lines: Vec<usize> = fields
-        .iter()
-        .filter_map(|(name, _)| {
-            let (field, line) = name.split_once('.')?;
-            matches!(field, "unit" | "who" | "expected")
-                .then(|| line.parse::<u16>().ok())?
-                .map(usize::from)
-        })
-        .collect();
-    lines.sort_unstable();
-    lines.dedup();
+    let lines = fields
+        .lines_of(&["unit", "who", "expected"])
+        .into_iter()
+        .map(usize::from);
     MeetingInput {
         kind: text("kind"),
         village: text("village"),
@@ -265,7 +258,6 @@ fn input(fields: &Fields) -> MeetingInput {
         requirements: text("requirements"),
         women: text("women"),
         rows: lines
-            .into_iter()
             .map(|line| RowInput {
                 line,
                 village: text(&format!("village.{line}")),

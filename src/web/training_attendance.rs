@@ -146,21 +146,10 @@ async fn attendance_form(
 
 fn held_input(fields: &Fields) -> HeldInput {
     let text = |name: &str| fields.text(name).to_owned();
-    let numbers = |of: &[&str]| {
-        let mut lines: Vec<u16> = fields
-            .iter()
-            .filter_map(|(name, _)| {
-                let (field, line) = name.split_once('.')?;
-                of.contains(&field).then(|| line.parse().ok())?
-            })
-            .collect();
-        lines.sort_unstable();
-        lines.dedup();
-        lines
-    };
     HeldInput {
         day: text("day"),
-        groups: numbers(&["attended", "names"])
+        groups: fields
+            .lines_of(&["attended", "names"])
             .into_iter()
             .map(|line| AttendedGroup {
                 line: i32::from(line),
@@ -168,7 +157,8 @@ fn held_input(fields: &Fields) -> HeldInput {
                 names: text(&format!("names.{line}")),
             })
             .collect(),
-        quiz: numbers(&["tested", "passed"])
+        quiz: fields
+            .lines_of(&["tested", "passed"])
             .into_iter()
             .map(|line| QuizInput {
                 line: usize::from(line),

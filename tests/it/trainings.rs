@@ -448,7 +448,7 @@ async fn two_people_at_one_course(app: TestApp) {
         .send_form(&stale, &fields)
         .await
         .expect(409)
-        .says("培训班“换届选举业务培训班”");
+        .says("培训班‘换届选举业务培训班’");
     let action = format!("{location}/cancel");
     assert!(!client.get(&location).await.text().contains(&action));
 }

@@ -1,10 +1,11 @@
 //! 建议的风险等级 — derived from what is known of a village, with the reasons. A person decides; this only saves looking
-//! everything up. No rule sets these grades: they follow what townships look at (宗族、信访、上届没有选成、逾期、问题没有整改),
-//! and a village is never compared with another.
+//! everything up. No rule of law sets these grades: what weighs how much is data (`rules/office/risk.toml`), and a
+//! village is never compared with another.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::LazyLock};
 
 use chrono::NaiveDate;
+use serde::Deserialize;
 use uuid::Uuid;
 
 use super::Level;
@@ -15,13 +16,68 @@ use crate::{
     store::{Store, entity::village, scope::CycleScope, supervision},
 };
 
-/// Causes by which an election is most often disturbed.
-const HEAVY: [TroubleCause; 4] = [
-    TroubleCause::NotRenewed,
-    TroubleCause::Weak,
-    TroubleCause::Petitions,
-    TroubleCause::Clans,
-];
+/// 情况 seen in the records, beside the causes somebody wrote down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Seen {
+    Overdue,
+    FindingsLate,
+    FindingsOpen,
+    TermEnded,
+    Unlinked,
+}
+
+/// How much each counts, from `risk.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Scale {
+    weights: Weights,
+    levels: Levels,
+    heavy: Heavy,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Weights {
+    heavy: usize,
+    light: usize,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Levels {
+    middle: usize,
+    high: usize,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Heavy {
+    causes: Vec<TroubleCause>,
+    signals: Vec<Seen>,
+}
+
+fn read() -> Result<Scale, toml::de::Error> {
+    toml::from_str(include_str!("../../../rules/office/risk.toml"))
+}
+
+static SCALE: LazyLock<Scale> = LazyLock::new(|| {
+    read().unwrap_or_else(|error| {
+        // A test reads the same file: a program that came through it has no such error.
+        tracing::error!(%error, "risk.toml");
+        Scale {
+            weights: Weights { heavy: 0, light: 0 },
+            levels: Levels {
+                middle: usize::MAX,
+                high: usize::MAX,
+            },
+            heavy: Heavy {
+                causes: Vec::new(),
+                signals: Vec::new(),
+            },
+        }
+    })
+});
 
 /// 一个依据
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -33,31 +89,32 @@ pub struct Signal {
 }
 
 impl Signal {
-    fn heavy(text: impl Into<String>) -> Self {
+    fn seen(seen: Seen, text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
-            heavy: true,
-        }
-    }
-
-    fn light(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            heavy: false,
+            heavy: SCALE.heavy.signals.contains(&seen),
         }
     }
 }
 
-/// The level the signals come to: one heavy sign with another one, or three of any kind, is 高; one is 中.
+/// The level the signals come to.
 pub fn level(signals: &[Signal]) -> Level {
     let weight: usize = signals
         .iter()
-        .map(|signal| if signal.heavy { 2 } else { 1 })
+        .map(|signal| {
+            if signal.heavy {
+                SCALE.weights.heavy
+            } else {
+                SCALE.weights.light
+            }
+        })
         .sum();
-    match weight {
-        0 => Level::Low,
-        1 | 2 => Level::Middle,
-        _ => Level::High,
+    if weight >= SCALE.levels.high {
+        Level::High
+    } else if weight >= SCALE.levels.middle {
+        Level::Middle
+    } else {
+        Level::Low
     }
 }
 
@@ -97,7 +154,7 @@ pub fn signals(village: &village::Model, standing: &Standing<'_>, open: Open) ->
         .into_iter()
         .map(|cause| Signal {
             text: cause.title().to_owned(),
-            heavy: HEAVY.contains(&cause),
+            heavy: SCALE.heavy.causes.contains(&cause),
         })
         .collect();
     let late: Vec<&str> = standing
@@ -109,40 +166,53 @@ pub fn signals(village: &village::Model, standing: &Standing<'_>, open: Open) ->
         .map(|(step, _)| step.name.as_str())
         .collect();
     if !late.is_empty() {
-        signals.push(Signal::heavy(format!("法定逾期：{}", late.join("、"))));
+        signals.push(Signal::seen(
+            Seen::Overdue,
+            format!("法定逾期：{}", late.join("、")),
+        ));
     }
     if open.late > 0 {
-        signals.push(Signal::heavy(format!(
-            "督查发现的问题过了整改期限还没有销号（{} 个）",
-            open.late
-        )));
+        signals.push(Signal::seen(
+            Seen::FindingsLate,
+            format!("督查发现的问题过了整改期限还没有销号（{} 个）", open.late),
+        ));
     } else if open.waiting > 0 {
-        signals.push(Signal::light(format!(
-            "督查发现的问题还在整改（{} 个）",
-            open.waiting
-        )));
+        signals.push(Signal::seen(
+            Seen::FindingsOpen,
+            format!("督查发现的问题还在整改（{} 个）", open.waiting),
+        ));
     }
     let voted = standing
         .plan
         .polling
         .is_some_and(|polling| standing.actuals.day(polling).is_some());
     if !voted && village.term_end.is_some_and(|day| day < standing.today) {
-        signals.push(Signal::light("任期已满，还没有投票选举"));
+        signals.push(Signal::seen(Seen::TermEnded, "任期已满，还没有投票选举"));
     }
     if !voted && (village.leader_id.is_none() || village.guidance_team_id.is_none()) {
-        signals.push(Signal::light("还没有挂钩领导或者指导组"));
+        signals.push(Signal::seen(Seen::Unlinked, "还没有挂钩领导或者指导组"));
     }
     signals
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     #[test]
+    fn the_file_can_be_read_and_its_levels_rise() {
+        let scale = read().unwrap();
+        assert!(scale.weights.light < scale.weights.heavy);
+        assert!(0 < scale.levels.middle && scale.levels.middle < scale.levels.high);
+        assert!(!scale.heavy.causes.is_empty() && !scale.heavy.signals.is_empty());
+    }
+
+    #[test]
     fn the_level_follows_the_weight_of_the_signs() {
-        let heavy = || Signal::heavy("群体上访不断");
-        let light = || Signal::light("经济薄弱无人干");
+        let heavy = || Signal::seen(Seen::Overdue, "法定逾期：公布名单");
+        let light = || Signal::seen(Seen::TermEnded, "任期已满，还没有投票选举");
+        assert!(heavy().heavy && !light().heavy);
         for (signals, expected) in [
             (vec![], Level::Low),
             (vec![light()], Level::Middle),

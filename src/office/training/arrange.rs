@@ -344,7 +344,7 @@ pub(super) async fn conflict<C: sea_orm::ConnectionTrait>(
 ) -> Result<Refusal, Refusal> {
     let event = audit::last_of_object(db, "training", &one.id.to_string()).await?;
     Ok(Refusal::Conflict(Conflict::from_event(
-        format!("培训班“{}”", one.name),
+        format!("培训班‘{}’", one.name),
         event,
     )))
 }
