@@ -147,7 +147,7 @@ pub(super) fn grid(shown: &Shown, filled: bool) -> (Vec<String>, Vec<GridRow>) {
             quiz: results
                 .iter()
                 .find(|one| one.unit == unit)
-                .map(|one| format!("{} 人，合格 {} 人", one.tested, one.passed))
+                .map(|one| format!("{}/{}", one.passed, one.tested))
                 .unwrap_or_default(),
             n,
         })

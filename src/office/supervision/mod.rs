@@ -2,6 +2,7 @@
 //! the plan of inspections that no village sees.
 
 pub mod bundle;
+pub mod day;
 pub mod photo;
 pub mod plan;
 pub mod rectify;

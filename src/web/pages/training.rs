@@ -281,7 +281,7 @@ fn sample_row(text: &str) -> GridRow {
             },
             GridCell::default(),
         ],
-        quiz: "2 人，合格 2 人".into(),
+        quiz: "2/2".into(),
         n: 0,
     }
 }
