@@ -270,7 +270,7 @@ fn page_response(status: StatusCode, html: String) -> Response {
 /// The sections a role finds on the left.
 fn sections(role: Role) -> &'static [Section] {
     match role {
-        Role::Administrator => &[Section::Accounts],
+        Role::Administrator => &[Section::Accounts, Section::Backup],
         Role::Clerk => &[
             Section::Workbench,
             Section::Matrix,
@@ -327,6 +327,7 @@ pub fn frame(
         }),
         today: format!("{} 星期{}", civil::long(today), civil::weekday(today)),
         user: visit.signed_in.as_ref().map(|who| UserMark {
+            account: who.account.username.clone(),
             name: who.account.display_name.clone(),
             role_name: who.role.name().to_owned(),
         }),
