@@ -15,10 +15,9 @@ use super::{
     form::{Fields, Posted, Uploaded, UploadedFile},
     guard::{AtVillage, InCycle, May, ReadRecords, ReadVillageRecords, WriteDiary},
     pages::{
-        guidance::{
-            Diary, DiaryEntry, DiaryRow, GuidanceOverview, GuidanceRow, Milestone, record_tabs,
-        },
+        guidance::{Diary, DiaryEntry, DiaryRow, GuidanceOverview, GuidanceRow, Milestone},
         parts::{Choice, Empty, FileLink, Form, Link},
+        step::schedule_tabs,
     },
     people::team_choices,
     router::{Row, get, post},
@@ -201,7 +200,7 @@ pub async fn overview(
             .map(|(value, text)| Choice::new(*value, *text))
             .collect(),
         teams: listed.teams,
-        tabs: record_tabs(&cycle.to_string(), "guidance"),
+        tabs: schedule_tabs(&cycle.to_string(), "guidance"),
         export: if listed.all.is_empty() {
             Link::default()
         } else {

@@ -12,7 +12,6 @@ use super::{
     guard::{EditCycle, InCycle, May, ReadCycle},
     guidance,
     pages::{
-        guidance::record_tabs,
         parts::Link,
         step::{PhaseRow, Phases, schedule_tabs},
     },
@@ -276,11 +275,7 @@ async fn read(app: &App, at: &InCycle, plans: &Plans) -> Result<Phases, Refusal>
             }
         })
         .collect();
-    let tabs = if at.may_read_records() {
-        record_tabs(&cycle_id.to_string(), "phases")
-    } else {
-        schedule_tabs(&cycle_id.to_string(), "phases")
-    };
+    let tabs = schedule_tabs(&cycle_id.to_string(), "phases");
     Ok(Phases {
         done: format!("{done}/{} 完成", rows.len()),
         rows,
