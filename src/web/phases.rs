@@ -265,6 +265,8 @@ async fn read(app: &App, at: &InCycle, plans: &Plans) -> Result<Phases, Refusal>
                                     .trim_end(),
                                 format!("/c/{cycle_id}/docs/{}", line.id),
                             ),
+                            // A draft of the township is no matter of a single village's people.
+                            None if !at.scope.is_whole() => Link::new(kind.title(), ""),
                             None => Link::new(
                                 kind.title(),
                                 signs::preview_href(cycle_id, cycle_id, kind),
