@@ -53,7 +53,7 @@ impl Page for Backup {
                 "failed",
                 Self {
                     form: Form::new().problem(super::parts::Message {
-                        text: "请检查磁盘空间和权限后重试：/srv/huanjie/scratch 写不下，磁盘已满。"
+                        text: "请检查磁盘空间和权限后重试：数据文件夹写不下，磁盘已满。"
                             .into(),
                         ..super::parts::Message::default()
                     }),
