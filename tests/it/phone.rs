@@ -11,6 +11,7 @@ use crate::{
     journey::Browser,
     support::{
         Backend, TestApp,
+        client::first_load_of,
         seed::{self, Seed},
     },
 };
@@ -206,23 +207,12 @@ async fn taps_survive_a_lost_network_and_are_stored_once() {
 /// product.md 5.3 — the first load of the phone page, compressed, in bytes.
 const FIRST_LOAD: usize = 60_000;
 
-/// What a telephone fetches the first time: the page, everything it names, and the worker it registers.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_first_load_is_small_enough_for_a_weak_network() {
     let app = TestApp::start(Backend::Sqlite).await;
     seed::seed(&app).await;
     let inspector = seed::signed_in(&app, Role::Supervision).await;
-    let page = inspector.get("/m/").await.expect(200).text();
-    let mut files = vec!["/m/".to_owned(), "/m/worker.js".to_owned()];
-    for mark in ["src=\"", "href=\""] {
-        files.extend(
-            page.split(mark)
-                .skip(1)
-                .filter_map(|rest| rest.split('"').next())
-                .filter(|address| address.starts_with("/static/"))
-                .map(str::to_owned),
-        );
-    }
+    let files = first_load_of(&inspector.get("/m/").await.expect(200).text());
     assert!(files.len() >= 5, "{files:?}");
     let (mut sent, mut whole) = (0, 0);
     for file in &files {
