@@ -371,7 +371,7 @@ async fn large_type_gives_large_targets_and_nothing_sticks_out() {
         "complaints/new".to_owned(),
         "complaints/figures".to_owned(),
         "discipline".to_owned(),
-        "meetings/new?kind=mobilization".to_owned(),
+        "meetings/new?kind=leading-group".to_owned(),
         format!("v/{}", seeded.villages[0]),
     ] {
         browser
