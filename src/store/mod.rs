@@ -14,6 +14,7 @@ pub mod files;
 pub mod guidance;
 pub mod inspection;
 pub mod meeting;
+pub mod occasion;
 pub mod organisation;
 pub mod paper;
 pub mod people;
@@ -28,6 +29,7 @@ pub mod training;
 pub mod village;
 pub mod voter;
 pub mod wall;
+pub mod written;
 
 use std::time::Duration;
 

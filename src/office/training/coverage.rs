@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::catalogue::{Curriculum, Function, Whose};
 use crate::store::{
     entity::{training_group, village as village_row},
-    meeting::{HELD, PLANNED},
+    occasion::{HELD, PLANNED},
     training::Whole,
 };
 
