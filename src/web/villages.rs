@@ -7,7 +7,7 @@ use axum::{
 use serde::Deserialize;
 
 use super::{
-    answer::{Trouble, done, frame, invalid, page},
+    answer::{self, Trouble, done, frame, page},
     app::App,
     export,
     form::{Fields, Posted},
@@ -325,11 +325,7 @@ async fn form_page(
         Some(cycle),
         &crumbs,
     );
-    if bad {
-        invalid(app, &frame, &context)
-    } else {
-        page(app, &frame, &context)
-    }
+    answer::form_page(app, &frame, &context, bad)
 }
 
 /// `GET /c/{c}/villages/new`
