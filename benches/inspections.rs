@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use crate::{
     line, percentile,
-    support::{Backend, TestApp, seed},
+    support::{Backend, TestApp, client::first_load_of, seed},
 };
 
 const VILLAGES: i32 = 300;
@@ -29,6 +29,8 @@ const ANSWERS: i32 = 12;
 
 /// What the goal of the pages is.
 const GOAL: Duration = Duration::from_millis(20);
+/// And of the first load of the phone page, bytes.
+const FIRST_LOAD: usize = 60_000;
 
 struct Filled {
     app: TestApp,
@@ -219,4 +221,20 @@ pub async fn supervision_pages() {
             ),
         );
     }
+    let mut sent = 0;
+    for file in first_load_of(&clerk.get("/m/").await.expect(200).text()) {
+        let answer = clerk.get_with(&file, "accept-encoding", "gzip").await;
+        sent += answer.expect(200).bytes.len();
+    }
+    line(
+        "  telephone: first load, compressed",
+        format!(
+            "{sent} bytes{}",
+            if sent <= FIRST_LOAD {
+                ""
+            } else {
+                "  OVER THE GOAL"
+            }
+        ),
+    );
 }

@@ -11,6 +11,7 @@
   var LONGEST_SIDE = 1600;
   var ENOUGH = 300 * 1024;
   var csrf = body.getAttribute("data-csrf");
+  var account = body.getAttribute("data-account") || "";
   var sending = false;
 
   function each(list, act) { Array.prototype.forEach.call(list, act); }
@@ -153,7 +154,7 @@
     }
 
     all(db, "sheets").then(function (rows) {
-      row = rows.filter(function (one) { return one.state === "draft" && one.place === place; })[0];
+      row = rows.filter(function (one) { return one.state === "draft" && one.place === place && mine(one); })[0];
       if (row) {
         restore(sheet, row.values);
         say("接着上次的填：已保存在本机，未上传");
@@ -161,7 +162,7 @@
         row = {
           id: newId(), state: "draft", place: place, cycle: sheet.c.value, village: sheet.village.value,
           villageName: sheet.getAttribute("data-village-name"), kindName: sheet.getAttribute("data-kind-name"),
-          who: body.getAttribute("data-who") || "", values: {}
+          who: body.getAttribute("data-who") || "", account: account, values: {}
         };
         if (!document.querySelector(".error")) { sheet.day.value = today(); }
         say("点一下就保存在本机");
@@ -216,8 +217,12 @@
 
   function isOut(row) { return row.state !== "draft"; }
 
+  // A telephone may change hands: what one person wrote is not sent in the name of another.
+  function mine(row) { return !row.account || row.account === account; }
+
   function told(row) {
     if (row.state === "sent") { return "已上传　回执 " + row.receipt + (row.told ? "　" + row.told : ""); }
+    if (!mine(row)) { return "没有上传：请由" + row.who + "本人登录后上传，或者导出离线文件"; }
     if (row.state === "refused") { return "没有上传，请改正：" + row.problems.join(" "); }
     return "本机待传" + (row.trouble ? "　" + row.trouble : "");
   }
@@ -245,7 +250,7 @@
         line.appendChild(name);
         line.appendChild(words);
         if (row.state === "sent" && row.href) { line.appendChild(link("打开", row.href)); }
-        if (row.state === "refused") { line.appendChild(button("拿回来改", function () { back(db, row); })); }
+        if (row.state === "refused" && mine(row)) { line.appendChild(button("拿回来改", function () { back(db, row); })); }
         left.filter(function (photo) { return photo.refused; }).forEach(function (photo) {
           line.appendChild(button("不传这张照片", function () { drop(db, "photos", photo.id).then(function () { draw(db); }); }));
         });
@@ -308,7 +313,9 @@
         if (answer.type === "opaqueredirect" || !answer.ok) { throw new Error("请先登录，再上传"); }
         return answer.text();
       }).then(function (html) {
-        csrf = new DOMParser().parseFromString(html, "text/html").body.getAttribute("data-csrf");
+        var fresh = new DOMParser().parseFromString(html, "text/html").body;
+        if ((fresh.getAttribute("data-account") || "") !== account) { throw new Error("已换人登录，请由本人登录后上传"); }
+        csrf = fresh.getAttribute("data-csrf");
         return post(address, build(csrf));
       }).catch(function (again) {
         throw again.message === "stale" ? new Error("请刷新页面后再上传") : again;
@@ -366,7 +373,7 @@
     if (sending) { return Promise.resolve(); }
     sending = true;
     return all(db, "sheets").then(function (rows) {
-      return rows.filter(function (row) { return row.state === "waiting"; }).reduce(function (before, row) {
+      return rows.filter(function (row) { return row.state === "waiting" && mine(row); }).reduce(function (before, row) {
         return before.then(function () { return sendSheet(db, row); });
       }, Promise.resolve());
     }).then(function () {
@@ -374,7 +381,7 @@
     }).then(function (both) {
       // Text first, then the photographs one by one.
       return both[1].filter(function (photo) { return !photo.refused; }).reduce(function (before, photo) {
-        var row = both[0].filter(function (one) { return one.id === photo.sheet && one.state === "sent"; })[0];
+        var row = both[0].filter(function (one) { return one.id === photo.sheet && one.state === "sent" && mine(one); })[0];
         return row ? before.then(function () { return sendPhoto(db, row, photo); }) : before;
       }, Promise.resolve());
     }).catch(function () { /* said beside the sheet; the next try comes by itself */ }).then(function () {
@@ -454,7 +461,7 @@
     window.addEventListener("online", function () { send(db); });
     document.addEventListener("visibilitychange", function () { if (!document.hidden) { send(db); } });
     setInterval(function () {
-      all(db, "sheets").then(function (rows) { if (rows.some(function (row) { return row.state === "waiting"; })) { send(db); } });
+      all(db, "sheets").then(function (rows) { if (rows.some(function (row) { return row.state === "waiting" && mine(row); })) { send(db); } });
     }, 15000);
     draw(db).then(function () { send(db); });
   }).catch(function () { say("这个浏览器不能在本机保存，填好后请直接上传", "soon"); });

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     office::{
         backup::{self, BackupError, Examined},
-        change::{Actor, Change},
+        change::Actor,
         event::Event,
     },
     platform::clock::{Clock as _, SystemClock},
@@ -53,20 +53,13 @@ fn size(bytes: u64) -> String {
 }
 
 async fn note(store: &Store, event: Event, file: &Path, head: &str) -> Result<(), Failure> {
-    let actor = Actor::operator();
     let name = file
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
-    let mut change = Change::unkeyed(store, &SystemClock, &actor)
+    backup::note(store, &SystemClock, &Actor::operator(), event, &name, head)
         .await
-        .map_err(Failure::bad)?;
-    change
-        .audit(event)
-        .object("backup", name.as_str())
-        .summary(format!("{} {name}（链头 {head}）", event.name()));
-    change.commit("/").await.map_err(Failure::bad)?;
-    Ok(())
+        .map_err(Failure::bad)
 }
 
 /// `huanjie backup OUT`

@@ -17,7 +17,15 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
-use crate::store::{OpenError, Store, audit, files};
+use super::{
+    change::{Actor, Change},
+    event::Event,
+    refusal::Refusal,
+};
+use crate::{
+    platform::clock::Clock,
+    store::{OpenError, Store, audit, files},
+};
 
 /// The database inside the file and in the data folder.
 const DATABASE: &str = "huanjie.db";
@@ -173,6 +181,23 @@ pub async fn write(
     let examined = examine_file(&draft, work.path()).await?;
     std::fs::rename(&draft, out).map_err(disk(out))?;
     Ok(examined)
+}
+
+/// Notes a backup made or taken back, with the head of the audit chain in it.
+pub async fn note(
+    store: &Store,
+    clock: &dyn Clock,
+    actor: &Actor,
+    event: Event,
+    name: &str,
+    head: &str,
+) -> Result<(), Refusal> {
+    let mut change = Change::unkeyed(store, clock, actor).await?;
+    change
+        .audit(event)
+        .object("backup", name)
+        .summary(format!("{} {name}（链头 {head}）", event.name()));
+    change.commit("/").await
 }
 
 /// Checks a backup and puts its files into an empty (or missing) data folder.

@@ -19,19 +19,25 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    /// A new, empty file. What a dead process left is swept away.
-    pub fn create(data_dir: &Path) -> Result<(Self, File), FileError> {
+    /// A place for a file that somebody else will make there. What a dead process left is swept away.
+    pub fn reserve(data_dir: &Path) -> std::io::Result<Self> {
         let folder = data_dir.join("scratch");
-        std::fs::create_dir_all(&folder).map_err(FileError::Write)?;
+        std::fs::create_dir_all(&folder)?;
         sweep(&folder);
         let path = folder.join(uuid::Uuid::now_v7().simple().to_string());
+        Ok(Self { path })
+    }
+
+    /// A new, empty file.
+    pub fn create(data_dir: &Path) -> Result<(Self, File), FileError> {
+        let place = Self::reserve(data_dir).map_err(FileError::Write)?;
         let file = File::options()
             .read(true)
             .write(true)
             .create_new(true)
-            .open(&path)
+            .open(&place.path)
             .map_err(FileError::Write)?;
-        Ok((Self { path }, file))
+        Ok((place, file))
     }
 
     /// Where it is.
@@ -55,7 +61,10 @@ fn sweep(folder: &Path) {
             .ok()
             .and_then(|at| at.elapsed().ok())
             .is_some_and(|age| age > KEPT);
-        if old {
+        if old && file.path().is_dir() {
+            // The workplace of a backup that was never finished.
+            let _ = std::fs::remove_dir_all(file.path());
+        } else if old {
             let _ = std::fs::remove_file(file.path());
         }
     }

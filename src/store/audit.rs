@@ -314,6 +314,20 @@ pub async fn of_account<C: ConnectionTrait>(
         .await
 }
 
+/// The latest of some kinds of event of the whole installation, newest first.
+pub async fn latest_of<C: ConnectionTrait>(
+    db: &C,
+    events: &[&'static str],
+    limit: u64,
+) -> Result<Vec<audit_event::Model>, DbErr> {
+    audit_event::Entity::find()
+        .filter(audit_event::COLUMN.event.is_in(events.iter().copied()))
+        .order_by_desc(audit_event::Column::Seq)
+        .limit(limit)
+        .all(db)
+        .await
+}
+
 /// The latest of some kinds of event on one object, for objects whose events do not all change them
 /// (an account also signs in).
 pub async fn last_change_of_object<C: ConnectionTrait>(

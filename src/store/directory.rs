@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter,
-    QueryOrder, QuerySelect, RelationDef,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, RelationDef,
 };
 use uuid::Uuid;
 
@@ -142,6 +142,11 @@ pub async fn last_used<C: ConnectionTrait>(
             .or_insert(at);
     }
     Ok(last)
+}
+
+/// How many townships share this installation.
+pub async fn townships<C: ConnectionTrait>(db: &C) -> Result<u64, DbErr> {
+    township::Entity::find().count(db).await
 }
 
 /// Takes the township's accounts for this change alone, so that two administrators cannot stop each

@@ -118,10 +118,10 @@ fn role_name(row: &account_row::Model) -> &'static str {
     Role::from_id(&row.role).map_or("身份不明", Role::name)
 }
 
-/// «上前村、下前村», «全镇», «只管账号».
+/// «上前村、下前村», «全镇», «账号和备份».
 fn scope_text(row: &account_row::Model, villages: &[String]) -> String {
     match Role::from_id(&row.role) {
-        Some(Role::Administrator) => "只管账号".to_owned(),
+        Some(Role::Administrator) => "账号和备份".to_owned(),
         Some(role) if role.own_villages_only() => match villages {
             [] => "还没有选村".to_owned(),
             [first, second, third, _, _, ..] => {
@@ -276,7 +276,7 @@ fn role_notes() -> Vec<Fact> {
         .iter()
         .map(|role| {
             let note = match role {
-                Role::Administrator => "只管账号，看不到选举数据",
+                Role::Administrator => "管账号和备份，页面上看不到选举数据",
                 Role::Clerk => "办理全镇的届次、进度和文书",
                 Role::Leader => "看全镇和审计记录，不改",
                 Role::Guidance => "看选中的村，记录它们的进度",
@@ -516,7 +516,7 @@ mod tests {
             .into();
         let few = names.get(..4).unwrap_or_default();
         for (role, villages, expected) in [
-            (Role::Administrator, few, "只管账号"),
+            (Role::Administrator, few, "账号和备份"),
             (Role::County, few, "全镇"),
             (Role::Guidance, &[][..], "还没有选村"),
             (Role::Guidance, few, "甲村、乙村、丙村、丁村"),

@@ -272,7 +272,7 @@ fn page_response(status: StatusCode, html: String) -> Response {
 /// The sections a role finds on the left.
 fn sections(role: Role) -> &'static [Section] {
     match role {
-        Role::Administrator => &[Section::Accounts],
+        Role::Administrator => &[Section::Accounts, Section::Backup],
         Role::Clerk => &[
             Section::Workbench,
             Section::Matrix,
@@ -329,6 +329,7 @@ pub fn frame(
         }),
         today: format!("{} 星期{}", civil::long(today), civil::weekday(today)),
         user: visit.signed_in.as_ref().map(|who| UserMark {
+            account: who.account.username.clone(),
             name: who.account.display_name.clone(),
             role_name: who.role.name().to_owned(),
         }),
@@ -444,6 +445,7 @@ pub fn send_scratch(
     mut file: std::fs::File,
     media_type: &str,
     name: &str,
+    inline: bool,
 ) -> Result<Response, Refusal> {
     use std::io::{Seek as _, SeekFrom};
     let length = file
@@ -459,7 +461,7 @@ pub fn send_scratch(
         Body::from_stream(stream).into_response(),
         media_type,
         name,
-        false,
+        inline,
     );
     response
         .headers_mut()

@@ -70,6 +70,8 @@ pub struct Inner {
     pub rules: Library,
     /// Compiled packs of the cycles.
     plans: PlanCache,
+    /// Backups are made one after the other: each fills the disk for a while.
+    pub backup_turn: Arc<tokio::sync::Mutex<()>>,
     /// Account names and passwords shown on the sign-in page of the demonstration.
     pub demo_accounts: Vec<(String, String, String)>,
 }
@@ -114,6 +116,7 @@ impl App {
             keyring: Keyring::open(&config.data_dir, config.key_file.as_deref()),
             views: Views::new()?,
             plans: PlanCache::with_checklists(rules.checklists().clone()),
+            backup_turn: Arc::default(),
             rules,
             store,
             clock,

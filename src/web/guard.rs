@@ -325,6 +325,8 @@ permissions! {
     BeSignedIn = "登录的人", Member, EVERYONE;
     /// 管理账号
     ManageAccounts = "管理账号", Member, ADMINISTRATORS;
+    /// 备份数据
+    MakeBackup = "备份数据", Member, ADMINISTRATORS;
     /// 看届次目录
     ListCycles = "看届次目录", Member, READERS;
     /// 新建届次

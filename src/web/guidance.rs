@@ -14,8 +14,9 @@ use super::{
     form::{Asked, asked},
     guard::{InCycle, May, ReadRecords},
     pages::{
-        guidance::{GuidanceOverview, GuidanceRow, record_tabs},
+        guidance::{GuidanceOverview, GuidanceRow},
         parts::{Choice, Empty, Form, Link},
+        step::schedule_tabs,
     },
     people::team_choices,
     router::{Row, get, post},
@@ -190,7 +191,7 @@ pub async fn overview(
             .map(|(value, text)| Choice::new(*value, *text))
             .collect(),
         teams: listed.teams,
-        tabs: record_tabs(&cycle.to_string(), "guidance"),
+        tabs: schedule_tabs(&cycle.to_string(), "guidance"),
         export: if listed.all.is_empty() {
             Link::default()
         } else {

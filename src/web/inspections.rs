@@ -33,6 +33,7 @@ use crate::{
     store::{
         account::Role,
         entity::{inspection as inspection_row, rectification},
+        people,
         supervision::{self as store, InspectionFilter},
         village,
     },
@@ -303,8 +304,39 @@ pub async fn new(
         .value("village", query.text("village"))
         .value("kind", query.text("kind"))
         .value("theme", query.text("theme"))
-        .value("day", app.clock.today().to_string());
+        .value("day", app.clock.today().to_string())
+        .value(
+            "inspectors",
+            team_of(&app, &here, query.text("village")).await?,
+        );
     form_page(&app, &here, form, &query, false).await
+}
+
+/// Who inspects a village as a rule: its supervision team, «第一督查组 王火发、何礼强»; nothing without one.
+async fn team_of(app: &App, here: &InCycle, village: &str) -> Result<String, Refusal> {
+    let db = app.store.reader();
+    let Ok(id) = Uuid::parse_str(village) else {
+        return Ok(String::new());
+    };
+    let Some(team) = village::find(db, &here.scope, id)
+        .await?
+        .and_then(|village| village.supervision_team_id)
+    else {
+        return Ok(String::new());
+    };
+    let teams = people::teams(db, &here.scope).await?;
+    let Some(team) = teams.into_iter().find(|row| row.id == team) else {
+        return Ok(String::new());
+    };
+    let names: Vec<String> = people::list(db, &here.scope)
+        .await?
+        .into_iter()
+        .filter(|row| row.team_id == Some(team.id))
+        .map(|row| row.name)
+        .collect();
+    Ok(format!("{} {}", team.name, names.join("、"))
+        .trim()
+        .to_owned())
 }
 
 async fn form_page(

@@ -12,7 +12,6 @@ use super::{
     guard::{EditCycle, InCycle, May, ReadCycle},
     guidance,
     pages::{
-        guidance::record_tabs,
         parts::Link,
         step::{PhaseRow, Phases, schedule_tabs},
     },
@@ -266,6 +265,8 @@ async fn read(app: &App, at: &InCycle, plans: &Plans) -> Result<Phases, Refusal>
                                     .trim_end(),
                                 format!("/c/{cycle_id}/docs/{}", line.id),
                             ),
+                            // A draft of the township is no matter of a single village's people.
+                            None if !at.scope.is_whole() => Link::new(kind.title(), ""),
                             None => Link::new(
                                 kind.title(),
                                 signs::preview_href(cycle_id, cycle_id, kind),
@@ -276,11 +277,7 @@ async fn read(app: &App, at: &InCycle, plans: &Plans) -> Result<Phases, Refusal>
             }
         })
         .collect();
-    let tabs = if at.may_read_records() {
-        record_tabs(&cycle_id.to_string(), "phases")
-    } else {
-        schedule_tabs(&cycle_id.to_string(), "phases")
-    };
+    let tabs = schedule_tabs(&cycle_id.to_string(), "phases");
     Ok(Phases {
         done: format!("{done}/{} 完成", rows.len()),
         rows,

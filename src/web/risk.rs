@@ -15,9 +15,9 @@ use super::{
     form::{Asked, asked},
     guard::{InCycle, May, ReadRecords},
     pages::{
-        guidance::record_tabs,
         parts::{Choice, Empty, Form, Link, Sign},
         risk::{MeasureRow, RiskLedger, RiskRow},
+        step::schedule_tabs,
     },
     router::{Row, get, post},
     signs,
@@ -196,7 +196,7 @@ async fn listed(app: &App, here: &InCycle, show: &str) -> Result<RiskLedger, Ref
             .iter()
             .map(|(value, text)| Choice::new(*value, *text))
             .collect(),
-        tabs: record_tabs(&cycle.to_string(), "risk"),
+        tabs: schedule_tabs(&cycle.to_string(), "risk"),
         empty: overview.villages.is_empty().then(|| Empty {
             text: "还没有村（社区）。导入村花名册以后在这里评定风险、定一村一策。".to_owned(),
             ..Empty::default()

@@ -11,14 +11,21 @@ use axum::{
     http::Method,
     routing::{MethodFilter, MethodRouter, on},
 };
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, trace::TraceLayer};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::{
+        CompressionLayer, Predicate as _,
+        predicate::{DefaultPredicate, NotForContentType},
+    },
+    trace::TraceLayer,
+};
 
 use super::{
     accounts,
     answer::Trouble,
     app::App,
-    ask, assign, audit, batches, calendar, check, complaints, cycles, discipline, display, export,
-    facts, feasible, findings,
+    ask, assign, audit, backup, batches, calendar, check, complaints, cycles, discipline, display,
+    export, facts, feasible, findings,
     form::UPLOAD_LIMIT,
     gantt,
     guard::{Admits, May, Permission, Place},
@@ -107,6 +114,7 @@ fn rows() -> Vec<Row> {
         display::rows(),
         accounts::rows(),
         audit::rows(),
+        backup::rows(),
         cycles::rows(),
         villages::rows(),
         people::rows(),
@@ -179,7 +187,15 @@ pub fn router(app: App) -> Router {
             app.clone(),
             visit::receive,
         ))
-        .layer(CompressionLayer::new())
+        .layer(
+            // A ZIP, a workbook and a PDF are compressed already: once more costs time and the browser's progress bar.
+            CompressionLayer::new().compress_when(
+                DefaultPredicate::new()
+                    .and(NotForContentType::const_new("application/zip"))
+                    .and(NotForContentType::const_new("application/pdf"))
+                    .and(NotForContentType::const_new("application/vnd")),
+            ),
+        )
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .with_state(app)
 }

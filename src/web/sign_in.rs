@@ -425,7 +425,7 @@ async fn me_page(
                 .len();
             format!("所负责的 {count} 个村（社区）")
         }
-        (false, account::Role::Administrator) => "只管账号，看不到选举数据".to_owned(),
+        (false, account::Role::Administrator) => "管账号和备份，页面上看不到选举数据".to_owned(),
         (false, _) => format!("{}全镇", township.unwrap_or_default()),
     };
     let context = Me {

@@ -73,6 +73,8 @@ pub enum Section {
     Settings,
     /// 账号, the system administrator's section.
     Accounts,
+    /// 备份, the system administrator's section.
+    Backup,
     /// 审计
     Audit,
     /// No section: sign-in, errors, the person's own page.
@@ -91,6 +93,7 @@ impl Section {
             Self::Reports => "报表",
             Self::Settings => "设置",
             Self::Accounts => "账号",
+            Self::Backup => "备份",
             Self::Audit => "审计",
             Self::None => "",
         }
@@ -109,6 +112,7 @@ impl Section {
             Self::Reports => inside("report"),
             Self::Settings => inside("settings"),
             Self::Accounts => "/admin/users".to_owned(),
+            Self::Backup => "/admin/backup".to_owned(),
             Self::Audit => inside("audit"),
         }
     }
@@ -152,6 +156,8 @@ pub struct CycleMark {
 /// Who is signed in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct UserMark {
+    /// The account, so that a telephone knows whose inspections it keeps.
+    pub account: String,
     /// The person's name.
     pub name: String,
     /// «换届办»

@@ -48,13 +48,13 @@ pub(super) fn rows() -> Vec<Row> {
     ]
 }
 
-/// The tabs of the settings for those who keep them.
+/// The tabs of the settings: who does not keep the cycle finds no door that is shut.
 pub(super) fn tabs_for(role: Role, cycle: uuid::Uuid, here: &str) -> Vec<Tab> {
     if role == Role::Clerk {
         settings_tabs(&cycle.to_string(), here)
     } else {
         let mut tabs = settings_tabs(&cycle.to_string(), here);
-        tabs.retain(|tab| !tab.href.ends_with("/settings"));
+        tabs.retain(|tab| !tab.href.ends_with("/settings") && !tab.href.ends_with("/texts"));
         tabs
     }
 }

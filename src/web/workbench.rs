@@ -22,7 +22,7 @@ use super::{
         workbench::{AlertRow, DueGroup, DueRow, PrintLine, Workbench},
     },
     router::{Row, get},
-    signs,
+    signs, unentered,
     view::Section,
     visit,
 };
@@ -248,6 +248,7 @@ async fn read(app: &App, member: &Member, scope: &CycleScope) -> Result<Workbenc
         } else {
             Vec::new()
         },
+        sheets: unentered::sheets(app, member.who.role, scope, &overview.villages, today).await?,
         recent: events
             .into_iter()
             .map(|row| signs::event_of(row, scope.cycle_id()))

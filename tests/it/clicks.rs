@@ -3,6 +3,11 @@
 //! clicks is a promise and asserted; times are told, and kept in `benches/README.md`.
 //!
 //! Typing is no click: a field filled in, a choice made in a list, Enter at the end of a field.
+//!
+//! The times are those of the build that is tested; `HUANJIE_CLICKS_BINARY` names another program to walk through,
+//! `benches/clicks.sh` builds a release for it.
+
+mod township;
 
 use std::{
     io::{BufRead as _, BufReader},
@@ -20,6 +25,12 @@ use crate::{
     support::{Backend, TestApp, seed},
 };
 
+/// The program that is walked through.
+fn program() -> String {
+    std::env::var("HUANJIE_CLICKS_BINARY")
+        .unwrap_or_else(|_| env!("CARGO_BIN_EXE_huanjie").to_owned())
+}
+
 /// The demonstration, stopped when dropped.
 struct Demo {
     process: Child,
@@ -31,7 +42,7 @@ impl Demo {
     #[allow(clippy::zombie_processes)] // one that never answers fails the test at once
     async fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut process = Command::new(env!("CARGO_BIN_EXE_huanjie"))
+        let mut process = Command::new(program())
             .args(["demo", "--port", "0", "--keep"])
             .arg(folder.path().join("demo"))
             .stdout(Stdio::piped())
@@ -74,10 +85,16 @@ struct Clerk {
     /// Milliseconds until the first byte, of every page of the task.
     server: f64,
     told: Vec<String>,
+    /// What the first page says.
+    home: &'static str,
 }
 
 impl Clerk {
     async fn sign_in(url: &str, account: &str, password: &str) -> Self {
+        Self::sign_in_to(url, account, password, "法定事项").await
+    }
+
+    async fn sign_in_to(url: &str, account: &str, password: &str, home: &'static str) -> Self {
         let browser = Browser::open().await;
         // An old office screen: everything is clicked as it lies there.
         browser.client.set_window_size(1366, 768).await.unwrap();
@@ -85,13 +102,14 @@ impl Clerk {
         browser.fill("account", account).await;
         browser.fill("password", password).await;
         browser.click("登录").await;
-        browser.sees("法定事项").await;
+        browser.sees(home).await;
         Self {
             browser,
             url: url.to_owned(),
             clicks: 0,
             server: 0.0,
             told: Vec::new(),
+            home,
         }
     }
 
@@ -102,8 +120,26 @@ impl Clerk {
             .goto(&format!("{}/", self.url))
             .await
             .unwrap();
-        self.browser.sees("法定事项").await;
+        self.browser.sees(self.home).await;
         (self.clicks, self.server) = (0, 0.0);
+    }
+
+    /// A click on what an XPath finds, which leads to a page that says `words`.
+    async fn press(&mut self, path: &str, words: &str) {
+        self.clicks += 1;
+        let found = self
+            .browser
+            .client
+            .wait()
+            .at_most(Duration::from_mins(1))
+            .for_element(Locator::XPath(path))
+            .await;
+        match found {
+            Ok(found) => found.click().await.unwrap(),
+            Err(error) => panic!("{path}: {error}\n{}", self.browser.words().await),
+        }
+        self.browser.sees(words).await;
+        self.server += self.waited().await;
     }
 
     /// A click that leads to a page that says `words`.
@@ -131,6 +167,11 @@ impl Clerk {
     /// Types and presses Enter; the page that comes says `words`.
     async fn enter(&mut self, name: &str, text: &str, words: &str) {
         self.browser.fill(name, text).await;
+        self.enter_in(name, words).await;
+    }
+
+    /// Presses Enter in a field as it stands.
+    async fn enter_in(&mut self, name: &str, words: &str) {
         let field = self.browser.find(&format!("[name='{name}']")).await;
         field.send_keys("\u{E007}").await.unwrap();
         self.browser.sees(words).await;
@@ -357,6 +398,12 @@ async fn a_count_of_twelve_candidates_is_one_click_and_typing() {
 }
 
 fn print_table(lines: &[String]) {
+    let build = match std::env::var("HUANJIE_CLICKS_BINARY") {
+        Ok(program) => program,
+        Err(_) if cfg!(debug_assertions) => "调试构建".to_owned(),
+        Err(_) => "发布构建".to_owned(),
+    };
+    eprintln!("{build}");
     eprintln!("| 事项 | 点击上限 | 点击 | 服务器时间合计 |\n|---|---|---|---|");
     for line in lines {
         eprintln!("{line}");

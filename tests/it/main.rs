@@ -12,6 +12,7 @@
 
 mod accounts;
 mod backup;
+mod backup_page;
 mod bad_papers;
 mod blank_forms;
 mod cases;

@@ -16,7 +16,7 @@ use huanjie::{
 use uuid::Uuid;
 
 use crate::{
-    papers::{issue, put_facts, put_roll, record, scope, stored},
+    papers::{issue, put_facts, put_roll, record, stored},
     support::{TestApp, seed},
 };
 

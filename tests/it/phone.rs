@@ -11,6 +11,7 @@ use crate::{
     journey::Browser,
     support::{
         Backend, TestApp,
+        client::first_load_of,
         seed::{self, Seed},
     },
 };
@@ -201,4 +202,156 @@ async fn taps_survive_a_lost_network_and_are_stored_once() {
             .iter()
             .any(|answer| answer.note == "纪律没有张贴。" && answer.answer == "bad")
     );
+}
+
+/// product.md 5.3 — the first load of the phone page, compressed, in bytes.
+const FIRST_LOAD: usize = 60_000;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_first_load_is_small_enough_for_a_weak_network() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    seed::seed(&app).await;
+    let inspector = seed::signed_in(&app, Role::Supervision).await;
+    let files = first_load_of(&inspector.get("/m/").await.expect(200).text());
+    assert!(files.len() >= 5, "{files:?}");
+    let (mut sent, mut whole) = (0, 0);
+    for file in &files {
+        let answer = inspector
+            .get_with(file, "accept-encoding", "gzip")
+            .await
+            .expect(200);
+        // The service compresses itself; a picture as small as the icon need not be.
+        if !file.contains(".svg") {
+            assert_eq!(answer.header("content-encoding"), "gzip", "{file}");
+        }
+        let plain = inspector.get(file).await.expect(200).bytes.len();
+        eprintln!("{file}: {} of {plain} bytes", answer.bytes.len());
+        sent += answer.bytes.len();
+        whole += plain;
+    }
+    eprintln!("first load: {sent} bytes sent, {whole} unpacked");
+    assert!(sent <= FIRST_LOAD, "{sent} bytes");
+}
+
+async fn sign_in_at(browser: &Browser, base: &str, role: Role) {
+    browser.client.goto(&format!("{base}/login")).await.unwrap();
+    browser.fill("account", seed::account_of(role)).await;
+    browser.fill("password", seed::PASSWORD).await;
+    browser.click("登录").await;
+    browser.sees("工作台").await;
+}
+
+/// Leaves by the menu of the office's pages.
+async fn leave(browser: &Browser, base: &str) {
+    browser.client.goto(&format!("{base}/me")).await.unwrap();
+    browser
+        .find("details.who summary")
+        .await
+        .click()
+        .await
+        .unwrap();
+    browser.click("退出").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn signing_out_waits_for_what_the_telephone_keeps() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    let Seed {
+        cycle, villages, ..
+    } = seed::seed(&app).await;
+    let cable = Cable::to(&app.url).await;
+    let base = format!("http://{}", cable.address);
+    let scope = CycleScope::of_operator(app.store.reader(), cycle)
+        .await
+        .unwrap()
+        .unwrap();
+    let stored = || async {
+        inspection::list(app.store.reader(), &scope)
+            .await
+            .unwrap()
+            .len()
+    };
+    let browser = Browser::open().await;
+    browser.client.set_window_size(360, 740).await.unwrap();
+    let sheet = |village: usize| {
+        format!(
+            "{base}/m/in?c={cycle}&village={}&kind=stage&theme=",
+            villages[village]
+        )
+    };
+    // An inspection is finished where there is no network; the network comes back, the page is left.
+    let keep_one = |village: usize| {
+        let (browser, cable, address, base) = (&browser, &cable, sheet(village), &base);
+        async move {
+            browser.client.goto(&address).await.unwrap();
+            browser.find("#sheet[data-ready]").await;
+            tap(browser, "pledges", "ok").await;
+            browser.sees("已保存在本机，未上传").await;
+            cable.pull_out();
+            browser
+                .client
+                .execute("window.scrollTo(0, document.body.scrollHeight)", vec![])
+                .await
+                .unwrap();
+            browser.click("检查完了，上传").await;
+            browser.sees("网络不通").await;
+            cable.put_back();
+            browser.client.goto(&format!("{base}/me")).await.unwrap();
+        }
+    };
+
+    sign_in_at(&browser, &base, Role::Supervision).await;
+    // With nothing kept there is nothing to ask.
+    leave(&browser, &base).await;
+    browser.sees("已退出").await;
+    sign_in_at(&browser, &base, Role::Supervision).await;
+
+    keep_one(0).await;
+    leave(&browser, &base).await;
+    browser.sees("请先上传再退出").await;
+    browser.sees("上前村").await;
+    browser.shoot("phone-leave").await;
+    browser.client.set_window_size(360, 740).await.unwrap();
+    assert_eq!(stored().await, 0);
+    browser.click("去上传，或者导出离线文件").await;
+    browser.sees("已上传").await;
+    assert_eq!(stored().await, 1);
+    leave(&browser, &base).await;
+    browser.sees("已退出").await;
+
+    // Whoever leaves all the same leaves it to nobody else.
+    sign_in_at(&browser, &base, Role::Supervision).await;
+    keep_one(1).await;
+    leave(&browser, &base).await;
+    browser.sees("请先上传再退出").await;
+    browser.click("不上传，仍要退出").await;
+    browser.sees("请由督查组甲登录后上传").await;
+    browser.shoot("phone-someone-else").await;
+    browser.client.set_window_size(360, 740).await.unwrap();
+    sign_in_at(&browser, &base, Role::Clerk).await;
+    browser.client.goto(&format!("{base}/m/out")).await.unwrap();
+    browser.sees("请由督查组甲本人登录后上传").await;
+    browser.click("现在上传").await;
+    // Long enough for a sheet to be sent, if one were.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    browser.sees("请由督查组甲本人登录后上传").await;
+    assert_eq!(stored().await, 1);
+    // The telephone's own page has the way out, too, and asks there as well.
+    browser.client.goto(&format!("{base}/m/")).await.unwrap();
+    browser.sees("新检查").await;
+    browser.click("退出").await;
+    browser.sees("请先上传再退出").await;
+    browser.click("不上传，仍要退出").await;
+    browser.sees("登录后上传").await;
+    sign_in_at(&browser, &base, Role::Supervision).await;
+    browser.client.goto(&format!("{base}/m/out")).await.unwrap();
+    browser.sees("已上传").await;
+    assert_eq!(stored().await, 2);
+    let authors: Vec<String> = inspection::list(app.store.reader(), &scope)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|row| row.recorded_by_name)
+        .collect();
+    assert_eq!(authors, ["督查组甲", "督查组甲"]);
 }

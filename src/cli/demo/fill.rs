@@ -68,7 +68,7 @@ pub fn shown_accounts() -> Vec<(String, String, String)> {
                 Role::Clerk => "办理全镇".to_owned(),
                 Role::Leader | Role::County => "看全镇，不改".to_owned(),
                 Role::Supervision => "看全镇，登记督查".to_owned(),
-                Role::Administrator => "只管账号".to_owned(),
+                Role::Administrator => "管账号和备份".to_owned(),
                 Role::Guidance | Role::VillageCommittee => format!("只看{}", villages.join("、")),
             };
             (

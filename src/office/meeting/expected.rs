@@ -187,7 +187,15 @@ pub fn expected(
 }
 
 fn with_post(person: &person::Model, post: &str) -> String {
-    format!("{}（{}）", person.name, post.trim())
+    called(&person.name, post)
+}
+
+/// «李义鹏（镇长）»; the name alone where nothing is known of the person.
+fn called(name: &str, post: &str) -> String {
+    match post.trim() {
+        "" => name.to_owned(),
+        post => format!("{name}（{post}）"),
+    }
 }
 
 fn of_township(kind: &MeetingKind, sources: &Sources<'_>) -> Vec<Expected> {
@@ -319,7 +327,7 @@ fn typed_names(
                     .filter_map(|row| {
                         let name = row.get("name")?.as_str()?.trim();
                         let group = row.get("group").and_then(Value::as_str).unwrap_or("");
-                        (!name.is_empty()).then(|| format!("{name}（{}）", group.trim()))
+                        (!name.is_empty()).then(|| called(name, group))
                     })
                     .collect(),
             )

@@ -5,7 +5,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::super::{
-    paper::{data::facts_of, dossier::Dossier},
+    paper::{data::facts_of, dossier::Dossier, registered_of},
     standing::Plans,
     village,
 };
@@ -24,16 +24,12 @@ fn stated(dossier: &Dossier, unit: Uuid, kind: Kind) -> Option<Value> {
 }
 
 /// How many rows of a list; unknown when the notice does not have the list.
-pub(super) fn rows(
-    facts: Option<&Value>,
-    list: &str,
-    wanted: impl Fn(&Value) -> bool,
-) -> Option<i64> {
+fn rows(facts: Option<&Value>, list: &str, wanted: impl Fn(&Value) -> bool) -> Option<i64> {
     let rows = facts?.get(list)?.as_array()?;
     i64::try_from(rows.iter().filter(|row| wanted(row)).count()).ok()
 }
 
-pub(super) fn word<'v>(row: &'v Value, key: &str) -> Option<&'v str> {
+fn word<'v>(row: &'v Value, key: &str) -> Option<&'v str> {
     row.get(key).and_then(Value::as_str)
 }
 
@@ -51,11 +47,7 @@ pub(super) fn figures(
         + i64::from(village.seats_deputy)
         + i64::from(village.seats_member);
     let no_seats = all_seats == 0;
-    let registered = dossier
-        .rolls
-        .iter()
-        .find(|roll| roll.village_id == id)
-        .map(|roll| i64::from(roll.voters));
+    let registered = registered_of(dossier, id).map(|registered| i64::from(registered.count));
     let committee = stated(dossier, id, Kind::ElectionCommittee);
     let candidates = stated(dossier, id, Kind::Candidates);
     let proxies = stated(dossier, id, Kind::Proxies);

@@ -13,16 +13,18 @@ use crate::{
 
 /// Width of a day.
 const DAY: i64 = 7;
-/// Width of the column of names.
+/// Width of the column of names, and where a name does not fit into it.
 const NAMES: i64 = 118;
+const LONG_NAMES: i64 = 196;
 /// Height of the axis.
 const AXIS: i64 = 46;
 /// Height of a row.
 const ROW: i64 = 22;
 /// Room behind the last day, for the word beside its bar.
 const TAIL: i64 = 60;
-/// Characters of a name that fit into its column.
+/// Characters of a name that fit into either column.
 const NAME: usize = 8;
+const LONG_NAME: usize = 14;
 /// Printable part of A3 in millimetres, less the heading and the legend: broad and upright.
 const BROAD: (i64, i64) = (400, 238);
 const UPRIGHT: (i64, i64) = (277, 360);
@@ -70,6 +72,8 @@ pub(super) struct Line {
 struct Window {
     first: NaiveDate,
     last: NaiveDate,
+    /// Width of the column of names before the first day.
+    names: i64,
 }
 
 impl Window {
@@ -90,6 +94,11 @@ impl Window {
         Some(Self {
             first,
             last: last.min(first + TimeDelta::days(MOST_DAYS)),
+            names: if lines.iter().any(|line| line.name.chars().count() > NAME) {
+                LONG_NAMES
+            } else {
+                NAMES
+            },
         })
     }
 
@@ -103,7 +112,7 @@ impl Window {
 
     /// Left edge of a day; days outside lie at the edge.
     fn x(self, day: NaiveDate) -> i64 {
-        NAMES + (day.clamp(self.first, self.last) - self.first).num_days() * DAY
+        self.names + (day.clamp(self.first, self.last) - self.first).num_days() * DAY
     }
 
     /// Width from the first to the last day, both included.
@@ -121,7 +130,7 @@ pub(super) fn draw(
 ) -> Option<Chart> {
     let window = Window::of(lines)?;
     let count = i64::try_from(lines.len()).unwrap_or(i64::MAX / ROW);
-    let width = NAMES + window.days() * DAY + TAIL;
+    let width = window.names + window.days() * DAY + TAIL;
     let height = AXIS + count * ROW;
     // The sheet on which it is printed larger.
     let scale = |(across, down): (i64, i64)| {
@@ -133,7 +142,7 @@ pub(super) fn draw(
     Some(Chart {
         width,
         height,
-        names: NAMES,
+        names: window.names,
         axis: AXIS,
         row: ROW,
         months: months(window),
@@ -284,10 +293,10 @@ fn words_width(text: &str) -> i64 {
 }
 
 fn shortened(name: &str) -> String {
-    if name.chars().count() <= NAME {
+    if name.chars().count() <= LONG_NAME {
         return name.to_owned();
     }
-    let mut short: String = name.chars().take(NAME - 1).collect();
+    let mut short: String = name.chars().take(LONG_NAME - 1).collect();
     short.push('…');
     short
 }
@@ -509,6 +518,27 @@ mod tests {
     #[test]
     fn long_names_are_cut_with_a_mark() {
         assert_eq!(shortened("石塘社区"), "石塘社区");
-        assert_eq!(shortened("公布登记参加选举的村民名单"), "公布登记参加选…");
+        assert_eq!(
+            shortened("公布登记参加选举的村民名单"),
+            "公布登记参加选举的村民名单"
+        );
+        assert_eq!(
+            shortened("公布正式候选人和登记参加选举的名单"),
+            "公布正式候选人和登记参加选…"
+        );
+        // Long names have a wider column, and the days begin behind it.
+        let long = "公布登记参加选举的村民名单";
+        for (name, width) in [("石塘社区", NAMES), (long, LONG_NAMES)] {
+            let lines = [line(
+                name,
+                vec![work("2027-02-01", "2027-02-03", "1", false)],
+            )];
+            let chart = draw(&lines, day("2027-02-01"), None, &Calendar::default()).unwrap();
+            assert_eq!(
+                (chart.names, chart.rows[0].bars[0].x),
+                (width, width),
+                "{name}"
+            );
+        }
     }
 }

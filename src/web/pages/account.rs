@@ -266,7 +266,7 @@ impl Page for Users {
                         account: "admin".into(),
                         name: "系统管理员".into(),
                         role_name: "系统管理员".into(),
-                        scope: "只管账号".into(),
+                        scope: "账号和备份".into(),
                         last: "11月23日 8:20".into(),
                         stopped: false,
                         waiting: false,
@@ -358,7 +358,7 @@ impl Page for UserForm {
         let notes = vec![
             Fact::new("换届办", "办理全镇的届次、进度和文书"),
             Fact::new("指导组", "看自己联系的村，记录进度"),
-            Fact::new("系统管理员", "只管账号，看不到选举数据"),
+            Fact::new("系统管理员", "管账号和备份，页面上看不到选举数据"),
         ];
         vec![
             (

@@ -6,15 +6,6 @@ use super::parts::{Choice, Empty, FileLink, Form, Link, Tab};
 use super::step::schedule_tabs;
 use crate::web::view::Page;
 
-/// The tabs of the schedule with what the township writes down for itself, for those who may read it.
-pub fn record_tabs(cycle: &str, here: &str) -> Vec<Tab> {
-    let mut tabs = schedule_tabs(cycle, here);
-    let more = [("挂钩联系", "guidance"), ("难点村", "risk")]
-        .map(|(text, page)| Tab::new(text, format!("/c/{cycle}/{page}"), "", page == here));
-    tabs.splice(1..1, more);
-    tabs
-}
-
 /// 挂钩联系: how far every village has been guided.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct GuidanceOverview {
@@ -94,7 +85,7 @@ impl Page for GuidanceOverview {
             ],
             teams: vec![Choice::new("g1", "第一指导组")],
             export: Link::new("导出表格（xlsx）", "/c/c1/guidance.xlsx"),
-            tabs: record_tabs("c1", "guidance"),
+            tabs: schedule_tabs("c1", "guidance"),
             empty: None,
         };
         vec![
@@ -109,7 +100,7 @@ impl Page for GuidanceOverview {
             (
                 "empty",
                 Self {
-                    tabs: record_tabs("c1", "guidance"),
+                    tabs: schedule_tabs("c1", "guidance"),
                     empty: Some(Empty {
                         text: "还没有村（社区）。导入村花名册以后，每个村有一本指导日志。".into(),
                         action: Link::default(),

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod ask;
 pub mod assign;
+pub mod backup;
 pub mod blank;
 pub mod calendar;
 pub mod check;
@@ -89,6 +90,7 @@ pub fn draw_samples(views: &Views, frame: &Frame) -> Vec<DrawnSample> {
     draw::<account::Me>(views, frame, &mut out);
     draw::<account::Users>(views, frame, &mut out);
     draw::<account::UserForm>(views, frame, &mut out);
+    draw::<backup::Backup>(views, frame, &mut out);
     draw::<workbench::Workbench>(views, frame, &mut out);
     draw::<cycle::Cycles>(views, frame, &mut out);
     draw::<cycle::CycleForm>(views, frame, &mut out);

@@ -165,6 +165,8 @@ pub struct Tab {
     pub count: String,
     /// Whether it is the one shown.
     pub here: bool,
+    /// Whether it leads to what the township writes down for itself: not shown to the villages.
+    pub inside: bool,
 }
 
 impl Tab {
@@ -180,7 +182,14 @@ impl Tab {
             href: href.into(),
             count: count.into(),
             here,
+            inside: false,
         }
+    }
+
+    /// The same, not shown to the villages.
+    pub fn inside(mut self) -> Self {
+        self.inside = true;
+        self
     }
 }
 

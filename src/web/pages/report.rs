@@ -48,8 +48,10 @@ pub struct ReportPage {
     pub xlsx: String,
     /// Where it is confirmed; empty for readers, and when nothing changed.
     pub action: String,
-    /// «确认零报告», «确认日报», «重新确认（第2版）»
+    /// «确认零报告并导出表格», «重新确认（第2版）并导出表格»
     pub button: String,
+    /// The table the browser fetches by itself right after the confirmation; empty otherwise.
+    pub take: String,
     /// Whether it is confirmed and nothing changed since: then the form is folded away.
     pub settled: bool,
     /// Field `note`.
@@ -108,7 +110,7 @@ impl Page for ReportPage {
             pdf: "/c/c1/report.pdf?day=2027-02-27".into(),
             xlsx: "/c/c1/report.xlsx?day=2027-02-27".into(),
             action: "/c/c1/report".into(),
-            button: "确认日报".into(),
+            button: "确认日报并导出表格".into(),
             key: "r1".into(),
             version: "0".into(),
             digest: "9f2c".into(),
@@ -144,7 +146,7 @@ impl Page for ReportPage {
                         ..Message::default()
                     }],
                     differences: vec!["上前村 登记：确认时进行，现在完成".into()],
-                    button: "重新确认（第3版）".into(),
+                    button: "重新确认（第3版）并导出表格".into(),
                     form: Form::new()
                         .value("note", "无")
                         .error("note", "请把补充说明写在 500 字以内。"),

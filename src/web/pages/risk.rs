@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::guidance::record_tabs;
 use super::parts::{Choice, Empty, Form, Link, Sign, Tab};
+use super::step::schedule_tabs;
 use crate::web::view::Page;
 
 /// 难点村台账.
@@ -120,7 +120,7 @@ impl Page for RiskLedger {
             form: Form::new().value("show", "risky"),
             shows: vec![Choice::new("risky", "难点村和中、高风险")],
             export: Link::new("导出表格（xlsx）", "/c/c1/risk.xlsx"),
-            tabs: record_tabs("c1", "risk"),
+            tabs: schedule_tabs("c1", "risk"),
             empty: None,
         };
         vec![
@@ -135,7 +135,7 @@ impl Page for RiskLedger {
             (
                 "empty",
                 Self {
-                    tabs: record_tabs("c1", "risk"),
+                    tabs: schedule_tabs("c1", "risk"),
                     empty: Some(Empty {
                         text: "还没有村（社区）。".into(),
                         ..Empty::default()

@@ -278,7 +278,7 @@ pub struct PhaseRow {
 
 /// 方案日程 — the tabs of the section.
 pub fn schedule_tabs(cycle: &str, here: &str) -> Vec<Tab> {
-    [
+    let mut tabs: Vec<Tab> = [
         ("镇级工作", "phases"),
         ("实施方案", "plan"),
         ("会议", "meetings"),
@@ -293,7 +293,12 @@ pub fn schedule_tabs(cycle: &str, here: &str) -> Vec<Tab> {
     ]
     .into_iter()
     .map(|(text, page)| Tab::new(text, format!("/c/{cycle}/{page}"), "", page == here))
-    .collect()
+    .collect();
+    let records = [("挂钩联系", "guidance"), ("难点村", "risk")].map(|(text, page)| {
+        Tab::new(text, format!("/c/{cycle}/{page}"), "", page == here).inside()
+    });
+    tabs.splice(1..1, records);
+    tabs
 }
 
 impl Page for Phases {

@@ -15,6 +15,7 @@ fn frame() -> Frame {
         }),
         today: "2026年11月23日 星期一".into(),
         user: Some(UserMark {
+            account: "zhaoguoqiang".into(),
             name: "赵国强".into(),
             role_name: "换届办".into(),
         }),
@@ -225,9 +226,10 @@ fn ids_are_unique_and_labels_point_somewhere() {
 #[test]
 fn no_english_is_shown() {
     // File formats and the data of the samples.
-    const KNOWN: [&str; 16] = [
+    const KNOWN: [&str; 17] = [
         "PDF",
         "ZIP",
+        "zip",
         "CSV",
         "xlsx",
         "csv",

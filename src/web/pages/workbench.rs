@@ -30,6 +30,8 @@ pub struct Workbench {
     pub prints_action: String,
     /// 待录入计票 — villages that have voted and whose count nobody has typed; the form of each.
     pub counts: Vec<Link>,
+    /// 待登记 — meetings and courses that were to have been and whose sign-in sheets nobody has entered.
+    pub sheets: Vec<SheetRow>,
     /// The last events.
     pub recent: Vec<Event>,
     /// Shown instead of everything when there is no cycle, or no village yet.
@@ -46,6 +48,21 @@ pub struct AlertRow {
     /// Sources without brackets; may be empty.
     pub basis: String,
     /// Where it can be seen.
+    pub href: String,
+}
+
+/// One sign-in sheet that waits.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct SheetRow {
+    /// «上前村», «镇»
+    pub unit: String,
+    /// Name of the meeting or the course.
+    pub name: String,
+    /// «2月26日»
+    pub day: String,
+    /// «登记到会», «登记参训»
+    pub button: &'static str,
+    /// Where the sheet is entered.
     pub href: String,
 }
 
@@ -195,6 +212,13 @@ impl Page for Workbench {
             ],
             prints_action: "/c/c1/docs".into(),
             counts: vec![Link::new("江东村", "/c/c1/v/v9/facts/results")],
+            sheets: vec![SheetRow {
+                unit: "镇".into(),
+                name: "换届选举业务培训班".into(),
+                day: "2月26日".into(),
+                button: "登记参训",
+                href: "/c/c1/trainings/t1/attendance".into(),
+            }],
             recent: vec![
                 Event {
                     when: "10:21".into(),

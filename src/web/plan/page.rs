@@ -289,7 +289,12 @@ fn tables(at: &At<'_>) -> Vec<TableRow> {
     let cycle = at.scope.cycle_id();
     let row = |title: &str, text: &str, page: &str| TableRow {
         title: title.to_owned(),
-        source: Link::new(text, format!("/c/{cycle}/{page}")),
+        // The forms of a paper's content open to those who fill them in.
+        source: if page.contains("facts/") && !at.may_write {
+            Link::new(text, "")
+        } else {
+            Link::new(text, format!("/c/{cycle}/{page}"))
+        },
     };
     if at.is_township() {
         return vec![

@@ -42,6 +42,8 @@ use crate::{
 
 /// Days of the list.
 const LIST: i64 = 14;
+/// Field of the button that confirms and takes the county's table along.
+const TAKE: &str = "take";
 
 /// The routes of this folder.
 pub(super) fn rows() -> Vec<Row> {
@@ -81,7 +83,9 @@ pub async fn show(
 ) -> Result<Response, Trouble> {
     let (day, problems) = day_of(query.as_deref(), &at.scope, app.clock.today());
     let form = form_again(&super::form::Fields::default(), &problems);
-    shown(&app, &at, day, form, !problems.is_empty()).await
+    // Only right after the confirmation: whoever comes back to the page or loads it again is not sent the table again.
+    let take = at.visit.flash.is_some() && asked(query.as_deref(), TAKE) == "1";
+    shown(&app, &at, day, form, (!problems.is_empty(), take)).await
 }
 
 async fn shown(
@@ -89,10 +93,13 @@ async fn shown(
     at: &InCycle,
     day: NaiveDate,
     form: Form,
-    bad: bool,
+    (bad, take): (bool, bool),
 ) -> Result<Response, Trouble> {
     let plans = app.plans(at.scope.cycle()).await?;
-    let context = read(app, at, &plans, day, form).await?;
+    let mut context = read(app, at, &plans, day, form).await?;
+    if take && context.settled {
+        context.take.clone_from(&context.xlsx);
+    }
     let frame = frame(
         app,
         &at.visit,
@@ -180,9 +187,13 @@ async fn read(
             String::new()
         },
         button: match &last {
-            None => format!("确认{kind}"),
-            Some(last) => format!("重新确认（第{}版）", last.version.saturating_add(1)),
+            None => format!("确认{kind}并导出表格"),
+            Some(last) => format!(
+                "重新确认（第{}版）并导出表格",
+                last.version.saturating_add(1)
+            ),
         },
+        take: String::new(),
         settled: last.is_some() && !changed && !form.has_errors(),
         form,
         key: fresh_key(),
@@ -325,7 +336,7 @@ pub async fn confirm(
     let Some(day) = civil::parse(fields.text("day")) else {
         let problems = Problems::general("请选一个日期再确认。表单里的日期读不出来。");
         let form = form_again(fields, &problems);
-        return shown(&app, &at, app.clock.today(), form, true).await;
+        return shown(&app, &at, app.clock.today(), form, (true, false)).await;
     };
     let wish = Confirmation {
         day,
@@ -335,11 +346,15 @@ pub async fn confirm(
     };
     let desk = app.desk(&plans);
     match daily::confirm(&desk, &at.actor, &at.scope, &posted.key, &wish).await {
-        Ok(location) => Ok(onward(
-            &app,
-            &location,
-            &format!("已确认 {} 的日报，数字和文件已固定。", civil::long(day)),
-        )),
+        Ok(location) => {
+            let mut text = format!("已确认 {} 的日报，数字和文件已固定。", civil::long(day));
+            let mut address = location;
+            if fields.text(TAKE) == "1" {
+                text.push_str("报送的表格开始下载；没有开始的，点“导出表格”。");
+                address = format!("/c/{}/report?day={day}&{TAKE}=1", at.scope.cycle_id());
+            }
+            Ok(onward(&app, &address, &text))
+        }
         Err(Refusal::Invalid(problems)) => {
             let today = app.clock.today();
             let day = if daily::check_day(&at.scope, today, day).is_ok() {
@@ -361,7 +376,8 @@ pub async fn confirm(
                     .map(|(name, texts)| (name.clone(), texts.clone()))
                     .collect(),
             };
-            shown(&app, &at, day, form_again(fields, &general), true).await
+            let form = form_again(fields, &general);
+            shown(&app, &at, day, form, (true, false)).await
         }
         Err(refusal) => Err(refusal.into()),
     }

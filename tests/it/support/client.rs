@@ -75,6 +75,22 @@ pub fn visible(html: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Everything a telephone fetches the first time it opens the page `html` at `/m/`: the page, what it names, and the
+/// worker it registers.
+pub fn first_load_of(html: &str) -> Vec<String> {
+    let mut files = vec!["/m/".to_owned(), "/m/worker.js".to_owned()];
+    for mark in ["src=\"", "href=\""] {
+        files.extend(
+            html.split(mark)
+                .skip(1)
+                .filter_map(|rest| rest.split('"').next())
+                .filter(|address| address.starts_with("/static/"))
+                .map(str::to_owned),
+        );
+    }
+    files
+}
+
 /// The value of an attribute in a tag.
 fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
     let start = tag.find(&format!("{name}=\""))? + name.len() + 2;

@@ -1,0 +1,186 @@
+//! 备份 — `/admin/backup`: the installation in one file, made, read back and sent in one step.
+
+use std::{fs::File, sync::Arc};
+
+use axum::{extract::State, response::Response};
+
+use super::{
+    answer::{Trouble, frame, invalid, page, send_scratch},
+    app::App,
+    form::{Fields, Posted},
+    guard::{MakeBackup, May, Member},
+    pages::{
+        backup::Backup,
+        parts::{Event as Line, Form},
+    },
+    router::{Row, get, post},
+    sign_in::{form_again, fresh_key},
+    view::Section,
+};
+use crate::{
+    office::{
+        backup::{self, BackupError, Examined},
+        event::Event,
+        refusal::{Problems, Refusal},
+    },
+    platform::{clock, files::FileError, scratch::Scratch},
+    store::{audit, directory},
+};
+
+/// Earlier backups the page shows.
+const SHOWN: u64 = 10;
+
+/// The routes of this file.
+pub(super) fn rows() -> Vec<Row> {
+    vec![get("/admin/backup", show), post("/admin/backup", make)]
+}
+
+/// `GET /admin/backup`
+pub async fn show(
+    May(member): May<MakeBackup>,
+    State(app): State<App>,
+) -> Result<Response, Trouble> {
+    backup_page(&app, &member, None).await
+}
+
+/// Why no backup can be made from the page; empty when one can.
+async fn hindrance(app: &App) -> Result<&'static str, Refusal> {
+    if app.store.is_postgres() {
+        return Ok(
+            "请由管服务器的人备份：用 pg_dump 备份数据库，再把数据文件夹复制一份。本单位用的是 PostgreSQL，\
+             这一页只能备份自带的数据库。",
+        );
+    }
+    if directory::townships(app.store.reader()).await? > 1 {
+        return Ok(
+            "请由管服务器的人用命令行备份：这台服务器上还有别的镇的数据，一份备份会把它们一起带走。",
+        );
+    }
+    Ok("")
+}
+
+async fn backup_page(
+    app: &App,
+    member: &Member,
+    problems: Option<&Problems>,
+) -> Result<Response, Trouble> {
+    let events = [Event::BackupMade.code(), Event::BackupRestored.code()];
+    let past = audit::latest_of(app.store.reader(), &events, SHOWN)
+        .await
+        .map_err(Refusal::from)?;
+    let last = past
+        .iter()
+        .find(|row| row.event == Event::BackupMade.code())
+        .map(|row| {
+            let days = (app.clock.now() - row.at).num_days();
+            let ago = match days {
+                ..=0 => "不到一天以前".to_owned(),
+                days => format!("{days} 天以前"),
+            };
+            format!("{}（{ago}）", clock::long_stamp(row.at))
+        });
+    let keys = app
+        .config
+        .key_file
+        .clone()
+        .unwrap_or_else(|| app.config.data_dir.join("keys"));
+    let context = Backup {
+        form: problems.map_or_else(Form::new, |found| form_again(&Fields::default(), found)),
+        hindrance: hindrance(app).await?.to_owned(),
+        last: last.unwrap_or_default(),
+        keys: if keys.exists() {
+            keys.display().to_string()
+        } else {
+            String::new()
+        },
+        past: past
+            .into_iter()
+            .map(|row| Line {
+                when: clock::long_stamp(row.at),
+                who: row.actor_name,
+                text: row.summary,
+                href: String::new(),
+            })
+            .collect(),
+        key: fresh_key(),
+    };
+    let frame = frame(app, &member.visit, Section::Backup, "备份", None, &[]);
+    if problems.is_some() {
+        invalid(app, &frame, &context)
+    } else {
+        page(app, &frame, &context)
+    }
+}
+
+/// `POST /admin/backup`: makes a backup and sends it.
+///
+/// Every press is a backup of its own, so there is no key that would turn the second away: who wants one on a second
+/// stick presses again. They are made one after the other.
+pub async fn make(
+    May(member): May<MakeBackup>,
+    State(app): State<App>,
+    _posted: Posted,
+) -> Result<Response, Trouble> {
+    let hindrance = hindrance(&app).await?;
+    if !hindrance.is_empty() {
+        let problems = Problems::general(hindrance);
+        return backup_page(&app, &member, Some(&problems)).await;
+    }
+    let (scratch, made) = match written(&app).await {
+        Ok(written) => written,
+        Err(BackupError::Query(error)) => return Err(Refusal::Database(error).into()),
+        Err(error) => {
+            tracing::error!(%error, "backup");
+            let problems = Problems {
+                general: error.to_string().lines().map(str::to_owned).collect(),
+                ..Problems::none()
+            };
+            return backup_page(&app, &member, Some(&problems)).await;
+        }
+    };
+    let stamp = clock::shanghai(app.clock.now()).format("%Y-%m-%d-%H%M");
+    let name = format!("换届备份-{stamp}.zip");
+    backup::note(
+        &app.store,
+        app.clock.as_ref(),
+        &member.actor,
+        Event::BackupMade,
+        &name,
+        &made.head,
+    )
+    .await?;
+    let file = File::open(scratch.path())
+        .map_err(FileError::Read)
+        .map_err(Refusal::from)?;
+    Ok(send_scratch(scratch, file, "application/zip", &name)?)
+}
+
+/// A finished backup in the scratch folder.
+///
+/// The disk is read and written without a pause: on a thread of its own, so that pages go on being answered. It runs to
+/// its end even where the browser has gone, and then removes what nobody fetches.
+async fn written(app: &App) -> Result<(Scratch, Examined), BackupError> {
+    let turn = Arc::clone(&app.backup_turn).lock_owned().await;
+    let (store, folder, now) = (
+        app.store.clone(),
+        app.config.data_dir.clone(),
+        app.clock.now(),
+    );
+    let runtime = tokio::runtime::Handle::current();
+    let place = folder.display().to_string();
+    tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        let scratch = Scratch::reserve(&folder).map_err(|source| BackupError::Disk {
+            source,
+            place: folder.display().to_string(),
+        })?;
+        let write = Box::pin(backup::write(&store, &folder, scratch.path(), now));
+        let made = runtime.block_on(write)?;
+        Ok((scratch, made))
+    })
+    .await
+    .map_err(|stopped| BackupError::Disk {
+        source: std::io::Error::other(stopped),
+        place,
+    })?
+}

@@ -1,0 +1,112 @@
+//! 备份 on a page — one press makes it, reads it back and sends it; not where others' data would go along.
+
+use huanjie::{
+    office::backup::verify_file,
+    store::{account::Role, audit},
+};
+
+use crate::support::{
+    Backend, TestApp,
+    client::{Client, form_of},
+    seed,
+};
+
+const PAGE: &str = "/admin/backup";
+
+/// Sends the form even where the page does not offer it.
+async fn pressed(keeper: &Client) -> crate::support::client::Answer {
+    let shown = keeper.get(PAGE).await.expect(200).text();
+    let csrf = form_of(&shown, "/logout").hidden;
+    let csrf = csrf
+        .iter()
+        .find(|(name, _)| name == "csrf")
+        .map(|(_, value)| value.clone())
+        .unwrap();
+    keeper
+        .post(PAGE, &[("csrf", &csrf), ("key", "pressed")])
+        .await
+}
+
+async fn noted(app: &TestApp) -> Vec<String> {
+    audit::latest_of(app.store.reader(), &["backup.made"], 10)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|row| format!("{} {}", row.actor_name, row.summary))
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_backup_is_made_checked_sent_and_noted() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    seed::seed(&app).await;
+    let keeper = seed::signed_in(&app, Role::Administrator).await;
+    keeper
+        .get(PAGE)
+        .await
+        .expect(200)
+        .says("还没有做过备份")
+        .says("没有加密")
+        .says("密钥不在备份里");
+    let sent = keeper.submit(PAGE, PAGE, &[]).await.expect(200);
+    assert_eq!(sent.header("content-type"), "application/zip");
+    assert_eq!(
+        sent.header("content-length"),
+        sent.bytes.len().to_string(),
+        "the browser can tell how far it is"
+    );
+    let file = app.folder.path().join("sent.zip");
+    std::fs::write(&file, &sent.bytes).unwrap();
+    let found = verify_file(&file).await.unwrap();
+    assert!(found.events > 0 && found.bytes > 0);
+    let events = noted(&app).await;
+    assert_eq!(events.len(), 1);
+    assert!(
+        events[0].starts_with("系统管理员甲 备份 换届备份-2026-11-23-1000.zip")
+            && events[0].contains(&found.head),
+        "{events:?}"
+    );
+    keeper
+        .get(PAGE)
+        .await
+        .expect(200)
+        .says("最近一次：2026年11月23日 10:00（不到一天以前）")
+        .says("换届备份-2026-11-23-1000.zip");
+    // A second stick: the same page, the same button, another backup.
+    keeper.submit(PAGE, PAGE, &[]).await.expect(200);
+    assert_eq!(noted(&app).await.len(), 2);
+    // Nothing is left of the work.
+    let left: Vec<_> = std::fs::read_dir(app.folder.path().join("scratch"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert_eq!(left, Vec::<std::ffi::OsString>::new());
+    // Once there is a second township here, its data is not the administrator's to take away.
+    seed::add_township(&app.store, "水口镇").await;
+    let shown = keeper.get(PAGE).await.expect(200).says("别的镇");
+    assert!(!shown.text().contains("备份并下载"));
+    pressed(&keeper).await.expect(422).says("别的镇");
+    assert_eq!(noted(&app).await.len(), 2);
+    // What cannot be read back is not handed out: every damage is named.
+    let other = TestApp::start(Backend::Sqlite).await;
+    seed::seed(&other).await;
+    let keeper = seed::signed_in(&other, Role::Administrator).await;
+    std::fs::remove_dir_all(other.folder.path().join("scratch")).ok();
+    std::fs::write(other.folder.path().join("scratch"), "a file in the way").unwrap();
+    keeper
+        .submit(PAGE, PAGE, &[])
+        .await
+        .expect(422)
+        .says("请检查磁盘空间和权限后重试");
+    assert_eq!(noted(&other).await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres_is_backed_up_with_its_own_tools() {
+    let app = TestApp::start(Backend::Postgres).await;
+    seed::seed(&app).await;
+    let keeper = seed::signed_in(&app, Role::Administrator).await;
+    keeper.get(PAGE).await.expect(200).says("pg_dump");
+    pressed(&keeper).await.expect(422).says("pg_dump");
+    assert_eq!(noted(&app).await, Vec::<String>::new());
+}
