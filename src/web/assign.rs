@@ -453,22 +453,4 @@ mod tests {
             assert_eq!(rows[&id(n)], (links("a", "b"), chosen), "{n}");
         }
     }
-
-    #[test]
-    fn a_long_list_is_cut_and_leads_on() {
-        let all: Vec<usize> = (0..95).collect();
-        let at = |page: usize| Filter {
-            page,
-            q: "村".into(),
-            ..Filter::default()
-        };
-        let (shown, pager) = cut(&all, &at(3), "/a");
-        assert_eq!(shown, (80..95).collect::<Vec<_>>());
-        assert_eq!(pager.text, "第 81–95 个，共 95 个");
-        assert_eq!(pager.previous, "/a?q=%E6%9D%91&page=2");
-        assert_eq!(pager.next, "");
-        // A page that is not there any more is the last one.
-        assert_eq!(cut(&all, &at(9), "/a").0.len(), 15);
-        assert_eq!(cut(&all[..3], &at(1), "/a"), (&all[..3], Pager::default()));
-    }
 }

@@ -217,3 +217,76 @@ pub(super) fn paper_name(id: &str, rules: &Rules) -> String {
             |step| format!("「{}」的公告", step.name),
         )
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::law::Library;
+
+    #[test]
+    fn every_value_of_every_pack_stands_under_a_subject() {
+        assert_eq!(PARAMS.first().unwrap().key, SUBJECTS[0].0);
+        let mut at = 0;
+        for (first, _) in SUBJECTS {
+            let found = PARAMS.iter().position(|param| param.key == *first).unwrap();
+            assert!(found >= at, "{first}");
+            at = found;
+        }
+        for pack in Library::embedded().packs() {
+            for kind in UnitKind::ALL {
+                let Some(rules) = pack.rules(kind) else {
+                    continue;
+                };
+                let shown: usize = groups(rules, kind)
+                    .iter()
+                    .map(|group| group.rows.len())
+                    .sum();
+                assert_eq!(shown, rules.items.len(), "{}", pack.id());
+            }
+        }
+    }
+
+    #[test]
+    fn a_value_says_which_layer_it_comes_from() {
+        let library = Library::embedded();
+        let rules = library
+            .pack("zhejiang-2020")
+            .unwrap()
+            .rules(UnitKind::Village)
+            .unwrap();
+        let row = |label: &str| {
+            groups(rules, UnitKind::Village)
+                .into_iter()
+                .flat_map(|group| group.rows)
+                .find(|row| row.basis.contains(label))
+                .unwrap()
+        };
+        // 组织法第十七条第一款, repeated by the province; the province's own Article 25.
+        assert_eq!(row("第十四条第一款").value, "提前 20 日");
+        assert_eq!(row("第二十五条第二款").from, "浙江省（2020年修正）");
+    }
+
+    #[test]
+    fn offsets_are_in_words() {
+        let library = Library::embedded();
+        let pack = library.pack("zhejiang-2020").unwrap();
+        let plan = Plan::compile(pack, UnitKind::Village).unwrap();
+        let rules = pack.rules(UnitKind::Village).unwrap();
+        let rows = steps(&plan, rules);
+        let when = |name: &str| {
+            rows.iter()
+                .find(|row| row.name == name)
+                .unwrap()
+                .when
+                .clone()
+        };
+        assert_eq!(when("公布登记参加选举的村民名单"), "最迟 选举日 − 20 日");
+        assert!(
+            when("名单申诉截止").contains("「公布登记参加选举的村民名单」 + 5 日"),
+            "{}",
+            when("名单申诉截止")
+        );
+        assert_eq!(when("投票选举"), "选举日");
+    }
+}
