@@ -8,7 +8,8 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
-    meeting::{self, address, quorum, words_of},
+    meeting::{self, quorum, words_of},
+    occasion::address,
     paper::dossier::Dossier,
     refusal::Refusal,
     standing::Plans,
@@ -19,7 +20,7 @@ use crate::{
     documents::kind::Kind,
     law::{Basis, POLLING, Plan, Source, cite_all},
     store::{
-        entity::{paper_fact, training_need, village as village_row},
+        entity::{meeting::Entity as Meeting, paper_fact, training_need, village as village_row},
         meeting::{HELD, Whole, founding, of_unit as meetings_of_unit},
         paper,
         scope::CycleScope,
@@ -152,7 +153,12 @@ pub async fn of_unit<C: ConnectionTrait>(
     let unit_id = village.map_or_else(|| scope.cycle_id(), |village| village.id);
     let meetings = meetings_of_unit(db, scope, unit_id).await?;
     let villages: Vec<village_row::Model> = village.into_iter().cloned().collect();
-    let mut list = of_meetings(plans, |id| address(scope, id), &villages, &meetings);
+    let mut list = of_meetings(
+        plans,
+        |id| address::<Meeting>(scope, id),
+        &villages,
+        &meetings,
+    );
     if village.is_some() {
         let courses = training_store::of_village(db, scope, unit_id).await?;
         let facts = paper::facts_of(db, scope, unit_id).await?;
@@ -211,7 +217,12 @@ pub async fn of_cycle<C: ConnectionTrait>(
     open: impl Fn(Uuid, &str) -> Option<NaiveDate>,
 ) -> Result<Vec<Alert>, Refusal> {
     let meetings = founding(db, scope).await?;
-    let mut list = of_meetings(plans, |id| address(scope, id), villages, &meetings);
+    let mut list = of_meetings(
+        plans,
+        |id| address::<Meeting>(scope, id),
+        villages,
+        &meetings,
+    );
     list.retain(|alert| open(alert.unit, &alert.step).is_some());
     // Long before the vote nobody is late with training.
     let days = training::curriculum().warning.days;

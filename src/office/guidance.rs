@@ -1,9 +1,13 @@
 //! 挂钩联系日志 — what leaders and guidance teams did in their villages: documents conveyed, study, the village's own
 //! plan, visits, what was advised. Rows are added and never changed; what is wrong is set right by another row.
 
+mod entry;
+
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+pub use self::entry::NewEntry;
+use self::entry::{check, check_order};
 use super::{
     change::{Actor, Begun, Change},
     done::Done,
@@ -21,9 +25,6 @@ use crate::{
         scope::CycleScope,
     },
 };
-
-/// A day longer ago than this is a slip of the year.
-const OLDEST_DAYS: i64 = 2 * 366;
 
 /// 类别
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,32 +87,6 @@ impl Kind {
             Self::Advice => "指导意见",
         }
     }
-}
-
-/// An entry as typed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct NewEntry {
-    /// Id of the kind.
-    pub kind: String,
-    /// 日期
-    pub day: String,
-    /// 内容: which document, what was studied, what was advised.
-    pub subject: String,
-    /// 对象: to whom, by which meeting.
-    pub audience: String,
-    /// 人员: who went.
-    pub who: String,
-    /// 说明
-    pub note: String,
-}
-
-struct Checked {
-    kind: Kind,
-    day: NaiveDate,
-    subject: String,
-    audience: String,
-    who: String,
-    note: String,
 }
 
 /// The entries that hold: not corrected, not withdrawn; the latest day first.
@@ -188,154 +163,6 @@ pub fn milestones(entries: &[guidance_entry::Model]) -> Milestones {
         found.last = Some(found.last.map_or(row.day, |known| known.max(row.day)));
     }
     found
-}
-
-/// Every problem of the form at once.
-fn check(typed: NewEntry, today: NaiveDate, problems: &mut Problems) -> Option<Checked> {
-    let kind = Kind::from_id(&typed.kind);
-    if kind.is_none() {
-        problems.add("kind", "请选择类别。");
-    }
-    let day = check_day(&typed.day, today, problems);
-    let must = |problems: &mut Problems, field: &str, text: &str, sentence: &str| {
-        if text.trim().is_empty() {
-            problems.add(field, sentence);
-        }
-    };
-    match kind {
-        Some(Kind::Conveyed) => {
-            must(
-                problems,
-                "subject",
-                &typed.subject,
-                "请写明传达了什么文件或者会议。",
-            );
-            must(
-                problems,
-                "audience",
-                &typed.audience,
-                "请写明向谁传达，如“村两委干部、村民代表”。",
-            );
-        }
-        Some(Kind::Study) => {
-            must(problems, "subject", &typed.subject, "请写明学习了什么。");
-        }
-        Some(Kind::Advice) => {
-            must(
-                problems,
-                "subject",
-                &typed.subject,
-                "请写明指导了什么、提了什么意见。",
-            );
-        }
-        Some(Kind::PlanAdopted) => {
-            must(
-                problems,
-                "audience",
-                &typed.audience,
-                "请写明由哪个会议通过：村级方案由村里自己定。",
-            );
-        }
-        _ => {}
-    }
-    must(problems, "who", &typed.who, "请填写到村的人员。");
-    for (field, text, most) in [
-        ("subject", &typed.subject, 500),
-        ("audience", &typed.audience, 200),
-        ("who", &typed.who, 200),
-        ("note", &typed.note, 2000),
-    ] {
-        let count = text.chars().count();
-        if count > most {
-            problems.add(
-                field,
-                format!("请缩短到 {most} 字以内：现在有 {count} 字。"),
-            );
-        }
-    }
-    Some(Checked {
-        kind: kind?,
-        day: day?,
-        subject: typed.subject.trim().to_owned(),
-        audience: typed.audience.trim().to_owned(),
-        who: typed.who.trim().to_owned(),
-        note: typed.note.trim().to_owned(),
-    })
-}
-
-fn check_day(typed: &str, today: NaiveDate, problems: &mut Problems) -> Option<NaiveDate> {
-    let typed = typed.trim();
-    if typed.is_empty() {
-        problems.add("day", "请填写日期。");
-        return None;
-    }
-    let Some(day) = civil::parse(typed) else {
-        problems.add(
-            "day",
-            format!("请改正日期：「{typed}」不是日期，或者没有这一天，应写成 2027-02-20。"),
-        );
-        return None;
-    };
-    if day > today {
-        problems.add(
-            "day",
-            format!(
-                "请办了以后再登记，或者改正日期：{} 还没有到，今天是 {}。",
-                civil::long(day),
-                civil::long(today)
-            ),
-        );
-    } else if (today - day).num_days() > OLDEST_DAYS {
-        problems.add(
-            "day",
-            format!(
-                "请改正日期：{} 离今天太久，可能是年份写错了。",
-                civil::long(day)
-            ),
-        );
-    }
-    Some(day)
-}
-
-/// The plan is drafted, then checked, then adopted.
-fn check_order(checked: &Checked, others: &[&guidance_entry::Model], problems: &mut Problems) {
-    let place = |kind: Kind| {
-        [Kind::PlanDrafted, Kind::PlanChecked, Kind::PlanAdopted]
-            .iter()
-            .position(|one| *one == kind)
-    };
-    let Some(mine) = place(checked.kind) else {
-        return;
-    };
-    for row in others {
-        let Some((kind, theirs)) =
-            Kind::from_id(&row.kind).and_then(|kind| Some((kind, place(kind)?)))
-        else {
-            continue;
-        };
-        let wrong = (theirs < mine && checked.day < row.day)
-            || (theirs > mine && checked.day > row.day && first_of(others, kind) == Some(row.day));
-        if wrong {
-            let word = if theirs < mine { "以后" } else { "以前" };
-            problems.add(
-                "day",
-                format!(
-                    "请核对日期，应在 {} 当天或者{word}：{}登记在这一天。先更正那一条，再登记这一条也可以。",
-                    civil::long(row.day),
-                    kind.name()
-                ),
-            );
-            return;
-        }
-    }
-}
-
-fn first_of(others: &[&guidance_entry::Model], kind: Kind) -> Option<NaiveDate> {
-    others
-        .iter()
-        .filter(|row| row.kind == kind.id())
-        .map(|row| row.day)
-        .min()
 }
 
 /// Adds a row; a row that was set right meanwhile is not set right again.

@@ -10,6 +10,7 @@ use super::{
         sheet::Sheet,
         visit::{self, Desk},
     },
+    typed::{self, DayDone},
 };
 use crate::{
     civil,
@@ -22,8 +23,12 @@ use crate::{
 pub const MOST_FINDINGS: usize = 30;
 /// A deadline further away than this is a slip of the year.
 const FARTHEST_DEADLINE_DAYS: i64 = 366;
-/// A visit longer ago than this is a slip of the year.
-const OLDEST_VISIT_DAYS: i64 = 2 * 366;
+/// The day of a visit.
+const DAY: DayDone = DayDone {
+    wanted: "请填写督查的日期。",
+    wait: "请在督查以后再登记",
+    oldest: 2 * 366,
+};
 /// An inspection is not carried about in a telephone longer than this: its clock is wrong.
 const OLDEST_CARRIED_DAYS: i64 = 92;
 
@@ -179,7 +184,7 @@ pub(super) fn check(
     problems: &mut Problems,
 ) -> Checked {
     let (day, claimed) = if trusted {
-        (check_day(&typed.day, today, problems), None)
+        (DAY.read(problems, "day", &typed.day, today), None)
     } else {
         doubted_day(&typed.day, today, problems)
     };
@@ -190,8 +195,8 @@ pub(super) fn check(
     if typed.inspectors.is_empty() {
         problems.add("inspectors", "请填写督查人员：整改通知书上要写检查人员。");
     }
-    too_long("inspectors", &typed.inspectors, 200, problems);
-    too_long("note", &typed.note, 2000, problems);
+    typed::at_most(problems, "inspectors", &typed.inspectors, 200);
+    typed::at_most(problems, "note", &typed.note, 2000);
     let mut findings = Vec::new();
     for found in &typed.findings {
         if !found.is_empty() {
@@ -223,41 +228,8 @@ fn doubted_day(
             (Some(today), Some(day))
         }
         Some(day) => (Some(day), None),
-        None => (check_day(typed, today, problems), None),
+        None => (DAY.read(problems, "day", typed, today), None),
     }
-}
-
-fn check_day(typed: &str, today: NaiveDate, problems: &mut Problems) -> Option<NaiveDate> {
-    if typed.is_empty() {
-        problems.add("day", "请填写督查的日期。");
-        return None;
-    }
-    let Some(day) = civil::parse(typed) else {
-        problems.add(
-            "day",
-            format!("请改正日期：「{typed}」不是日期，或者没有这一天，应写成 2027-02-20。"),
-        );
-        return None;
-    };
-    if day > today {
-        problems.add(
-            "day",
-            format!(
-                "请在督查以后再登记，或者改正日期：{} 还没有到，今天是 {}。",
-                civil::long(day),
-                civil::long(today)
-            ),
-        );
-    } else if (today - day).num_days() > OLDEST_VISIT_DAYS {
-        problems.add(
-            "day",
-            format!(
-                "请改正日期：{} 离今天太久，可能是年份写错了。",
-                civil::long(day)
-            ),
-        );
-    }
-    Some(day)
 }
 
 fn check_finding(
@@ -273,9 +245,9 @@ fn check_finding(
             format!("请写出第 {shown} 个问题是什么；没有问题就把这一行都清空。"),
         );
     }
-    too_long(&format!("problem.{line}"), &found.problem, 1000, problems);
-    too_long(&format!("basis.{line}"), &found.basis, 300, problems);
-    too_long(&format!("measure.{line}"), &found.measure, 1000, problems);
+    typed::at_most(problems, &format!("problem.{line}"), &found.problem, 1000);
+    typed::at_most(problems, &format!("basis.{line}"), &found.basis, 300);
+    typed::at_most(problems, &format!("measure.{line}"), &found.measure, 1000);
     let field = format!("deadline.{line}");
     let deadline = if found.deadline.is_empty() {
         None
@@ -318,16 +290,6 @@ fn check_finding(
         gravity: Gravity::from_id(&found.gravity).unwrap_or(Gravity::Minor),
         item: String::new(),
         papers: Vec::new(),
-    }
-}
-
-pub(super) fn too_long(field: &str, text: &str, most: usize, problems: &mut Problems) {
-    let count = text.chars().count();
-    if count > most {
-        problems.add(
-            field,
-            format!("请缩短到 {most} 字以内：现在有 {count} 字。"),
-        );
     }
 }
 

@@ -17,6 +17,7 @@ pub mod guidance;
 pub mod import;
 pub mod inspection;
 pub mod meeting;
+pub mod occasion;
 pub mod paper;
 pub mod people;
 pub mod plan;

@@ -21,6 +21,72 @@ pub fn day(problems: &mut Problems, field: &str, label: &str, text: &str) -> Opt
     day
 }
 
+/// The day on which something was done: not to come, and not so long ago that the year is a slip.
+#[derive(Debug, Clone, Copy)]
+pub struct DayDone {
+    /// Asks for it where it is blank: «请填写督查的日期。»
+    pub wanted: &'static str,
+    /// What to wait for: «请在督查以后再登记»
+    pub wait: &'static str,
+    /// Most days ago.
+    pub oldest: i64,
+}
+
+impl DayDone {
+    /// The day; what is wrong with it is a problem of the field.
+    pub fn read(
+        &self,
+        problems: &mut Problems,
+        field: &str,
+        text: &str,
+        today: NaiveDate,
+    ) -> Option<NaiveDate> {
+        let text = text.trim();
+        if text.is_empty() {
+            problems.add(field, self.wanted);
+            return None;
+        }
+        let Some(day) = civil::parse(text) else {
+            problems.add(
+                field,
+                format!("请改正日期：「{text}」不是日期，或者没有这一天，应写成 2027-02-20。"),
+            );
+            return None;
+        };
+        if day > today {
+            problems.add(
+                field,
+                format!(
+                    "{}，或者改正日期：{} 还没有到，今天是 {}。",
+                    self.wait,
+                    civil::long(day),
+                    civil::long(today)
+                ),
+            );
+        } else if (today - day).num_days() > self.oldest {
+            problems.add(
+                field,
+                format!(
+                    "请改正日期：{} 离今天太久，可能是年份写错了。",
+                    civil::long(day)
+                ),
+            );
+        }
+        Some(day)
+    }
+}
+
+/// A longer text has at most `most` characters; a longer one is a problem that tells by how much.
+pub fn at_most(problems: &mut Problems, field: &str, text: &str, most: usize) {
+    let count = text.chars().count();
+    if count > most {
+        problems.add(
+            field,
+            format!("请缩短到 {most} 字以内：现在有 {count} 字。"),
+        );
+    }
+}
+
 /// A whole number within bounds; blank is `None`.
 pub fn number(
     problems: &mut Problems,

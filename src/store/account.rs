@@ -2,13 +2,16 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
-    QueryOrder, SqlErr, sea_query::Expr, sea_query::OnConflict,
+    ActiveModelTrait, ActiveValue::Set, Condition, ConnectionTrait, DbErr, EntityTrait,
+    QueryFilter, QueryOrder, sea_query::Expr, sea_query::OnConflict,
 };
 use uuid::Uuid;
 
-use super::entity::{
-    account, account_village, one_time_link, session, sign_in_delay, submitted_form, township,
+use super::{
+    entity::{
+        account, account_village, one_time_link, session, sign_in_delay, submitted_form, township,
+    },
+    written::{self, Versioned, unless_taken},
 };
 
 /// 角色 — what an account may do; see `web::guard` for the permissions of each.
@@ -128,28 +131,21 @@ pub async fn none_exists<C: ConnectionTrait>(db: &C) -> Result<bool, DbErr> {
 /// Adds an account; `false` when the name is taken.
 pub async fn insert<C: ConnectionTrait>(db: &C, model: account::Model) -> Result<bool, DbErr> {
     let made = account::ActiveModel::from(model).insert(db).await;
-    match made {
-        Ok(_) => Ok(true),
-        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
-            Ok(false)
-        }
-        Err(error) => Err(error),
+    unless_taken(made)
+}
+
+impl Versioned for account::Entity {
+    const ID: account::Column = account::Column::Id;
+    const VERSION: account::Column = account::Column::Version;
+
+    fn mark(model: &account::Model) -> (Uuid, i32) {
+        (model.id, model.version)
     }
 }
 
 /// Writes an account back if nobody else did since it was read.
 pub async fn update<C: ConnectionTrait>(db: &C, model: account::Model) -> Result<bool, DbErr> {
-    let expected = model.version;
-    let (id, next) = (model.id, expected + 1);
-    let mut row = account::ActiveModel::from(model).reset_all();
-    row.version = Set(next);
-    let result = account::Entity::update_many()
-        .set(row)
-        .filter(account::COLUMN.id.eq(id))
-        .filter(account::COLUMN.version.eq(expected))
-        .exec(db)
-        .await?;
-    Ok(result.rows_affected == 1)
+    written::back::<account::Entity, C>(db, Condition::all(), model).await
 }
 
 /// The villages an account works for.

@@ -266,12 +266,8 @@ pub async fn page<C: ConnectionTrait>(
     wanted: &Wanted,
     limit: usize,
 ) -> Result<EventPage, DbErr> {
-    let mut query =
-        audit_event::Entity::find().filter(audit_event::COLUMN.cycle_id.eq(scope.cycle_id()));
+    let mut query = scope.rows::<audit_event::Entity>();
     query = query.filter(wanted.confidential.condition());
-    if let Some(units) = scope.units() {
-        query = query.filter(audit_event::COLUMN.village_id.is_in(units));
-    }
     if let Some(village) = wanted.village {
         query = query.filter(audit_event::COLUMN.village_id.eq(village));
     }
@@ -357,12 +353,8 @@ pub async fn latest<C: ConnectionTrait>(
     before_seq: Option<i64>,
     limit: u64,
 ) -> Result<Vec<audit_event::Model>, DbErr> {
-    let mut query =
-        audit_event::Entity::find().filter(audit_event::COLUMN.cycle_id.eq(scope.cycle_id()));
+    let mut query = scope.rows::<audit_event::Entity>();
     query = query.filter(Confidential::LeftOut.condition());
-    if let Some(units) = scope.units() {
-        query = query.filter(audit_event::COLUMN.village_id.is_in(units));
-    }
     if let Some(village) = village_id {
         query = query.filter(audit_event::COLUMN.village_id.eq(village));
     }

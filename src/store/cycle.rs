@@ -1,12 +1,14 @@
 //! 县、乡镇、届次、规则包
 
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
-    QueryOrder, sea_query::OnConflict,
+    Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, sea_query::OnConflict,
 };
 use uuid::Uuid;
 
-use super::entity::{county, cycle, pinned_pack, township};
+use super::{
+    entity::{county, cycle, pinned_pack, township},
+    written::{self, Versioned},
+};
 
 /// Adds a county.
 pub async fn insert_county<C: ConnectionTrait>(db: &C, model: county::Model) -> Result<(), DbErr> {
@@ -65,18 +67,18 @@ pub async fn insert<C: ConnectionTrait>(db: &C, model: cycle::Model) -> Result<(
     Ok(())
 }
 
+impl Versioned for cycle::Entity {
+    const ID: cycle::Column = cycle::Column::Id;
+    const VERSION: cycle::Column = cycle::Column::Version;
+
+    fn mark(model: &cycle::Model) -> (Uuid, i32) {
+        (model.id, model.version)
+    }
+}
+
 /// Writes a cycle back if nobody else did since it was read.
 pub async fn update<C: ConnectionTrait>(db: &C, model: cycle::Model) -> Result<bool, DbErr> {
-    let (id, expected) = (model.id, model.version);
-    let mut row = cycle::ActiveModel::from(model).reset_all();
-    row.version = Set(expected + 1);
-    let result = cycle::Entity::update_many()
-        .set(row)
-        .filter(cycle::COLUMN.id.eq(id))
-        .filter(cycle::COLUMN.version.eq(expected))
-        .exec(db)
-        .await?;
-    Ok(result.rows_affected == 1)
+    written::back::<cycle::Entity, C>(db, Condition::all(), model).await
 }
 
 /// Keeps the resolved text of a pack; the same digest is the same text.

@@ -1,11 +1,12 @@
 //! 挂钩联系日志
 
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, SqlErr};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::{
     entity::{guidance_entry, guidance_file},
     scope::CycleScope,
+    written::unless_taken,
 };
 
 /// 登记
@@ -18,12 +19,8 @@ pub async fn list<C: ConnectionTrait>(
     db: &C,
     scope: &CycleScope,
 ) -> Result<Vec<guidance_entry::Model>, DbErr> {
-    let mut query =
-        guidance_entry::Entity::find().filter(guidance_entry::COLUMN.cycle_id.eq(scope.cycle_id()));
-    if let Some(units) = scope.units() {
-        query = query.filter(guidance_entry::COLUMN.village_id.is_in(units));
-    }
-    query
+    scope
+        .rows::<guidance_entry::Entity>()
         .order_by_asc(guidance_entry::Column::RecordedAt)
         .order_by_asc(guidance_entry::Column::Id)
         .all(db)
@@ -36,13 +33,10 @@ pub async fn of_village<C: ConnectionTrait>(
     scope: &CycleScope,
     village_id: Uuid,
 ) -> Result<Vec<guidance_entry::Model>, DbErr> {
-    if !scope.reaches(village_id) {
+    let Some(rows) = scope.rows_of::<guidance_entry::Entity>(village_id) else {
         return Ok(Vec::new());
-    }
-    guidance_entry::Entity::find()
-        .filter(guidance_entry::COLUMN.cycle_id.eq(scope.cycle_id()))
-        .filter(guidance_entry::COLUMN.village_id.eq(village_id))
-        .order_by_asc(guidance_entry::Column::RecordedAt)
+    };
+    rows.order_by_asc(guidance_entry::Column::RecordedAt)
         .order_by_asc(guidance_entry::Column::Id)
         .all(db)
         .await
@@ -66,13 +60,7 @@ pub async fn insert<C: ConnectionTrait>(
     let result = guidance_entry::Entity::insert(guidance_entry::ActiveModel::from(model))
         .exec_without_returning(db)
         .await;
-    match result {
-        Ok(_) => Ok(true),
-        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
-            Ok(false)
-        }
-        Err(error) => Err(error),
-    }
+    unless_taken(result)
 }
 
 /// Adds files to an entry.
@@ -95,13 +83,8 @@ pub async fn files<C: ConnectionTrait>(
     scope: &CycleScope,
     village_id: Uuid,
 ) -> Result<Vec<guidance_file::Model>, DbErr> {
-    if !scope.reaches(village_id) {
+    let Some(rows) = scope.rows_of::<guidance_file::Entity>(village_id) else {
         return Ok(Vec::new());
-    }
-    guidance_file::Entity::find()
-        .filter(guidance_file::COLUMN.cycle_id.eq(scope.cycle_id()))
-        .filter(guidance_file::COLUMN.village_id.eq(village_id))
-        .order_by_asc(guidance_file::Column::Id)
-        .all(db)
-        .await
+    };
+    rows.order_by_asc(guidance_file::Column::Id).all(db).await
 }

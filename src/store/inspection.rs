@@ -14,12 +14,8 @@ pub async fn list<C: ConnectionTrait>(
     db: &C,
     scope: &CycleScope,
 ) -> Result<Vec<inspection::Model>, DbErr> {
-    let mut query =
-        inspection::Entity::find().filter(inspection::COLUMN.cycle_id.eq(scope.cycle_id()));
-    if let Some(units) = scope.units() {
-        query = query.filter(inspection::COLUMN.village_id.is_in(units));
-    }
-    query
+    scope
+        .rows::<inspection::Entity>()
         .order_by_desc(inspection::Column::Day)
         .order_by_desc(inspection::Column::Id)
         .all(db)
@@ -32,13 +28,10 @@ pub async fn of_village<C: ConnectionTrait>(
     scope: &CycleScope,
     village_id: Uuid,
 ) -> Result<Vec<inspection::Model>, DbErr> {
-    if !scope.reaches(village_id) {
+    let Some(rows) = scope.rows_of::<inspection::Entity>(village_id) else {
         return Ok(Vec::new());
-    }
-    inspection::Entity::find()
-        .filter(inspection::COLUMN.cycle_id.eq(scope.cycle_id()))
-        .filter(inspection::COLUMN.village_id.eq(village_id))
-        .order_by_desc(inspection::Column::Day)
+    };
+    rows.order_by_desc(inspection::Column::Day)
         .order_by_desc(inspection::Column::Id)
         .all(db)
         .await
@@ -50,11 +43,9 @@ pub async fn find<C: ConnectionTrait>(
     scope: &CycleScope,
     id: Uuid,
 ) -> Result<Option<(inspection::Model, Vec<finding::Model>)>, DbErr> {
-    let mut query =
-        inspection::Entity::find_by_id(id).filter(inspection::COLUMN.cycle_id.eq(scope.cycle_id()));
-    if let Some(units) = scope.units() {
-        query = query.filter(inspection::COLUMN.village_id.is_in(units));
-    }
+    let query = scope
+        .rows::<inspection::Entity>()
+        .filter(inspection::COLUMN.id.eq(id));
     let Some(found) = query.one(db).await? else {
         return Ok(None);
     };

@@ -14,6 +14,7 @@ pub mod files;
 pub mod guidance;
 pub mod inspection;
 pub mod meeting;
+pub mod occasion;
 pub mod organisation;
 pub mod paper;
 pub mod people;
@@ -30,6 +31,7 @@ pub mod unentered;
 pub mod village;
 pub mod voter;
 pub mod wall;
+pub mod written;
 
 use std::time::Duration;
 

@@ -1,15 +1,13 @@
 //! 工作组的改动，以及写着某个人的已印发文书
 
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
-    QuerySelect, SqlErr,
-};
+use sea_orm::{Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, SqlErr};
 use uuid::Uuid;
 
 use super::{
     entity::{paper, person, team},
     paper::ISSUED,
     scope::CycleScope,
+    written::{self, Versioned},
 };
 
 /// What became of a team that was written back.
@@ -23,22 +21,23 @@ pub enum Written {
     NameTaken,
 }
 
+impl Versioned for team::Entity {
+    const ID: team::Column = team::Column::Id;
+    const VERSION: team::Column = team::Column::Version;
+
+    fn mark(model: &team::Model) -> (Uuid, i32) {
+        (model.id, model.version)
+    }
+}
+
 /// Writes a team back if nobody else did since it was read.
 pub async fn update_team<C: ConnectionTrait>(
     db: &C,
     scope: &CycleScope,
     model: team::Model,
 ) -> Result<Written, DbErr> {
-    let (id, expected) = (model.id, model.version);
-    let mut row = team::ActiveModel::from(model).reset_all();
-    row.version = Set(expected + 1);
-    let result = team::Entity::update_many()
-        .set(row)
-        .filter(team::COLUMN.cycle_id.eq(scope.cycle_id()))
-        .filter(team::COLUMN.id.eq(id))
-        .filter(team::COLUMN.version.eq(expected))
-        .exec(db)
-        .await;
+    let within = Condition::all().add(team::COLUMN.cycle_id.eq(scope.cycle_id()));
+    let result = written::write_back::<team::Entity, C>(db, within, model).await;
     match result {
         Ok(done) if done.rows_affected == 1 => Ok(Written::Done),
         Ok(_) => Ok(Written::Stale),
@@ -86,14 +85,10 @@ pub async fn papers_with<C: ConnectionTrait>(
     scope: &CycleScope,
     text: &str,
 ) -> Result<Vec<Uuid>, DbErr> {
-    let mut query = paper::Entity::find()
-        .filter(paper::COLUMN.cycle_id.eq(scope.cycle_id()))
+    scope
+        .rows::<paper::Entity>()
         .filter(paper::COLUMN.state.eq(ISSUED))
-        .filter(paper::COLUMN.data.contains(text));
-    if let Some(units) = scope.units() {
-        query = query.filter(paper::COLUMN.unit_id.is_in(units));
-    }
-    query
+        .filter(paper::COLUMN.data.contains(text))
         .select_only()
         .column(paper::Column::Id)
         .into_tuple()

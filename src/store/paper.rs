@@ -3,13 +3,14 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, SqlErr, sea_query::Expr,
+    QuerySelect, sea_query::Expr,
 };
 use uuid::Uuid;
 
 use super::{
     entity::{batch, batch_item, number_series, paper, paper_fact},
     scope::CycleScope,
+    written::unless_taken,
 };
 
 /// 已印发
@@ -23,14 +24,10 @@ pub async fn facts_of<C: ConnectionTrait>(
     scope: &CycleScope,
     unit_id: Uuid,
 ) -> Result<Vec<paper_fact::Model>, DbErr> {
-    if unit_id != scope.cycle_id() && !scope.reaches(unit_id) {
+    let Some(rows) = scope.rows_of::<paper_fact::Entity>(unit_id) else {
         return Ok(Vec::new());
-    }
-    paper_fact::Entity::find()
-        .filter(paper_fact::COLUMN.cycle_id.eq(scope.cycle_id()))
-        .filter(paper_fact::COLUMN.unit_id.eq(unit_id))
-        .all(db)
-        .await
+    };
+    rows.all(db).await
 }
 
 /// The typed facts of every unit in reach.
@@ -38,12 +35,7 @@ pub async fn facts_of_cycle<C: ConnectionTrait>(
     db: &C,
     scope: &CycleScope,
 ) -> Result<Vec<paper_fact::Model>, DbErr> {
-    let mut query =
-        paper_fact::Entity::find().filter(paper_fact::COLUMN.cycle_id.eq(scope.cycle_id()));
-    if let Some(units) = scope.units() {
-        query = query.filter(paper_fact::COLUMN.unit_id.is_in(units));
-    }
-    query.all(db).await
+    scope.rows::<paper_fact::Entity>().all(db).await
 }
 
 /// Adds or rewrites facts; `false` when they changed since `model.version` was seen (0: none).
@@ -57,16 +49,11 @@ pub async fn put_facts<C: ConnectionTrait>(
             version: Set(1),
             ..model.into()
         };
-        return match paper_fact::Entity::insert(row)
-            .exec_without_returning(db)
-            .await
-        {
-            Ok(_) => Ok(true),
-            Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
-                Ok(false)
-            }
-            Err(error) => Err(error),
-        };
+        return unless_taken(
+            paper_fact::Entity::insert(row)
+                .exec_without_returning(db)
+                .await,
+        );
     }
     let result = paper_fact::Entity::update_many()
         .col_expr(paper_fact::Column::Facts, Expr::value(model.facts))
@@ -107,16 +94,11 @@ pub async fn take_number<C: ConnectionTrait>(
             series: Set(series.to_owned()),
             last: Set(1),
         };
-        return match number_series::Entity::insert(row)
-            .exec_without_returning(db)
-            .await
-        {
-            Ok(_) => Ok(true),
-            Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
-                Ok(false)
-            }
-            Err(error) => Err(error),
-        };
+        return unless_taken(
+            number_series::Entity::insert(row)
+                .exec_without_returning(db)
+                .await,
+        );
     }
     let result = number_series::Entity::update_many()
         .col_expr(number_series::Column::Last, Expr::value(number))
@@ -167,9 +149,9 @@ pub struct PaperLine {
     pub version: i32,
 }
 
-/// A paper's line without its frozen data.
-fn lines() -> sea_orm::Select<paper::Entity> {
-    paper::Entity::find().select_only().columns([
+/// The lines of the papers in reach, without their frozen data.
+fn lines(scope: &CycleScope) -> sea_orm::Select<paper::Entity> {
+    scope.rows::<paper::Entity>().select_only().columns([
         paper::Column::Id,
         paper::Column::UnitId,
         paper::Column::Kind,
@@ -196,14 +178,9 @@ pub async fn in_force_of<C: ConnectionTrait>(
     scope: &CycleScope,
     kind: &str,
 ) -> Result<Vec<PaperLine>, DbErr> {
-    let mut query = lines()
-        .filter(paper::COLUMN.cycle_id.eq(scope.cycle_id()))
+    lines(scope)
         .filter(paper::COLUMN.kind.eq(kind))
-        .filter(paper::COLUMN.state.eq(ISSUED));
-    if let Some(units) = scope.units() {
-        query = query.filter(paper::COLUMN.unit_id.is_in(units));
-    }
-    query
+        .filter(paper::COLUMN.state.eq(ISSUED))
         .order_by_asc(paper::Column::IssuedAt)
         .order_by_asc(paper::Column::Id)
         .into_model()
@@ -217,10 +194,7 @@ pub async fn list<C: ConnectionTrait>(
     scope: &CycleScope,
     unit_id: Option<Uuid>,
 ) -> Result<Vec<PaperLine>, DbErr> {
-    let mut query = lines().filter(paper::COLUMN.cycle_id.eq(scope.cycle_id()));
-    if let Some(units) = scope.units() {
-        query = query.filter(paper::COLUMN.unit_id.is_in(units));
-    }
+    let mut query = lines(scope);
     if let Some(unit) = unit_id {
         query = query.filter(paper::COLUMN.unit_id.eq(unit));
     }
@@ -237,15 +211,14 @@ pub async fn kinds_in_force<C: ConnectionTrait>(
     db: &C,
     scope: &CycleScope,
 ) -> Result<Vec<(Uuid, String)>, DbErr> {
-    let mut query = paper::Entity::find()
+    scope
+        .rows::<paper::Entity>()
         .select_only()
         .columns([paper::Column::UnitId, paper::Column::Kind])
-        .filter(paper::COLUMN.cycle_id.eq(scope.cycle_id()))
-        .filter(paper::COLUMN.state.eq(ISSUED));
-    if let Some(units) = scope.units() {
-        query = query.filter(paper::COLUMN.unit_id.is_in(units));
-    }
-    query.into_tuple().all(db).await
+        .filter(paper::COLUMN.state.eq(ISSUED))
+        .into_tuple()
+        .all(db)
+        .await
 }
 
 /// The frozen data of some papers in reach.
@@ -254,15 +227,14 @@ pub async fn data_of<C: ConnectionTrait>(
     scope: &CycleScope,
     ids: &[Uuid],
 ) -> Result<Vec<(Uuid, String)>, DbErr> {
-    let mut query = paper::Entity::find()
+    scope
+        .rows::<paper::Entity>()
         .select_only()
         .columns([paper::Column::Id, paper::Column::Data])
-        .filter(paper::COLUMN.cycle_id.eq(scope.cycle_id()))
-        .filter(paper::COLUMN.id.is_in(ids.iter().copied()));
-    if let Some(units) = scope.units() {
-        query = query.filter(paper::COLUMN.unit_id.is_in(units));
-    }
-    query.into_tuple().all(db).await
+        .filter(paper::COLUMN.id.is_in(ids.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await
 }
 
 /// One paper in reach, whole.
@@ -271,12 +243,11 @@ pub async fn find<C: ConnectionTrait>(
     scope: &CycleScope,
     id: Uuid,
 ) -> Result<Option<paper::Model>, DbErr> {
-    let mut query =
-        paper::Entity::find_by_id(id).filter(paper::COLUMN.cycle_id.eq(scope.cycle_id()));
-    if let Some(units) = scope.units() {
-        query = query.filter(paper::COLUMN.unit_id.is_in(units));
-    }
-    query.one(db).await
+    scope
+        .rows::<paper::Entity>()
+        .filter(paper::COLUMN.id.eq(id))
+        .one(db)
+        .await
 }
 
 /// The paper of a kind that is in force for a unit, if any.
@@ -298,16 +269,11 @@ pub async fn in_force<C: ConnectionTrait>(
 
 /// Adds an issued paper; `false` when its number is taken.
 pub async fn insert<C: ConnectionTrait>(db: &C, model: paper::Model) -> Result<bool, DbErr> {
-    match paper::Entity::insert(paper::ActiveModel::from(model))
-        .exec_without_returning(db)
-        .await
-    {
-        Ok(_) => Ok(true),
-        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
-            Ok(false)
-        }
-        Err(error) => Err(error),
-    }
+    unless_taken(
+        paper::Entity::insert(paper::ActiveModel::from(model))
+            .exec_without_returning(db)
+            .await,
+    )
 }
 
 /// Writes state, posting and reason of a paper back if nobody else did; content never changes.

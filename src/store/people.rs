@@ -1,14 +1,15 @@
 //! 人员与工作组
 
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, ExprTrait,
-    PaginatorTrait, QueryFilter, QueryOrder, sea_query::Expr,
+    Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, sea_query::Expr,
 };
 use uuid::Uuid;
 
 use super::{
     entity::{person, step_arrangement, team},
     scope::CycleScope,
+    written::{self, Versioned},
 };
 
 /// The people of a cycle in the order of the list, without those removed.
@@ -52,23 +53,23 @@ pub async fn insert_all<C: ConnectionTrait>(
     Ok(())
 }
 
+impl Versioned for person::Entity {
+    const ID: person::Column = person::Column::Id;
+    const VERSION: person::Column = person::Column::Version;
+
+    fn mark(model: &person::Model) -> (Uuid, i32) {
+        (model.id, model.version)
+    }
+}
+
 /// Writes a person back if nobody else did since it was read.
 pub async fn update<C: ConnectionTrait>(
     db: &C,
     scope: &CycleScope,
     model: person::Model,
 ) -> Result<bool, DbErr> {
-    let (id, expected) = (model.id, model.version);
-    let mut row = person::ActiveModel::from(model).reset_all();
-    row.version = Set(expected + 1);
-    let result = person::Entity::update_many()
-        .set(row)
-        .filter(person::COLUMN.cycle_id.eq(scope.cycle_id()))
-        .filter(person::COLUMN.id.eq(id))
-        .filter(person::COLUMN.version.eq(expected))
-        .exec(db)
-        .await?;
-    Ok(result.rows_affected == 1)
+    let within = Condition::all().add(person::COLUMN.cycle_id.eq(scope.cycle_id()));
+    written::back::<person::Entity, C>(db, within, model).await
 }
 
 /// The teams of a cycle.

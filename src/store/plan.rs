@@ -1,12 +1,11 @@
 //! 实施方案的各版：每版一行，只加不改；一版印发以后记下是哪一份文书
 
 use sea_orm::{
-    ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, SqlErr,
-    sea_query::Expr,
+    ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 use uuid::Uuid;
 
-use super::{entity::plan_version, scope::CycleScope};
+use super::{entity::plan_version, scope::CycleScope, written::unless_taken};
 
 /// A version without what it says: what lists show.
 #[derive(Debug, Clone, PartialEq, Eq, sea_orm::FromQueryResult)]
@@ -35,24 +34,18 @@ pub async fn lines<C: ConnectionTrait>(
     scope: &CycleScope,
     unit_id: Option<Uuid>,
 ) -> Result<Vec<VersionLine>, DbErr> {
-    let mut query = plan_version::Entity::find()
-        .select_only()
-        .columns([
-            plan_version::Column::Id,
-            plan_version::Column::UnitId,
-            plan_version::Column::Version,
-            plan_version::Column::InputDigest,
-            plan_version::Column::Remark,
-            plan_version::Column::PaperId,
-            plan_version::Column::SavedByName,
-            plan_version::Column::SavedAt,
-        ])
-        .filter(plan_version::COLUMN.cycle_id.eq(scope.cycle_id()));
+    let mut query = scope.rows::<plan_version::Entity>().select_only().columns([
+        plan_version::Column::Id,
+        plan_version::Column::UnitId,
+        plan_version::Column::Version,
+        plan_version::Column::InputDigest,
+        plan_version::Column::Remark,
+        plan_version::Column::PaperId,
+        plan_version::Column::SavedByName,
+        plan_version::Column::SavedAt,
+    ]);
     if let Some(unit) = unit_id {
         query = query.filter(plan_version::COLUMN.unit_id.eq(unit));
-    }
-    if let Some(units) = scope.units() {
-        query = query.filter(plan_version::COLUMN.unit_id.is_in(units));
     }
     query
         .order_by_asc(plan_version::Column::UnitId)
@@ -69,14 +62,12 @@ pub async fn find<C: ConnectionTrait>(
     unit_id: Uuid,
     version: i32,
 ) -> Result<Option<plan_version::Model>, DbErr> {
-    let mut query = plan_version::Entity::find()
-        .filter(plan_version::COLUMN.cycle_id.eq(scope.cycle_id()))
+    scope
+        .rows::<plan_version::Entity>()
         .filter(plan_version::COLUMN.unit_id.eq(unit_id))
-        .filter(plan_version::COLUMN.version.eq(version));
-    if let Some(units) = scope.units() {
-        query = query.filter(plan_version::COLUMN.unit_id.is_in(units));
-    }
-    query.one(db).await
+        .filter(plan_version::COLUMN.version.eq(version))
+        .one(db)
+        .await
 }
 
 /// The newest version of a unit, whole.
@@ -95,16 +86,11 @@ pub async fn newest<C: ConnectionTrait>(
 
 /// Adds a version; `false` when somebody else added it first.
 pub async fn insert<C: ConnectionTrait>(db: &C, model: plan_version::Model) -> Result<bool, DbErr> {
-    match plan_version::Entity::insert(plan_version::ActiveModel::from(model))
-        .exec_without_returning(db)
-        .await
-    {
-        Ok(_) => Ok(true),
-        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
-            Ok(false)
-        }
-        Err(error) => Err(error),
-    }
+    unless_taken(
+        plan_version::Entity::insert(plan_version::ActiveModel::from(model))
+            .exec_without_returning(db)
+            .await,
+    )
 }
 
 /// Notes the paper issued from a version that has none yet.

@@ -2,13 +2,14 @@
 
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
-    QueryFilter, QueryOrder, QuerySelect, SqlErr,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
 use super::{
     entity::{attachment, step_arrangement, step_record},
     scope::CycleScope,
+    written::unless_taken,
 };
 
 /// 记录：done on a day, or undone.
@@ -37,7 +38,8 @@ pub struct Latest {
 
 /// The latest record of every step of every unit in reach: one query whatever the number of villages.
 pub async fn latest<C: ConnectionTrait>(db: &C, scope: &CycleScope) -> Result<Vec<Latest>, DbErr> {
-    let mut query = step_record::Entity::find()
+    let rows: Vec<Latest> = scope
+        .rows::<step_record::Entity>()
         .select_only()
         .columns([
             step_record::Column::UnitId,
@@ -47,11 +49,6 @@ pub async fn latest<C: ConnectionTrait>(db: &C, scope: &CycleScope) -> Result<Ve
             step_record::Column::Day,
             step_record::Column::LateExplanation,
         ])
-        .filter(step_record::COLUMN.cycle_id.eq(scope.cycle_id()));
-    if let Some(units) = scope.units() {
-        query = query.filter(step_record::COLUMN.unit_id.is_in(units));
-    }
-    let rows: Vec<Latest> = query
         .order_by_asc(step_record::Column::UnitId)
         .order_by_asc(step_record::Column::Step)
         .order_by_asc(step_record::Column::Seq)
@@ -74,13 +71,10 @@ pub async fn of_unit<C: ConnectionTrait>(
     scope: &CycleScope,
     unit_id: Uuid,
 ) -> Result<Vec<step_record::Model>, DbErr> {
-    if unit_id != scope.cycle_id() && !scope.reaches(unit_id) {
+    let Some(rows) = scope.rows_of::<step_record::Entity>(unit_id) else {
         return Ok(Vec::new());
-    }
-    step_record::Entity::find()
-        .filter(step_record::COLUMN.cycle_id.eq(scope.cycle_id()))
-        .filter(step_record::COLUMN.unit_id.eq(unit_id))
-        .order_by_asc(step_record::Column::Step)
+    };
+    rows.order_by_asc(step_record::Column::Step)
         .order_by_asc(step_record::Column::Seq)
         .all(db)
         .await
@@ -104,13 +98,7 @@ pub async fn insert<C: ConnectionTrait>(db: &C, model: step_record::Model) -> Re
     let result = step_record::Entity::insert(step_record::ActiveModel::from(model))
         .exec_without_returning(db)
         .await;
-    match result {
-        Ok(_) => Ok(true),
-        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
-            Ok(false)
-        }
-        Err(error) => Err(error),
-    }
+    unless_taken(result)
 }
 
 /// The arrangements of one unit.
@@ -119,14 +107,10 @@ pub async fn arrangements<C: ConnectionTrait>(
     scope: &CycleScope,
     unit_id: Uuid,
 ) -> Result<Vec<step_arrangement::Model>, DbErr> {
-    if unit_id != scope.cycle_id() && !scope.reaches(unit_id) {
+    let Some(rows) = scope.rows_of::<step_arrangement::Entity>(unit_id) else {
         return Ok(Vec::new());
-    }
-    step_arrangement::Entity::find()
-        .filter(step_arrangement::COLUMN.cycle_id.eq(scope.cycle_id()))
-        .filter(step_arrangement::COLUMN.unit_id.eq(unit_id))
-        .all(db)
-        .await
+    };
+    rows.all(db).await
 }
 
 /// Adds or rewrites an arrangement; `false` when it changed since `model.version` was seen (0: none).
@@ -141,16 +125,11 @@ pub async fn put_arrangement<C: ConnectionTrait>(
             version: Set(1),
             ..model.into()
         };
-        return match step_arrangement::Entity::insert(row)
-            .exec_without_returning(db)
-            .await
-        {
-            Ok(_) => Ok(true),
-            Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
-                Ok(false)
-            }
-            Err(error) => Err(error),
-        };
+        return unless_taken(
+            step_arrangement::Entity::insert(row)
+                .exec_without_returning(db)
+                .await,
+        );
     }
     let mut row = step_arrangement::ActiveModel::from(model).reset_all();
     row.id = sea_orm::ActiveValue::NotSet;
@@ -186,15 +165,10 @@ pub async fn attachments<C: ConnectionTrait>(
     scope: &CycleScope,
     unit_id: Uuid,
 ) -> Result<Vec<attachment::Model>, DbErr> {
-    if unit_id != scope.cycle_id() && !scope.reaches(unit_id) {
+    let Some(rows) = scope.rows_of::<attachment::Entity>(unit_id) else {
         return Ok(Vec::new());
-    }
-    attachment::Entity::find()
-        .filter(attachment::COLUMN.cycle_id.eq(scope.cycle_id()))
-        .filter(attachment::COLUMN.unit_id.eq(unit_id))
-        .order_by_asc(attachment::Column::Id)
-        .all(db)
-        .await
+    };
+    rows.order_by_asc(attachment::Column::Id).all(db).await
 }
 
 /// One attachment in reach.
@@ -203,10 +177,9 @@ pub async fn attachment<C: ConnectionTrait>(
     scope: &CycleScope,
     id: Uuid,
 ) -> Result<Option<attachment::Model>, DbErr> {
-    let mut query =
-        attachment::Entity::find_by_id(id).filter(attachment::COLUMN.cycle_id.eq(scope.cycle_id()));
-    if let Some(units) = scope.units() {
-        query = query.filter(attachment::COLUMN.unit_id.is_in(units));
-    }
-    query.one(db).await
+    scope
+        .rows::<attachment::Entity>()
+        .filter(attachment::COLUMN.id.eq(id))
+        .one(db)
+        .await
 }

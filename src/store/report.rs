@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait as _, SqlErr, sea_query::Expr,
+    QueryOrder, QuerySelect, QueryTrait as _, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -11,6 +11,7 @@ use super::{
     entity::{daily_report, report_columns, step_record, village, voter},
     progress::SET_ASIDE,
     scope::CycleScope,
+    written::unless_taken,
 };
 
 /// A confirmed report without its figures: what lists show.
@@ -77,16 +78,11 @@ pub async fn find<C: ConnectionTrait>(
 
 /// Adds a confirmed report; `false` when somebody else confirmed this version first.
 pub async fn insert<C: ConnectionTrait>(db: &C, model: daily_report::Model) -> Result<bool, DbErr> {
-    match daily_report::Entity::insert(daily_report::ActiveModel::from(model))
-        .exec_without_returning(db)
-        .await
-    {
-        Ok(_) => Ok(true),
-        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
-            Ok(false)
-        }
-        Err(error) => Err(error),
-    }
+    unless_taken(
+        daily_report::Entity::insert(daily_report::ActiveModel::from(model))
+            .exec_without_returning(db)
+            .await,
+    )
 }
 
 /// When each step was set aside: `(unit, step, moment)`. Such a record has no day of its own.
@@ -94,19 +90,15 @@ pub async fn set_aside_at<C: ConnectionTrait>(
     db: &C,
     scope: &CycleScope,
 ) -> Result<Vec<(Uuid, String, DateTime<Utc>)>, DbErr> {
-    let mut query = step_record::Entity::find()
+    scope
+        .rows::<step_record::Entity>()
         .select_only()
         .columns([
             step_record::Column::UnitId,
             step_record::Column::Step,
             step_record::Column::RecordedAt,
         ])
-        .filter(step_record::COLUMN.cycle_id.eq(scope.cycle_id()))
-        .filter(step_record::COLUMN.act.eq(SET_ASIDE));
-    if let Some(units) = scope.units() {
-        query = query.filter(step_record::COLUMN.unit_id.is_in(units));
-    }
-    query
+        .filter(step_record::COLUMN.act.eq(SET_ASIDE))
         .order_by_asc(step_record::Column::Seq)
         .into_tuple()
         .all(db)
@@ -157,16 +149,11 @@ pub async fn put_columns<C: ConnectionTrait>(
             version: Set(1),
             ..model.into()
         };
-        return match report_columns::Entity::insert(row)
-            .exec_without_returning(db)
-            .await
-        {
-            Ok(_) => Ok(true),
-            Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
-                Ok(false)
-            }
-            Err(error) => Err(error),
-        };
+        return unless_taken(
+            report_columns::Entity::insert(row)
+                .exec_without_returning(db)
+                .await,
+        );
     }
     let result = report_columns::Entity::update_many()
         .col_expr(report_columns::Column::Columns, Expr::value(model.columns))

@@ -1,11 +1,12 @@
 //! 风险评定和一村一策的措施
 
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, SqlErr};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::{
     entity::{risk_assessment, risk_measure},
     scope::CycleScope,
+    written::unless_taken,
 };
 
 /// 正在办
@@ -20,12 +21,8 @@ pub async fn assessments<C: ConnectionTrait>(
     db: &C,
     scope: &CycleScope,
 ) -> Result<Vec<risk_assessment::Model>, DbErr> {
-    let mut query = risk_assessment::Entity::find()
-        .filter(risk_assessment::COLUMN.cycle_id.eq(scope.cycle_id()));
-    if let Some(units) = scope.units() {
-        query = query.filter(risk_assessment::COLUMN.village_id.is_in(units));
-    }
-    query
+    scope
+        .rows::<risk_assessment::Entity>()
         .order_by_asc(risk_assessment::Column::VillageId)
         .order_by_asc(risk_assessment::Column::Seq)
         .all(db)
@@ -38,13 +35,10 @@ pub async fn assessments_of<C: ConnectionTrait>(
     scope: &CycleScope,
     village_id: Uuid,
 ) -> Result<Vec<risk_assessment::Model>, DbErr> {
-    if !scope.reaches(village_id) {
+    let Some(rows) = scope.rows_of::<risk_assessment::Entity>(village_id) else {
         return Ok(Vec::new());
-    }
-    risk_assessment::Entity::find()
-        .filter(risk_assessment::COLUMN.cycle_id.eq(scope.cycle_id()))
-        .filter(risk_assessment::COLUMN.village_id.eq(village_id))
-        .order_by_asc(risk_assessment::Column::Seq)
+    };
+    rows.order_by_asc(risk_assessment::Column::Seq)
         .all(db)
         .await
 }
@@ -54,12 +48,8 @@ pub async fn measures<C: ConnectionTrait>(
     db: &C,
     scope: &CycleScope,
 ) -> Result<Vec<risk_measure::Model>, DbErr> {
-    let mut query =
-        risk_measure::Entity::find().filter(risk_measure::COLUMN.cycle_id.eq(scope.cycle_id()));
-    if let Some(units) = scope.units() {
-        query = query.filter(risk_measure::COLUMN.village_id.is_in(units));
-    }
-    query
+    scope
+        .rows::<risk_measure::Entity>()
         // Ids are made in the order of time: the order in which measures were written down.
         .order_by_asc(risk_measure::Column::MeasureId)
         .order_by_asc(risk_measure::Column::Seq)
@@ -73,13 +63,10 @@ pub async fn measures_of<C: ConnectionTrait>(
     scope: &CycleScope,
     village_id: Uuid,
 ) -> Result<Vec<risk_measure::Model>, DbErr> {
-    if !scope.reaches(village_id) {
+    let Some(rows) = scope.rows_of::<risk_measure::Entity>(village_id) else {
         return Ok(Vec::new());
-    }
-    risk_measure::Entity::find()
-        .filter(risk_measure::COLUMN.cycle_id.eq(scope.cycle_id()))
-        .filter(risk_measure::COLUMN.village_id.eq(village_id))
-        .order_by_asc(risk_measure::Column::MeasureId)
+    };
+    rows.order_by_asc(risk_measure::Column::MeasureId)
         .order_by_asc(risk_measure::Column::Seq)
         .all(db)
         .await
@@ -95,16 +82,6 @@ pub fn current(versions: &[risk_measure::Model]) -> Vec<&risk_measure::Model> {
         }
     }
     last
-}
-
-fn stored(result: Result<impl Sized, DbErr>) -> Result<bool, DbErr> {
-    match result {
-        Ok(_) => Ok(true),
-        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
-            Ok(false)
-        }
-        Err(error) => Err(error),
-    }
 }
 
 /// Adds an assessment; `false` when another was made since the one before it was seen.
@@ -123,7 +100,7 @@ pub async fn assess<C: ConnectionTrait>(
         return Ok(false);
     }
     let row = risk_assessment::ActiveModel::from(model);
-    stored(
+    unless_taken(
         risk_assessment::Entity::insert(row)
             .exec_without_returning(db)
             .await,
@@ -145,7 +122,7 @@ pub async fn put_measure<C: ConnectionTrait>(
         return Ok(false);
     }
     let row = risk_measure::ActiveModel::from(model);
-    stored(
+    unless_taken(
         risk_measure::Entity::insert(row)
             .exec_without_returning(db)
             .await,

@@ -4,10 +4,8 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use sea_orm::{
-    ActiveModelTrait,
-    ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, Select, SqlErr,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::{Expr, NullOrdering},
 };
 use uuid::Uuid;
@@ -18,6 +16,7 @@ use super::{
         inspection_sheet, rectification, rectification_event,
     },
     scope::CycleScope,
+    written::{self, Versioned, unless_taken},
 };
 
 /// 待交办
@@ -56,11 +55,7 @@ pub struct InspectionFilter {
 }
 
 fn inspections(scope: &CycleScope, filter: &InspectionFilter) -> Select<inspection::Entity> {
-    let mut query =
-        inspection::Entity::find().filter(inspection::COLUMN.cycle_id.eq(scope.cycle_id()));
-    if let Some(units) = scope.units() {
-        query = query.filter(inspection::COLUMN.village_id.is_in(units));
-    }
+    let mut query = scope.rows::<inspection::Entity>();
     if let Some(village) = filter.village {
         query = query.filter(inspection::COLUMN.village_id.eq(village));
     }
@@ -144,15 +139,11 @@ pub async fn insert_sheet<C: ConnectionTrait>(
     sheet: inspection_sheet::Model,
     answers: Vec<inspection_answer::Model>,
 ) -> Result<bool, DbErr> {
-    match inspection_sheet::Entity::insert(inspection_sheet::ActiveModel::from(sheet))
+    let added = inspection_sheet::Entity::insert(inspection_sheet::ActiveModel::from(sheet))
         .exec_without_returning(db)
-        .await
-    {
-        Ok(_) => {}
-        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
-            return Ok(false);
-        }
-        Err(error) => return Err(error),
+        .await;
+    if !unless_taken(added)? {
+        return Ok(false);
     }
     if !answers.is_empty() {
         inspection_answer::Entity::insert_many(
@@ -243,16 +234,11 @@ pub async fn insert_photo<C: ConnectionTrait>(
     db: &C,
     photo: inspection_photo::Model,
 ) -> Result<bool, DbErr> {
-    match inspection_photo::Entity::insert(inspection_photo::ActiveModel::from(photo))
-        .exec_without_returning(db)
-        .await
-    {
-        Ok(_) => Ok(true),
-        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
-            Ok(false)
-        }
-        Err(error) => Err(error),
-    }
+    unless_taken(
+        inspection_photo::Entity::insert(inspection_photo::ActiveModel::from(photo))
+            .exec_without_returning(db)
+            .await,
+    )
 }
 
 /// Whether the telephone sent this photograph before.
@@ -285,11 +271,7 @@ pub struct FindingFilter {
 }
 
 fn rectifications(scope: &CycleScope, filter: &FindingFilter) -> Select<rectification::Entity> {
-    let mut query =
-        rectification::Entity::find().filter(rectification::COLUMN.cycle_id.eq(scope.cycle_id()));
-    if let Some(units) = scope.units() {
-        query = query.filter(rectification::COLUMN.village_id.is_in(units));
-    }
+    let mut query = scope.rows::<rectification::Entity>();
     if let Some(village) = filter.village {
         query = query.filter(rectification::COLUMN.village_id.eq(village));
     }
@@ -435,22 +417,21 @@ pub async fn insert_rectifications<C: ConnectionTrait>(
     Ok(())
 }
 
+impl Versioned for rectification::Entity {
+    const ID: rectification::Column = rectification::Column::FindingId;
+    const VERSION: rectification::Column = rectification::Column::Version;
+
+    fn mark(model: &rectification::Model) -> (Uuid, i32) {
+        (model.finding_id, model.version)
+    }
+}
+
 /// Rewrites a rectification; `false` when it changed since `model.version` was seen.
 pub async fn put_rectification<C: ConnectionTrait>(
     db: &C,
     model: rectification::Model,
 ) -> Result<bool, DbErr> {
-    let (id, expected) = (model.finding_id, model.version);
-    let mut row = rectification::ActiveModel::from(model).reset_all();
-    row.finding_id = NotSet;
-    row.version = Set(expected + 1);
-    let done = rectification::Entity::update_many()
-        .set(row)
-        .filter(rectification::COLUMN.finding_id.eq(id))
-        .filter(rectification::COLUMN.version.eq(expected))
-        .exec(db)
-        .await?;
-    Ok(done.rows_affected == 1)
+    written::back::<rectification::Entity, C>(db, Condition::all(), model).await
 }
 
 /// Adds a line to the history of a finding.
@@ -538,20 +519,19 @@ pub async fn insert_plans<C: ConnectionTrait>(
     Ok(())
 }
 
+impl Versioned for inspection_plan::Entity {
+    const ID: inspection_plan::Column = inspection_plan::Column::Id;
+    const VERSION: inspection_plan::Column = inspection_plan::Column::Version;
+
+    fn mark(model: &inspection_plan::Model) -> (Uuid, i32) {
+        (model.id, model.version)
+    }
+}
+
 /// Rewrites an entry of the plan; `false` when it changed since `model.version` was seen.
 pub async fn put_plan<C: ConnectionTrait>(
     db: &C,
     model: inspection_plan::Model,
 ) -> Result<bool, DbErr> {
-    let (id, expected) = (model.id, model.version);
-    let mut row = inspection_plan::ActiveModel::from(model).reset_all();
-    row.id = NotSet;
-    row.version = Set(expected + 1);
-    let done = inspection_plan::Entity::update_many()
-        .set(row)
-        .filter(inspection_plan::COLUMN.id.eq(id))
-        .filter(inspection_plan::COLUMN.version.eq(expected))
-        .exec(db)
-        .await?;
-    Ok(done.rows_affected == 1)
+    written::back::<inspection_plan::Entity, C>(db, Condition::all(), model).await
 }

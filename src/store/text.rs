@@ -2,10 +2,9 @@
 
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    SqlErr,
 };
 
-use super::{entity::paper_text, scope::CycleScope};
+use super::{entity::paper_text, scope::CycleScope, written::unless_taken};
 
 /// Kind and version in use of every kind the township ever wrote a text for, by kind.
 pub async fn editions<C: ConnectionTrait>(
@@ -105,16 +104,11 @@ pub async fn lines<C: ConnectionTrait>(
 
 /// Adds a version; `false` when somebody else added it first.
 pub async fn insert<C: ConnectionTrait>(db: &C, model: paper_text::Model) -> Result<bool, DbErr> {
-    match paper_text::Entity::insert(paper_text::ActiveModel::from(model))
-        .exec_without_returning(db)
-        .await
-    {
-        Ok(_) => Ok(true),
-        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
-            Ok(false)
-        }
-        Err(error) => Err(error),
-    }
+    unless_taken(
+        paper_text::Entity::insert(paper_text::ActiveModel::from(model))
+            .exec_without_returning(db)
+            .await,
+    )
 }
 
 /// The kinds of which the office's own text is in use.

@@ -1,45 +1,73 @@
 //! 培训班与参训情况
 
-use std::collections::HashMap;
-
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
-    QueryOrder, sea_query::NullOrdering,
-};
+use sea_orm::{Condition, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _};
 use uuid::Uuid;
 
 use super::{
     entity::{paper_fact, training, training_group},
+    occasion::{self, CANCELLED, Called, Occasion},
     scope::CycleScope,
+    written::Versioned,
 };
 
 /// A course with its groups in order.
 pub type Whole = (training::Model, Vec<training_group::Model>);
 
-/// The courses in reach with their groups, the latest day first; states are those of meetings.
+impl Versioned for training::Entity {
+    const ID: training::Column = training::Column::Id;
+    const VERSION: training::Column = training::Column::Version;
+
+    fn mark(model: &training::Model) -> (Uuid, i32) {
+        (model.id, model.version)
+    }
+}
+
+impl Occasion for training::Entity {
+    type Asked = training_group::Entity;
+    const DAY: training::Column = training::Column::Day;
+    const ASKED_CYCLE: training_group::Column = training_group::Column::CycleId;
+    const ASKED_TO: training_group::Column = training_group::Column::TrainingId;
+    const ASKED_ORDER: training_group::Column = training_group::Column::Ordinal;
+
+    fn owner(row: &training_group::Model) -> (Uuid, Option<Uuid>) {
+        (row.training_id, row.village_id)
+    }
+
+    fn called(one: &training::Model) -> Called<'_> {
+        Called {
+            id: one.id,
+            unit_id: one.unit_id,
+            name: &one.name,
+            day: one.day,
+            time: &one.time,
+            place: &one.place,
+            host: &one.host,
+            contact: &one.contact,
+            contact_phone: &one.contact_phone,
+            reply_by: one.reply_by,
+            materials: &one.materials,
+            requirements: &one.requirements,
+            state: &one.state,
+            state_note: &one.state_note,
+            recorded_by_name: &one.recorded_by_name,
+            recorded_at: one.recorded_at,
+            version: one.version,
+        }
+    }
+
+    fn called_off(one: training::Model, reason: &str, version: i32) -> training::Model {
+        training::Model {
+            state: CANCELLED.to_owned(),
+            state_note: reason.to_owned(),
+            version,
+            ..one
+        }
+    }
+}
+
+/// The courses in reach with their groups, the latest day first.
 pub async fn whole<C: ConnectionTrait>(db: &C, scope: &CycleScope) -> Result<Vec<Whole>, DbErr> {
-    let mut query = training::Entity::find().filter(training::COLUMN.cycle_id.eq(scope.cycle_id()));
-    if let Some(units) = scope.units() {
-        query = query.filter(training::COLUMN.unit_id.is_in(units));
-    }
-    let courses = query
-        .order_by_with_nulls(
-            training::Column::Day,
-            sea_orm::Order::Desc,
-            NullOrdering::First,
-        )
-        .order_by_desc(training::Column::Id)
-        .all(db)
-        .await?;
-    if courses.is_empty() {
-        return Ok(Vec::new());
-    }
-    let groups = training_group::Entity::find()
-        .filter(training_group::COLUMN.cycle_id.eq(scope.cycle_id()))
-        .order_by_asc(training_group::Column::Ordinal)
-        .all(db)
-        .await?;
-    Ok(together(scope, courses, groups))
+    occasion::whole::<training::Entity, C>(db, scope).await
 }
 
 /// The courses that can have trained people of one village: the township's and its own, each with
@@ -52,56 +80,22 @@ pub async fn of_village<C: ConnectionTrait>(
     if !scope.reaches(village_id) {
         return Ok(Vec::new());
     }
-    let courses = training::Entity::find()
-        .filter(training::COLUMN.cycle_id.eq(scope.cycle_id()))
-        .filter(
-            training::COLUMN
-                .unit_id
-                .is_in([scope.cycle_id(), village_id]),
-        )
-        .order_by_with_nulls(
-            training::Column::Day,
-            sea_orm::Order::Desc,
-            NullOrdering::First,
-        )
-        .order_by_desc(training::Column::Id)
-        .all(db)
-        .await?;
-    if courses.is_empty() {
-        return Ok(Vec::new());
-    }
-    let groups = training_group::Entity::find()
-        .filter(training_group::COLUMN.cycle_id.eq(scope.cycle_id()))
-        .filter(
-            sea_orm::Condition::any()
+    let units = [scope.cycle_id(), village_id];
+    let found = occasion::latest_first(
+        training::Entity::find()
+            .filter(training::COLUMN.cycle_id.eq(scope.cycle_id()))
+            .filter(training::COLUMN.unit_id.is_in(units)),
+    )
+    .all(db)
+    .await?;
+    let groups = Condition::all()
+        .add(training_group::COLUMN.cycle_id.eq(scope.cycle_id()))
+        .add(
+            Condition::any()
                 .add(training_group::COLUMN.village_id.eq(village_id))
                 .add(training_group::COLUMN.village_id.is_null()),
-        )
-        .order_by_asc(training_group::Column::Ordinal)
-        .all(db)
-        .await?;
-    Ok(together(scope, courses, groups))
-}
-
-/// Groups to their courses. Whoever sees only some villages does not see the groups of the others.
-fn together(
-    scope: &CycleScope,
-    courses: Vec<training::Model>,
-    groups: Vec<training_group::Model>,
-) -> Vec<Whole> {
-    let mut by_course: HashMap<Uuid, Vec<training_group::Model>> = HashMap::new();
-    for group in groups {
-        if group.village_id.is_none_or(|id| scope.reaches(id)) {
-            by_course.entry(group.training_id).or_default().push(group);
-        }
-    }
-    courses
-        .into_iter()
-        .map(|one| {
-            let groups = by_course.remove(&one.id).unwrap_or_default();
-            (one, groups)
-        })
-        .collect()
+        );
+    occasion::with_rows::<training::Entity, C>(db, scope, found, groups).await
 }
 
 /// One course in reach with its groups.
@@ -110,68 +104,7 @@ pub async fn find<C: ConnectionTrait>(
     scope: &CycleScope,
     id: Uuid,
 ) -> Result<Option<Whole>, DbErr> {
-    let mut query =
-        training::Entity::find_by_id(id).filter(training::COLUMN.cycle_id.eq(scope.cycle_id()));
-    if let Some(units) = scope.units() {
-        query = query.filter(training::COLUMN.unit_id.is_in(units));
-    }
-    let Some(found) = query.one(db).await? else {
-        return Ok(None);
-    };
-    let groups = training_group::Entity::find()
-        .filter(training_group::COLUMN.training_id.eq(id))
-        .order_by_asc(training_group::Column::Ordinal)
-        .all(db)
-        .await?;
-    Ok(together(scope, vec![found], groups).pop())
-}
-
-/// Adds a course.
-pub async fn insert<C: ConnectionTrait>(db: &C, model: training::Model) -> Result<(), DbErr> {
-    training::Entity::insert(training::ActiveModel::from(model))
-        .exec_without_returning(db)
-        .await?;
-    Ok(())
-}
-
-/// Writes a course back if nobody else did since it was read.
-pub async fn update<C: ConnectionTrait>(
-    db: &C,
-    scope: &CycleScope,
-    model: training::Model,
-) -> Result<bool, DbErr> {
-    let (id, expected) = (model.id, model.version);
-    let mut row = training::ActiveModel::from(model).reset_all();
-    row.version = Set(expected + 1);
-    let result = training::Entity::update_many()
-        .set(row)
-        .filter(training::COLUMN.cycle_id.eq(scope.cycle_id()))
-        .filter(training::COLUMN.id.eq(id))
-        .filter(training::COLUMN.version.eq(expected))
-        .exec(db)
-        .await?;
-    Ok(result.rows_affected == 1)
-}
-
-/// Puts these groups in the place of all a course has.
-pub async fn put_groups<C: ConnectionTrait>(
-    db: &C,
-    training_id: Uuid,
-    groups: Vec<training_group::Model>,
-) -> Result<(), DbErr> {
-    training_group::Entity::delete_many()
-        .filter(training_group::COLUMN.training_id.eq(training_id))
-        .exec(db)
-        .await?;
-    // SQLite takes a bounded number of values in one statement.
-    for some in groups.chunks(500) {
-        training_group::Entity::insert_many(
-            some.iter().cloned().map(training_group::ActiveModel::from),
-        )
-        .exec_without_returning(db)
-        .await?;
-    }
-    Ok(())
+    occasion::find::<training::Entity, C>(db, scope, id).await
 }
 
 /// The lists of polling staff in reach: village and the facts of its notice.

@@ -17,12 +17,7 @@ pub async fn list<C: ConnectionTrait>(
     db: &C,
     scope: &CycleScope,
 ) -> Result<Vec<training_need::Model>, DbErr> {
-    let mut query =
-        training_need::Entity::find().filter(training_need::COLUMN.cycle_id.eq(scope.cycle_id()));
-    if let Some(units) = scope.units() {
-        query = query.filter(training_need::COLUMN.village_id.is_in(units));
-    }
-    query.all(db).await
+    scope.rows::<training_need::Entity>().all(db).await
 }
 
 /// The same of one village in reach.

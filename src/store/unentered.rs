@@ -1,7 +1,7 @@
 //! 待登记 — meetings and courses that were to have been by now and that nobody has entered.
 
 use chrono::NaiveDate;
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ConnectionTrait, DbErr, QueryFilter, QueryOrder};
 
 use super::{
     entity::{meeting, training},
@@ -15,14 +15,10 @@ pub async fn meetings<C: ConnectionTrait>(
     scope: &CycleScope,
     until: NaiveDate,
 ) -> Result<Vec<meeting::Model>, DbErr> {
-    let mut query = meeting::Entity::find()
-        .filter(meeting::COLUMN.cycle_id.eq(scope.cycle_id()))
+    scope
+        .rows::<meeting::Entity>()
         .filter(meeting::COLUMN.state.eq(PLANNED))
-        .filter(meeting::COLUMN.day.lte(until));
-    if let Some(units) = scope.units() {
-        query = query.filter(meeting::COLUMN.unit_id.is_in(units));
-    }
-    query
+        .filter(meeting::COLUMN.day.lte(until))
         .order_by_asc(meeting::Column::Day)
         .order_by_asc(meeting::Column::Id)
         .all(db)
@@ -35,14 +31,10 @@ pub async fn trainings<C: ConnectionTrait>(
     scope: &CycleScope,
     until: NaiveDate,
 ) -> Result<Vec<training::Model>, DbErr> {
-    let mut query = training::Entity::find()
-        .filter(training::COLUMN.cycle_id.eq(scope.cycle_id()))
+    scope
+        .rows::<training::Entity>()
         .filter(training::COLUMN.state.eq(PLANNED))
-        .filter(training::COLUMN.day.lte(until));
-    if let Some(units) = scope.units() {
-        query = query.filter(training::COLUMN.unit_id.is_in(units));
-    }
-    query
+        .filter(training::COLUMN.day.lte(until))
         .order_by_asc(training::Column::Day)
         .order_by_asc(training::Column::Id)
         .all(db)

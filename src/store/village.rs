@@ -1,12 +1,13 @@
 //! 村、社区
 
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
-    QueryOrder, SqlErr,
-};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::{entity::village, scope::CycleScope};
+use super::{
+    entity::village,
+    scope::CycleScope,
+    written::{self, Versioned, unless_taken},
+};
 
 /// The villages in reach, in the order of their codes as the township lists them.
 pub async fn list<C: ConnectionTrait>(
@@ -57,12 +58,15 @@ pub async fn insert_all<C: ConnectionTrait>(
     let result = village::Entity::insert_many(models.into_iter().map(village::ActiveModel::from))
         .exec_without_returning(db)
         .await;
-    match result {
-        Ok(_) => Ok(true),
-        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
-            Ok(false)
-        }
-        Err(error) => Err(error),
+    unless_taken(result)
+}
+
+impl Versioned for village::Entity {
+    const ID: village::Column = village::Column::Id;
+    const VERSION: village::Column = village::Column::Version;
+
+    fn mark(model: &village::Model) -> (Uuid, i32) {
+        (model.id, model.version)
     }
 }
 
@@ -72,15 +76,5 @@ pub async fn update<C: ConnectionTrait>(
     scope: &CycleScope,
     model: village::Model,
 ) -> Result<bool, DbErr> {
-    let (id, expected) = (model.id, model.version);
-    let mut row = village::ActiveModel::from(model).reset_all();
-    row.version = Set(expected + 1);
-    let result = village::Entity::update_many()
-        .set(row)
-        .filter(scope.villages())
-        .filter(village::COLUMN.id.eq(id))
-        .filter(village::COLUMN.version.eq(expected))
-        .exec(db)
-        .await?;
-    Ok(result.rows_affected == 1)
+    written::back::<village::Entity, C>(db, scope.villages(), model).await
 }

@@ -13,10 +13,12 @@ use uuid::Uuid;
 
 use super::{
     app::App,
+    form::Fields,
     pages::{
-        parts::Link,
+        parts::{Form, Link},
         trouble::{Conflict as ConflictPage, Trouble as TroublePage},
     },
+    sign_in::form_again,
     view::{Crumb, CycleMark, Frame, Page, Section, Tone, UserMark, rail},
     visit::{self, Visit},
 };
@@ -359,6 +361,33 @@ pub fn page<P: Page>(app: &App, frame: &Frame, page: &P) -> Result<Response, Tro
 /// The page of a form that came back with problems.
 pub fn invalid<P: Page>(app: &App, frame: &Frame, page: &P) -> Result<Response, Trouble> {
     page_with(app, frame, page, StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+/// The page of a form: fresh, or come back with problems where it is `bad`.
+pub fn form_page<P: Page>(
+    app: &App,
+    frame: &Frame,
+    context: &P,
+    bad: bool,
+) -> Result<Response, Trouble> {
+    if bad {
+        invalid(app, frame, context)
+    } else {
+        page(app, frame, context)
+    }
+}
+
+/// What a use case answered a form: the way on, or the form once more with its problems beside the fields.
+pub fn settled(
+    app: &App,
+    fields: &Fields,
+    told: Result<Done, Refusal>,
+) -> Result<Result<Response, Form>, Trouble> {
+    match told {
+        Ok(told) => Ok(Ok(done(app, &told))),
+        Err(Refusal::Invalid(problems)) => Ok(Err(form_again(fields, &problems))),
+        Err(refusal) => Err(refusal.into()),
+    }
 }
 
 /// The page of a form that met somebody else's change.

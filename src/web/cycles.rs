@@ -3,7 +3,7 @@
 use axum::{extract::State, response::Response};
 
 use super::{
-    answer::{Trouble, done, frame, invalid, page},
+    answer::{self, Trouble, done, frame, page},
     app::App,
     form::{Fields, Posted},
     guard::{CreateCycle, EditCycle, InCycle, ListCycles, May, Member},
@@ -228,11 +228,7 @@ async fn new_form(app: &App, member: &Member, form: Form, bad: bool) -> Result<R
         None,
         &crumbs,
     );
-    if bad {
-        invalid(app, &frame, &context)
-    } else {
-        page(app, &frame, &context)
-    }
+    answer::form_page(app, &frame, &context, bad)
 }
 
 /// `GET /cycles/new`
@@ -331,11 +327,7 @@ async fn settings_form(
         Some(row),
         &[],
     );
-    if bad {
-        invalid(app, &frame, &context)
-    } else {
-        page(app, &frame, &context)
-    }
+    answer::form_page(app, &frame, &context, bad)
 }
 
 /// `POST /c/{c}/settings`

@@ -5,9 +5,8 @@ use axum::{extract::State, response::Response};
 use super::{
     answer::{Trouble, frame, page},
     app::App,
-    form::Fields,
+    form::{Asked, Fields},
     guard::{May, ReadCycle},
-    inspections::Asked,
     pages::{
         discipline::{Discipline, DisciplinePaper, DisciplineRule},
         parts::{Link, Tab},

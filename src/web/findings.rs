@@ -12,8 +12,9 @@ use uuid::Uuid;
 use super::{
     answer::{Trouble, frame, page},
     app::App,
+    form::{Asked, asked},
     guard::{May, ReadCycle},
-    inspections::{Asked, asked, due_sign, finding_state, may_write},
+    inspections::{due_sign, finding_state, may_write},
     pages::{
         parts::{DateCard, Empty, Form, Link, Message, Sign, Tab},
         supervision::{FindingRow, Findings},

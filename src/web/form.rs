@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::{
     body::Bytes,
-    extract::{FromRequest, Multipart, Request},
+    extract::{FromRequest, Multipart, Query, Request},
     http::{HeaderMap, header},
 };
 
@@ -16,6 +16,14 @@ use crate::platform::secret;
 pub const FORM_LIMIT: usize = 1024 * 1024;
 /// Most bytes of an upload, all files together.
 pub const UPLOAD_LIMIT: usize = 64 * 1024 * 1024;
+
+/// What an address asks for behind its `?`; a name given twice or unknown is no trouble.
+pub type Asked = Query<Vec<(String, String)>>;
+
+/// What was asked for, as fields.
+pub fn asked(Query(pairs): Asked) -> Fields {
+    pairs.into_iter().collect()
+}
 
 /// The fields of a form in the order sent; names may repeat.
 #[derive(Debug, Clone, Default)]

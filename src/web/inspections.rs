@@ -4,17 +4,14 @@ mod one;
 
 use std::collections::HashMap;
 
-use axum::{
-    extract::{Query, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
     answer::{Trouble, frame, invalid, onward, page},
     app::App,
-    form::{Fields, Posted},
+    form::{Asked, Fields, Posted, asked},
     guard::{InCycle, May, ReadCycle, WriteInspection},
     pages::{
         inspection::{InspectionForm, InspectionRow, Inspections},
@@ -66,13 +63,6 @@ pub(super) fn may_write(role: Role) -> bool {
 
 pub(super) fn kind_name(id: &str) -> String {
     Kind::from_id(id).map_or_else(|| id.to_owned(), |kind| kind.name().to_owned())
-}
-
-/// What an address asks for behind its `?`; a name given twice or unknown is no trouble.
-pub type Asked = Query<Vec<(String, String)>>;
-
-pub(super) fn asked(Query(pairs): Asked) -> Fields {
-    pairs.into_iter().collect()
 }
 
 /// `GET /c/{c}/inspections`

@@ -6,23 +6,20 @@ use axum::{
 };
 
 use super::{
-    answer::{self, Trouble, frame, invalid, page},
+    answer::{self, Trouble, frame},
     app::App,
     form::{Fields, Posted},
     guard::{InCycle, KeepMeetings, May},
     meeting_view::{self as view, Shown},
-    meetings::{desk, kept, kind_of},
+    meetings::kind_of,
+    occasion::{self, desk, kept},
     pages::{meeting::AttendanceForm, parts::Form},
-    sign_in::{form_again, fresh_key},
+    sign_in::fresh_key,
     view::{Section, Tone},
 };
 use crate::{
-    civil,
-    office::{
-        meeting::{self, AttendanceInput, AttendedRow, DecisionInput, Part},
-        refusal::Refusal,
-    },
-    store::{meeting as rows, progress},
+    office::meeting::{self, AttendanceInput, AttendedRow, DecisionInput, Part},
+    store::{entity::meeting::Entity as Meeting, meeting as rows},
 };
 
 /// Lines for decisions.
@@ -34,7 +31,7 @@ pub async fn attendance_page(
     State(app): State<App>,
     Path((_, id)): Path<(String, String)>,
 ) -> Result<Response, Trouble> {
-    let found = kept(&app, &here, &id).await?;
+    let found = kept::<Meeting>(&app, &here, &id).await?;
     let counted = kind_of(&found.one)?.quorum.is_some();
     let held = found.one.state == rows::HELD;
     let one = &found.one;
@@ -92,18 +89,8 @@ async fn attendance_form(
     let kind = kind_of(one)?;
     let parts = Part::of(kind.quorum);
     let village = found.village.as_ref();
-    let base = format!("/c/{}/meetings", here.scope.cycle_id());
-    let step = view::step_of(&plans, village, &one.step);
-    let last = view::last_record(app, here, one.unit_id, &one.step).await?;
-    let done = last
-        .as_ref()
-        .filter(|row| row.act == progress::DONE)
-        .and_then(|row| row.day);
-    let whose = if village.is_some() {
-        "本村（社区）"
-    } else {
-        "镇级工作"
-    };
+    let base = occasion::base::<Meeting>(here);
+    let tick = occasion::step_tick(app, here, &plans, village, &one.step).await?;
     let used = form
         .values
         .keys()
@@ -114,7 +101,7 @@ async fn attendance_form(
     let context = AttendanceForm {
         action: format!("{base}/{}/attendance", one.id),
         name: one.name.clone(),
-        unit: village.map_or_else(|| "镇".to_owned(), |village| village.name.clone()),
+        unit: occasion::unit_name(village),
         today: app.clock.today().to_string(),
         rows: view::attended_lines(&found.rows, parts),
         law: view::rulings(&view::judged(&plans, village, one, &found.rows))
@@ -131,15 +118,9 @@ async fn attendance_form(
             .collect(),
         filled: one.state == rows::PLANNED && kind.quorum.is_none(),
         lines: (0..DECISIONS.max(used).min(40)).collect(),
-        step: match (&step, done) {
-            (Some(name), None) => format!("{whose}“{name}”"),
-            _ => String::new(),
-        },
-        step_done: match (&step, done) {
-            (Some(name), Some(day)) => format!("“{name}”已记录在{}完成", civil::short(day)),
-            _ => String::new(),
-        },
-        step_version: last.map_or(0, |row| row.seq).to_string(),
+        step: tick.step,
+        step_done: tick.done,
+        step_version: tick.version,
         ask_confirm: form.errors.contains_key("confirm"),
         back: format!("{base}/{}", one.id),
         key: fresh_key(),
@@ -158,11 +139,7 @@ async fn attendance_form(
             ("登记到会", ""),
         ],
     );
-    if bad {
-        invalid(app, &frame, &context)
-    } else {
-        page(app, &frame, &context)
-    }
+    answer::form_page(app, &frame, &context, bad)
 }
 
 fn attendance(fields: &Fields) -> AttendanceInput {
@@ -206,7 +183,7 @@ pub async fn attend(
     Path((_, id)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, Trouble> {
-    let found = kept(&app, &here, &id).await?;
+    let found = kept::<Meeting>(&app, &here, &id).await?;
     let plans = app.plans(here.scope.cycle()).await?;
     let told = meeting::hold(
         &desk(&app, &plans),
@@ -218,12 +195,8 @@ pub async fn attend(
         &attendance(&posted.fields),
     )
     .await;
-    match told {
-        Ok(told) => Ok(answer::done(&app, &told)),
-        Err(Refusal::Invalid(problems)) => {
-            let form = form_again(&posted.fields, &problems);
-            attendance_form(&app, &here, &found, form, true).await
-        }
-        Err(refusal) => Err(refusal.into()),
+    match answer::settled(&app, &posted.fields, told)? {
+        Ok(response) => Ok(response),
+        Err(form) => attendance_form(&app, &here, &found, form, true).await,
     }
 }

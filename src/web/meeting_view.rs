@@ -2,13 +2,12 @@
 
 use axum::response::Response;
 use chrono::NaiveDate;
-use uuid::Uuid;
 
 use super::{
-    answer::{Trouble, frame, invalid, page},
+    answer::{self, Trouble, frame},
     app::App,
     guard::InCycle,
-    meetings::may_keep,
+    occasion::{self, cited, known, may_keep, step_of},
     pages::{
         meeting::{AskedRow, AttendedLine, DecisionRow, Judged, MeetingPage, PreparePart},
         parts::{Choice, Fact, Form, Link, Message, Sign},
@@ -21,52 +20,28 @@ use crate::{
     civil,
     documents::kind::Kind,
     law::{
-        self, Basis, Rules, cite_all,
+        self, Rules,
         eligibility::{Ruling, Verdict},
     },
     office::{
         meeting::{
             self, Carried, Counted, MeetingKind, Part, Quorum, carried, catalogue, decisions,
-            list_of, quorum, village_of, words_of,
+            list_of, quorum, words_of,
         },
-        refusal::Refusal,
         standing::Plans,
     },
-    platform::clock,
     store::{
-        entity::{meeting as meeting_row, meeting_unit, step_record, village as village_row},
-        meeting as rows, progress,
+        entity::{
+            meeting as meeting_row, meeting::Entity as Meeting, meeting_unit,
+            village as village_row,
+        },
+        meeting as rows,
+        occasion::Occasion as _,
     },
 };
 
 /// A meeting with what it hangs on.
-pub(super) struct Shown {
-    pub(super) one: meeting_row::Model,
-    pub(super) rows: Vec<meeting_unit::Model>,
-    pub(super) village: Option<village_row::Model>,
-}
-
-/// Reads one meeting in reach.
-pub(super) async fn read(app: &App, here: &InCycle, id: &str) -> Result<Shown, Trouble> {
-    let id = Uuid::parse_str(id).map_err(|_| Trouble::not_found())?;
-    let db = app.store.reader();
-    let (one, rows) = rows::find(db, &here.scope, id)
-        .await
-        .map_err(Refusal::from)?
-        .ok_or_else(Trouble::not_found)?;
-    let village = village_of(db, &here.scope, one.unit_id).await?;
-    Ok(Shown { one, rows, village })
-}
-
-/// «1月22日（星期五） 09:00», «日期未定»
-pub(super) fn when(day: Option<NaiveDate>, time: &str) -> String {
-    match day {
-        Some(day) => format!("{} {time}", civil::short_weekday(day))
-            .trim_end()
-            .to_owned(),
-        None => "日期未定".to_owned(),
-    }
-}
+pub(super) type Shown = occasion::Shown<Meeting>;
 
 /// The engine's answer for a meeting.
 pub(super) fn judged(
@@ -85,17 +60,10 @@ pub(super) fn judged(
 
 /// Sign and words of a meeting's state.
 pub(super) fn state(one: &meeting_row::Model, judged: &Quorum, today: NaiveDate) -> (Sign, String) {
-    match one.state.as_str() {
-        rows::HELD if judged.missed().is_some() => (Sign::Late, "未达法定人数".to_owned()),
-        rows::HELD => (Sign::Done, "已开".to_owned()),
-        rows::CANCELLED => (Sign::Skipped, "已取消".to_owned()),
-        _ => match one.day.map(|day| (day - today).num_days()) {
-            None => (Sign::Future, "日期未定".to_owned()),
-            Some(..0) => (Sign::Soon, "已过，还没有登记到会".to_owned()),
-            Some(0) => (Sign::Active, "今天开".to_owned()),
-            Some(left) => (Sign::Active, format!("{left} 天后开")),
-        },
+    if one.state == rows::HELD && judged.missed().is_some() {
+        return (Sign::Late, "未达法定人数".to_owned());
     }
+    occasion::state(&Meeting::called(one), today, "开", "登记到会")
 }
 
 /// «应到 45，实到 41»
@@ -105,10 +73,6 @@ pub(super) fn numbers(judged: &Quorum) -> String {
         (expected, None) => format!("应到 {expected}"),
         (expected, Some(present)) => format!("应到 {expected}，实到 {present}"),
     }
-}
-
-fn cited(basis: &[Basis]) -> String {
-    cite_all(basis).trim_matches(['〔', '〕']).to_owned()
 }
 
 /// Rulings as the pages show them.
@@ -145,37 +109,6 @@ pub(super) fn law(rules: &Rules, kind: &MeetingKind) -> Vec<Message> {
             })
         })
         .collect()
-}
-
-/// The name of a step of the unit; `None` where the meeting has none.
-pub(super) fn step_of(
-    plans: &Plans,
-    village: Option<&village_row::Model>,
-    step: &str,
-) -> Option<String> {
-    let plan = match village {
-        Some(_) => plans.of(words_of(village)),
-        None => &plans.township,
-    };
-    let index = plan.index(step)?;
-    plan.steps.get(index).map(|step| step.name.clone())
-}
-
-/// The last record of the step a meeting was held for.
-pub(super) async fn last_record(
-    app: &App,
-    here: &InCycle,
-    unit_id: Uuid,
-    step: &str,
-) -> Result<Option<step_record::Model>, Refusal> {
-    if step.is_empty() {
-        return Ok(None);
-    }
-    Ok(progress::of_unit(app.store.reader(), &here.scope, unit_id)
-        .await?
-        .into_iter()
-        .rev()
-        .find(|row| row.step == step))
 }
 
 /// Rows as the form of the sign-in sheet shows them.
@@ -346,56 +279,20 @@ fn papers(here: &InCycle, shown: &Shown) -> Vec<Link> {
 
 fn facts(plans: &Plans, here: &InCycle, shown: &Shown) -> Vec<Fact> {
     let one = &shown.one;
-    let day = match one.day {
-        Some(day) => format!("{} {}", civil::long_weekday(day), one.time)
-            .trim_end()
-            .to_owned(),
-        None => String::new(),
-    };
+    let called = shown.called();
     let mut facts = vec![
-        Fact::new("时间", day),
+        Fact::new("时间", occasion::begins(&called)),
         Fact::new("地点", one.place.clone()),
         Fact::new("主持人", one.host.clone()),
     ];
-    let mut more = |label: &str, value: String| {
-        if !value.is_empty() {
-            facts.push(Fact::new(label, value));
-        }
-    };
-    more("记录人", one.recorder.clone());
-    more(
-        "名单报送",
-        one.reply_by
-            .map(|day| format!("{}以前", civil::short_weekday(day)))
-            .unwrap_or_default(),
-    );
-    // The telephone is the office's own and stands on the notice; a reader of one village has that.
-    if here.scope.is_whole() || shown.village.is_some() {
-        more(
-            "联系人",
-            format!("{} {}", one.contact, one.contact_phone)
-                .trim()
-                .to_owned(),
-        );
-    }
-    more(
-        "要办的环节",
-        step_of(plans, shown.village.as_ref(), &one.step).unwrap_or_default(),
-    );
-    more(
-        "妇女代表",
-        one.women.map(|n| format!("{n} 人")).unwrap_or_default(),
-    );
-    more("会议材料", list_of(&one.materials).join("、"));
-    more("取消的原因", one.state_note.clone());
-    more(
-        "登记",
-        format!(
-            "{} {}",
-            one.recorded_by_name,
-            clock::long_stamp(one.recorded_at)
-        ),
-    );
+    facts.extend(known("记录人", one.recorder.clone()));
+    facts.extend(occasion::answering(here, shown));
+    let step = step_of(plans, shown.village.as_ref(), &one.step).unwrap_or_default();
+    facts.extend(known("要办的环节", step));
+    let women = one.women.map(|n| format!("{n} 人")).unwrap_or_default();
+    facts.extend(known("妇女代表", women));
+    facts.extend(known("会议材料", list_of(&one.materials).join("、")));
+    facts.extend(occasion::entered(&called));
     facts
 }
 
@@ -413,10 +310,9 @@ pub(super) async fn show(
     let village = shown.village.as_ref();
     let judged = judged(&plans, village, one, &shown.rows);
     let cycle = here.scope.cycle_id();
-    let base = format!("/c/{cycle}/meetings");
-    let own = format!("{base}/{}", one.id);
-    let keeps = may_keep(here, one.unit_id);
-    let planned = meeting::is_planned(one);
+    let base = occasion::base::<Meeting>(here);
+    let ways = occasion::ways::<Meeting>(here, &shown.called(), "登记到会", "更正到会");
+    let prepares = may_keep(here, one.unit_id) && meeting::is_planned(one);
     let held = one.state == rows::HELD;
     let (sign, word) = state(one, &judged, today);
     let (parts, prepared) = prepared(one);
@@ -425,7 +321,7 @@ pub(super) async fn show(
     let whole = here.scope.is_whole() || village.is_some();
     let context = MeetingPage {
         name: one.name.clone(),
-        unit: village.map_or_else(|| "镇".to_owned(), |village| village.name.clone()),
+        unit: occasion::unit_name(village),
         unit_href: village
             .map(|village| format!("/c/{cycle}/v/{}", village.id))
             .unwrap_or_default(),
@@ -455,30 +351,15 @@ pub(super) async fn show(
             .collect(),
         parts,
         prepared,
-        prepare_action: if keeps && planned {
-            format!("{own}/prepared")
+        prepare_action: if prepares {
+            format!("{base}/{}/prepared", one.id)
         } else {
             String::new()
         },
         papers: papers(here, shown),
-        attend: if keeps && one.state != rows::CANCELLED {
-            Link::new(
-                if held { "更正到会" } else { "登记到会" },
-                format!("{own}/attendance"),
-            )
-        } else {
-            Link::default()
-        },
-        edit_href: if keeps && planned {
-            format!("{own}/edit")
-        } else {
-            String::new()
-        },
-        cancel_action: if keeps && planned {
-            format!("{own}/cancel")
-        } else {
-            String::new()
-        },
+        attend: ways.attend,
+        edit_href: ways.edit_href,
+        cancel_action: ways.cancel_action,
         form,
         key: fresh_key(),
         version: one.version.to_string(),
@@ -491,11 +372,7 @@ pub(super) async fn show(
         Some(here.scope.cycle()),
         &[("会议", &base), (&one.name, "")],
     );
-    if bad {
-        invalid(app, &frame, &context)
-    } else {
-        page(app, &frame, &context)
-    }
+    answer::form_page(app, &frame, &context, bad)
 }
 
 fn asked_row(row: &meeting_unit::Model, parts: &[Part]) -> AskedRow {

@@ -1,47 +1,42 @@
 //! 会议 — `/c/{c}/meetings`: the list, a new one, one of them, its preparation, its sign-in sheet.
 
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Path, State},
     response::Response,
 };
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
-    answer::{self, Trouble, frame, invalid, page},
+    answer::{self, Trouble, frame, page},
     app::App,
-    form::{Fields, Posted},
+    form::{Asked, Posted, asked},
     guard::{InCycle, KeepMeetings, May, ReadCycle},
     meeting_attendance,
-    meeting_view::{self as view, Shown},
+    meeting_form::{Arranged, form_of, form_page, input, new_of, stored},
+    meeting_view as view,
+    occasion::{self, desk, kept},
     pages::{
-        meeting::{MeetingForm, MeetingRow, Meetings},
+        meeting::{MeetingRow, Meetings},
         parts::{Choice, Empty, Form, Link},
         step::schedule_tabs,
     },
     router::{Row, get, post},
-    sign_in::{form_again, fresh_key},
-    view::{Section, Tone},
+    view::Section,
 };
 use crate::{
     documents::kind::Kind,
     law::UnitKind,
     office::{
-        meeting::{self, Level, MeetingInput, MeetingKind, Part, RowInput, catalogue, words_of},
+        meeting::{self, Level, MeetingKind, catalogue},
         paper::meeting as sheets,
-        progress::Desk,
         refusal::Refusal,
-        standing::Plans,
     },
     store::{
         account::Role,
-        entity::{meeting as meeting_row, village as village_row},
+        entity::{meeting as meeting_row, meeting::Entity as Meeting, village as village_row},
         meeting as rows, village,
     },
 };
-
-/// Blank rows under those asked.
-const BLANK_ROWS: usize = 3;
 
 /// The routes of this file.
 pub(super) fn rows() -> Vec<Row> {
@@ -63,42 +58,6 @@ pub(super) fn rows() -> Vec<Row> {
         get("/c/{c}/meetings/{m}/sign-in.pdf", sign_in_sheet),
         get("/c/{c}/meetings/{m}/minutes.pdf", minutes),
     ]
-}
-
-/// What an address asks for behind its `?`; a name given twice or unknown is no trouble.
-pub type Asked = Query<Vec<(String, String)>>;
-
-fn asked(Query(pairs): Asked) -> Fields {
-    pairs.into_iter().collect()
-}
-
-/// Whether the person keeps the meetings of a unit: the office those of the township, whoever records
-/// a village's steps those of the village.
-pub(super) fn may_keep(here: &InCycle, unit_id: Uuid) -> bool {
-    match here.role {
-        Role::Clerk => true,
-        Role::Guidance | Role::VillageCommittee => unit_id != here.scope.cycle_id(),
-        _ => false,
-    }
-}
-
-pub(super) fn desk<'a>(app: &'a App, plans: &'a Plans) -> Desk<'a> {
-    Desk {
-        store: &app.store,
-        clock: app.clock.as_ref(),
-        files: &app.files,
-        plans,
-    }
-}
-
-/// One meeting in reach; its village; refused where it is not the person's to keep.
-pub(super) async fn kept(app: &App, here: &InCycle, id: &str) -> Result<Shown, Trouble> {
-    let shown = view::read(app, here, id).await?;
-    if may_keep(here, shown.one.unit_id) {
-        Ok(shown)
-    } else {
-        Err(Refusal::Forbidden.into())
-    }
 }
 
 fn kind_choices(here: &InCycle) -> Vec<Choice> {
@@ -134,12 +93,8 @@ pub async fn list(
     let plans = app.plans(here.scope.cycle()).await?;
     let cycle = here.scope.cycle_id();
     let today = app.clock.today();
-    let base = format!("/c/{cycle}/meetings");
+    let base = occasion::base::<Meeting>(&here);
     let (of, show) = (query.text("of"), query.text("show"));
-    let may = matches!(
-        here.role,
-        Role::Clerk | Role::Guidance | Role::VillageCommittee
-    );
     let waiting = all
         .iter()
         .filter(|(one, _)| meeting::is_planned(one))
@@ -157,8 +112,8 @@ pub async fn list(
             let (sign, state) = view::state(one, &judged, today);
             MeetingRow {
                 href: format!("{base}/{}", one.id),
-                when: view::when(one.day, &one.time),
-                unit: village.map_or_else(|| "镇".to_owned(), |village| village.name.clone()),
+                when: occasion::when(one.day, &one.time),
+                unit: occasion::unit_name(village),
                 name: one.name.clone(),
                 place: one.place.clone(),
                 // Whoever sees only some rows does not see a sum of them.
@@ -190,11 +145,7 @@ pub async fn list(
             .value("village", query.text("village"))
             .value("of", of)
             .value("show", show),
-        new_action: if may {
-            format!("{base}/new")
-        } else {
-            String::new()
-        },
+        new_action: occasion::new_action(&here, &base),
         kinds: kind_choices(&here),
         villages: units.iter().skip(1).cloned().collect(),
         units,
@@ -232,202 +183,6 @@ fn nothing_yet(here: &InCycle, base: &str) -> Empty {
             action: Link::default(),
         },
     }
-}
-
-fn input(fields: &Fields) -> MeetingInput {
-    let text = |name: &str| fields.text(name).to_owned();
-    let lines = fields
-        .lines_of(&["unit", "who", "expected"])
-        .into_iter()
-        .map(usize::from);
-    MeetingInput {
-        kind: text("kind"),
-        village: text("village"),
-        name: text("name"),
-        day: text("day"),
-        time: text("time"),
-        place: text("place"),
-        host: text("host"),
-        recorder: text("recorder"),
-        contact: text("contact"),
-        contact_phone: text("contact_phone"),
-        reply_by: text("reply_by"),
-        step: text("step"),
-        agenda: text("agenda"),
-        materials: text("materials"),
-        requirements: text("requirements"),
-        women: text("women"),
-        rows: lines
-            .map(|line| RowInput {
-                line,
-                village: text(&format!("village.{line}")),
-                unit: text(&format!("unit.{line}")),
-                part: text(&format!("part.{line}")),
-                who: text(&format!("who.{line}")),
-                expected: text(&format!("expected.{line}")),
-            })
-            .collect(),
-    }
-}
-
-fn form_of(input: &MeetingInput) -> Form {
-    let mut form = Form::new();
-    for (name, text) in [
-        ("kind", &input.kind),
-        ("village", &input.village),
-        ("name", &input.name),
-        ("day", &input.day),
-        ("time", &input.time),
-        ("place", &input.place),
-        ("host", &input.host),
-        ("recorder", &input.recorder),
-        ("contact", &input.contact),
-        ("contact_phone", &input.contact_phone),
-        ("reply_by", &input.reply_by),
-        ("step", &input.step),
-        ("agenda", &input.agenda),
-        ("materials", &input.materials),
-        ("requirements", &input.requirements),
-        ("women", &input.women),
-    ] {
-        form = form.value(name, text);
-    }
-    for row in &input.rows {
-        let line = row.line;
-        form = form
-            .value(format!("village.{line}"), &row.village)
-            .value(format!("unit.{line}"), &row.unit)
-            .value(format!("part.{line}"), &row.part)
-            .value(format!("who.{line}"), &row.who)
-            .value(format!("expected.{line}"), &row.expected);
-    }
-    form
-}
-
-/// What the page of a meeting's arrangement shows.
-struct Arranged<'a> {
-    kind: &'a MeetingKind,
-    village: Option<&'a village_row::Model>,
-    /// The meeting that is changed; none for a new one.
-    id: Option<Uuid>,
-    form: Form,
-    lines: usize,
-    version: i32,
-    bad: bool,
-}
-
-async fn form_page(app: &App, here: &InCycle, shown: Arranged<'_>) -> Result<Response, Trouble> {
-    let Arranged {
-        kind,
-        village,
-        id,
-        form,
-        lines,
-        version,
-        bad,
-    } = shown;
-    let plans = app.plans(here.scope.cycle()).await?;
-    let words = words_of(village);
-    let base = format!("/c/{}/meetings", here.scope.cycle_id());
-    let plan = match village {
-        Some(_) => plans.of(words),
-        None => &plans.township,
-    };
-    let count = u32::try_from(lines.saturating_add(BLANK_ROWS)).unwrap_or(u32::MAX);
-    let back = id.map_or_else(|| base.clone(), |id| format!("{base}/{id}"));
-    let context = MeetingForm {
-        action: id.map_or_else(|| format!("{base}/new"), |id| format!("{base}/{id}/edit")),
-        new: id.is_none(),
-        kind_name: kind.name(words).to_owned(),
-        unit: village.map_or_else(|| "镇".to_owned(), |village| village.name.clone()),
-        township: village.is_none(),
-        steps: kind
-            .steps
-            .iter()
-            .filter_map(|step| plan.index(step).and_then(|index| plan.steps.get(index)))
-            .map(|step| Choice::new(step.id.clone(), step.name.clone()))
-            .collect(),
-        parts: Part::of(kind.quorum)
-            .iter()
-            .map(|part| Choice::new(part.id(), part.name()))
-            .collect(),
-        women: kind.quorum == Some(meeting::Counted::Representatives),
-        law: plans
-            .pack
-            .rules(words)
-            .map(|rules| view::law(rules, kind))
-            .unwrap_or_default(),
-        lines: (0..count).collect(),
-        back,
-        key: fresh_key(),
-        version: if id.is_some() {
-            version.to_string()
-        } else {
-            String::new()
-        },
-        form,
-    };
-    let title = if id.is_some() {
-        "修改会议安排"
-    } else {
-        "安排会议"
-    };
-    let frame = frame(
-        app,
-        &here.visit,
-        Section::Schedule,
-        title,
-        Some(here.scope.cycle()),
-        &[("会议", &base), (title, "")],
-    );
-    if bad {
-        invalid(app, &frame, &context)
-    } else {
-        page(app, &frame, &context)
-    }
-}
-
-/// Kind and village of a new meeting, as the address or the form names them.
-async fn new_of(
-    app: &App,
-    here: &InCycle,
-    fields: &Fields,
-) -> Result<Result<(&'static MeetingKind, Option<village_row::Model>), Response>, Trouble> {
-    let base = format!("/c/{}/meetings", here.scope.cycle_id());
-    let again = |text: &str| {
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        query.append_pair("kind", fields.text("kind"));
-        Ok(Err(answer::onward_with(
-            app,
-            &format!("{base}?{}", query.finish()),
-            Tone::Warning,
-            text,
-        )))
-    };
-    let Some(kind) = catalogue().find(fields.text("kind")) else {
-        return again("请选择会议种类。");
-    };
-    let village = match kind.level {
-        Level::Township => None,
-        Level::Village => {
-            let Ok(id) = Uuid::parse_str(fields.text("village")) else {
-                return again("请选择是哪个村（社区）的会议，再点“安排”。");
-            };
-            Some(
-                village::find(app.store.reader(), &here.scope, id)
-                    .await
-                    .map_err(Refusal::from)?
-                    .ok_or_else(Trouble::not_found)?,
-            )
-        }
-    };
-    let unit_id = village
-        .as_ref()
-        .map_or_else(|| here.scope.cycle_id(), |village| village.id);
-    if !may_keep(here, unit_id) {
-        return Err(Refusal::Forbidden.into());
-    }
-    Ok(Ok((kind, village)))
 }
 
 /// `GET /c/{c}/meetings/new?kind=&village=&step=`
@@ -494,28 +249,26 @@ async fn save(
         &input,
     )
     .await;
-    match saved {
-        Ok(told) => Ok(answer::done(app, &told)),
-        Err(Refusal::Invalid(problems)) => {
-            let lines = input
-                .rows
-                .iter()
-                .map(|row| row.line.saturating_add(1))
-                .max()
-                .unwrap_or(0);
-            let shown = Arranged {
-                kind,
-                village,
-                id,
-                form: form_again(&posted.fields, &problems),
-                lines: lines.min(meeting::MOST_ROWS),
-                version: posted.fields.version(),
-                bad: true,
-            };
-            form_page(app, here, shown).await
-        }
-        Err(refusal) => Err(refusal.into()),
-    }
+    let form = match answer::settled(app, &posted.fields, saved)? {
+        Ok(response) => return Ok(response),
+        Err(form) => form,
+    };
+    let lines = input
+        .rows
+        .iter()
+        .map(|row| row.line.saturating_add(1))
+        .max()
+        .unwrap_or(0);
+    let shown = Arranged {
+        kind,
+        village,
+        id,
+        form,
+        lines: lines.min(meeting::MOST_ROWS),
+        version: posted.fields.version(),
+        bad: true,
+    };
+    form_page(app, here, shown).await
 }
 
 /// `GET /c/{c}/meetings/{m}`
@@ -524,7 +277,7 @@ pub async fn one(
     State(app): State<App>,
     Path((_, id)): Path<(String, String)>,
 ) -> Result<Response, Trouble> {
-    let shown = view::read(&app, &here, &id).await?;
+    let shown = occasion::read::<Meeting>(&app, &here, &id).await?;
     view::show(&app, &here, &shown, Form::new(), false).await
 }
 
@@ -534,58 +287,13 @@ pub(super) fn kind_of(one: &meeting_row::Model) -> Result<&'static MeetingKind, 
         .ok_or_else(|| Refusal::Inside(format!("meeting of kind {}", one.kind)).into())
 }
 
-fn stored(shown: &Shown) -> MeetingInput {
-    let one = &shown.one;
-    let lines = |text: &str| meeting::list_of(text).join("\n");
-    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-    MeetingInput {
-        kind: one.kind.clone(),
-        village: shown
-            .village
-            .as_ref()
-            .map(|village| village.id.to_string())
-            .unwrap_or_default(),
-        name: one.name.clone(),
-        day: day(one.day),
-        time: one.time.clone(),
-        place: one.place.clone(),
-        host: one.host.clone(),
-        recorder: one.recorder.clone(),
-        contact: one.contact.clone(),
-        contact_phone: one.contact_phone.clone(),
-        reply_by: day(one.reply_by),
-        step: one.step.clone(),
-        agenda: lines(&one.agenda),
-        materials: lines(&one.materials),
-        requirements: lines(&one.requirements),
-        women: one.women.map(|n| n.to_string()).unwrap_or_default(),
-        rows: shown
-            .rows
-            .iter()
-            .enumerate()
-            .map(|(line, row)| RowInput {
-                line,
-                village: row.village_id.map(|id| id.to_string()).unwrap_or_default(),
-                unit: row.unit.clone(),
-                part: row.part.clone(),
-                who: row.who.clone(),
-                expected: if row.expected == 0 {
-                    String::new()
-                } else {
-                    row.expected.to_string()
-                },
-            })
-            .collect(),
-    }
-}
-
 /// `GET /c/{c}/meetings/{m}/edit`
 pub async fn edit_page(
     May(here): May<KeepMeetings>,
     State(app): State<App>,
     Path((_, id)): Path<(String, String)>,
 ) -> Result<Response, Trouble> {
-    let found = kept(&app, &here, &id).await?;
+    let found = kept::<Meeting>(&app, &here, &id).await?;
     let input = stored(&found);
     let shown = Arranged {
         kind: kind_of(&found.one)?,
@@ -606,7 +314,7 @@ pub async fn edit(
     Path((_, id)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, Trouble> {
-    let found = kept(&app, &here, &id).await?;
+    let found = kept::<Meeting>(&app, &here, &id).await?;
     let kind = kind_of(&found.one)?;
     save(
         &app,
@@ -626,7 +334,7 @@ pub async fn prepared(
     Path((_, id)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, Trouble> {
-    let found = kept(&app, &here, &id).await?;
+    let found = kept::<Meeting>(&app, &here, &id).await?;
     let plans = app.plans(here.scope.cycle()).await?;
     let ticked: Vec<String> = posted.fields.all("ready").map(str::to_owned).collect();
     let told = meeting::prepare(
@@ -649,30 +357,15 @@ pub async fn cancel(
     Path((_, id)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, Trouble> {
-    let found = kept(&app, &here, &id).await?;
-    let plans = app.plans(here.scope.cycle()).await?;
-    let told = meeting::cancel(
-        &desk(&app, &plans),
-        &here.actor,
-        &here.scope,
-        &posted.key,
-        found.one.id,
-        posted.fields.version(),
-        posted.fields.text("reason"),
-    )
-    .await;
-    match told {
-        Ok(told) => Ok(answer::done(&app, &told)),
-        Err(Refusal::Invalid(problems)) => {
-            let form = form_again(&posted.fields, &problems);
-            view::show(&app, &here, &found, form, true).await
-        }
-        Err(refusal) => Err(refusal.into()),
+    let found = kept::<Meeting>(&app, &here, &id).await?;
+    match occasion::cancel(&app, &here, &found, &posted).await? {
+        Ok(response) => Ok(response),
+        Err(form) => view::show(&app, &here, &found, form, true).await,
     }
 }
 
 async fn sheet(app: &App, here: &InCycle, id: &str, kind: Kind) -> Result<Response, Trouble> {
-    let shown = view::read(app, here, id).await?;
+    let shown = occasion::read::<Meeting>(app, here, id).await?;
     let plans = app.plans(here.scope.cycle()).await?;
     let printed = sheets::sheet(&app.desk(&plans), &here.scope, shown.one.id, kind).await?;
     let name = format!("{}{}.pdf", shown.one.name, kind.title());

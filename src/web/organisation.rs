@@ -1,24 +1,28 @@
 //! 组织机构 — `/c/{c}/organisation`, a team's form, and 换人 `/c/{c}/people/{p}/succeed`.
 
+mod succession;
+
 use axum::{
     extract::{Path, State},
     response::Response,
 };
 use uuid::Uuid;
 
+pub(super) use self::succession::naming;
+use self::succession::{succeed, succession};
 use super::{
-    answer::{Trouble, frame, invalid, page},
+    answer::{self, Trouble, frame, page},
     app::App,
     form::{Fields, Posted},
     guard::{EditCycle, InCycle, May, ReadCycle},
     pages::{
-        organisation::{Body, Group, Member, Organisation, Succession, TeamCard, TeamForm},
+        organisation::{Body, Group, Member, Organisation, TeamCard, TeamForm},
         parts::{Choice, Empty, Form, Link},
     },
-    people::leader_choices,
-    plan::held::{self, Held},
+    people::{Known, known, leader_choices},
+    plan::held::Held,
     router::{Row, get, post},
-    sign_in::{form_again, fresh_key},
+    sign_in::fresh_key,
     signs,
     view::Section,
     villages::tabs_for,
@@ -26,15 +30,11 @@ use super::{
 use crate::{
     documents::kind::Kind,
     office::{
-        cycle::shortened,
-        people::{self as office, Handover, SuccessionInput, TeamInput},
+        people::{self as office, TeamInput},
         refusal::Refusal,
     },
     roster::BodyRole,
-    store::{
-        entity::{person, team, village as village_row},
-        people, village,
-    },
+    store::entity::{person, team},
 };
 
 /// The routes of this file.
@@ -49,21 +49,6 @@ pub(super) fn rows() -> Vec<Row> {
         get("/c/{c}/people/{p}/succeed", succession),
         post("/c/{c}/people/{p}/succeed", succeed),
     ]
-}
-
-struct Known {
-    everyone: Vec<person::Model>,
-    teams: Vec<team::Model>,
-    villages: Vec<village_row::Model>,
-}
-
-async fn known(app: &App, here: &InCycle) -> Result<Known, Refusal> {
-    let db = app.store.reader();
-    Ok(Known {
-        everyone: people::list(db, &here.scope).await?,
-        teams: people::teams(db, &here.scope).await?,
-        villages: village::list(db, &here.scope).await?,
-    })
 }
 
 fn member(row: &person::Model, duty: &str) -> Member {
@@ -137,7 +122,7 @@ fn bureau(everyone: &[person::Model]) -> Body {
 
 fn card(known: &Known, row: &team::Model, here: &InCycle) -> TeamCard {
     let cycle = here.scope.cycle_id();
-    let head = office::head_of(row, &known.everyone);
+    let head = office::head_of(row, &known.people);
     TeamCard {
         name: row.name.clone(),
         kind: if row.kind == "guidance" {
@@ -148,7 +133,7 @@ fn card(known: &Known, row: &team::Model, here: &InCycle) -> TeamCard {
         .to_owned(),
         head: head.map(|head| member(head, "")),
         members: known
-            .everyone
+            .people
             .iter()
             .filter(|one| one.team_id == Some(row.id))
             .filter(|one| head.is_none_or(|head| head.id != one.id))
@@ -215,14 +200,14 @@ pub async fn organisation(
     let cycle = here.scope.cycle_id();
     let may_edit = here.may_edit();
     let context = Organisation {
-        bodies: vec![leading_group(&known.everyone), bureau(&known.everyone)],
+        bodies: vec![leading_group(&known.people), bureau(&known.people)],
         teams: known
             .teams
             .iter()
             .map(|row| card(&known, row, &here))
             .collect(),
         gaps: if may_edit {
-            gaps(&known.everyone)
+            gaps(&known.people)
         } else {
             Vec::new()
         },
@@ -251,7 +236,7 @@ pub async fn organisation(
             String::new()
         },
         tabs: tabs_for(here.role, cycle, "organisation"),
-        empty: (known.everyone.is_empty() && known.teams.is_empty()).then(|| Empty {
+        empty: (known.people.is_empty() && known.teams.is_empty()).then(|| Empty {
             text: "还没有人员。导入名单以后，领导小组、办公室和各组在这里列出。".to_owned(),
             action: if may_edit {
                 Link::new("导入人员", format!("/c/{cycle}/people/import"))
@@ -304,9 +289,9 @@ fn team_page(
             Choice::new("guidance", "指导组"),
             Choice::new("supervision", "督查组"),
         ],
-        people: leader_choices(&known.everyone),
+        people: leader_choices(&known.people),
         members: known
-            .everyone
+            .people
             .iter()
             .map(|one| {
                 let id = one.id.to_string();
@@ -337,21 +322,17 @@ fn team_page(
         Some(cycle),
         &crumbs,
     );
-    if bad {
-        invalid(app, &frame, &context)
-    } else {
-        page(app, &frame, &context)
-    }
+    answer::form_page(app, &frame, &context, bad)
 }
 
 fn stored_form(known: &Known, row: &team::Model) -> (Form, Vec<String>) {
-    let head = office::head_of(row, &known.everyone);
+    let head = office::head_of(row, &known.people);
     let form = Form::new().value("name", &row.name).value(
         "head",
         head.map(|head| head.id.to_string()).unwrap_or_default(),
     );
     let ticked = known
-        .everyone
+        .people
         .iter()
         .filter(|one| one.team_id == Some(row.id))
         .map(|one| one.id.to_string())
@@ -425,15 +406,16 @@ async fn save_team(
         &input,
     )
     .await;
-    match saved {
-        Ok(told) => held.done(app, &here.scope, told).await,
-        Err(Refusal::Invalid(problems)) => {
+    match held
+        .settled(app, &here.scope, &posted.fields, saved)
+        .await?
+    {
+        Ok(response) => Ok(response),
+        Err(form) => {
             let known = known(app, here).await?;
             let row = id.map(|id| find_team(&known, id)).transpose()?;
-            let form = form_again(&posted.fields, &problems);
             team_page(app, here, &known, row, form, &input.members)
         }
-        Err(refusal) => Err(refusal.into()),
     }
 }
 
@@ -465,175 +447,6 @@ pub async fn delete_team(
                 form = form.error("delete", text);
             }
             team_page(&app, &here, &known, Some(row), form, &ticked)
-        }
-        Err(refusal) => Err(refusal.into()),
-    }
-}
-
-/// How many papers in force name a person. A form sent twice finds nobody any more; the key it carries knows what
-/// became of it.
-pub(super) async fn naming(app: &App, here: &InCycle, id: Uuid) -> Result<usize, Refusal> {
-    let Some(row) = people::find(app.store.reader(), &here.scope, id).await? else {
-        return Ok(0);
-    };
-    let plans = app.plans(here.scope.cycle()).await?;
-    let handover = office::handover(&app.store, &plans, &here.scope, &row).await?;
-    Ok(handover.papers.len())
-}
-
-async fn going(app: &App, here: &InCycle, id: Uuid) -> Result<person::Model, Trouble> {
-    people::find(app.store.reader(), &here.scope, id)
-        .await
-        .map_err(Refusal::from)?
-        .ok_or_else(Trouble::not_found)
-}
-
-/// What changes hands, in words.
-fn lines(handover: &Handover) -> Vec<String> {
-    let ties = &handover.ties;
-    let mut lines = Vec::new();
-    if !ties.villages.is_empty() {
-        let names: Vec<&str> = ties.villages.iter().map(String::as_str).collect();
-        lines.push(format!(
-            "挂钩联系村 {} 个：{}",
-            names.len(),
-            shortened(&names, 20)
-        ));
-    }
-    if !handover.roles.is_empty() {
-        let titles: Vec<&str> = handover.roles.iter().map(|role| role.title()).collect();
-        lines.push(format!("换届机构职务：{}", titles.join("、")));
-    }
-    if let Some(team) = &handover.team {
-        let head = if ties.heads.contains(team) {
-            "，任组长"
-        } else {
-            ""
-        };
-        lines.push(format!("工作组：{team}{head}"));
-    }
-    if ties.steps > 0 {
-        lines.push(format!("负责的环节 {} 个", ties.steps));
-    }
-    if ties.measures > 0 {
-        lines.push(format!("一村一策的措施 {} 项", ties.measures));
-    }
-    lines
-}
-
-async fn succession_page(
-    app: &App,
-    here: &InCycle,
-    row: &person::Model,
-    form: Form,
-    version: i32,
-) -> Result<Response, Trouble> {
-    let cycle = here.scope.cycle();
-    let plans = app.plans(cycle).await?;
-    let handover = office::handover(&app.store, &plans, &here.scope, row).await?;
-    let everyone = people::list(app.store.reader(), &here.scope)
-        .await
-        .map_err(Refusal::from)?;
-    let base = format!("/c/{}/people", cycle.id);
-    let bad = form.has_errors();
-    let versions = held::versions(app, &here.scope).await?;
-    let context = Succession {
-        name: row.name.clone(),
-        post: row.post.clone(),
-        new_open: ["name", "phone", "sex"]
-            .iter()
-            .any(|field| form.values.get(*field).is_some_and(|text| !text.is_empty())),
-        form,
-        action: format!("{base}/{}/succeed", row.id),
-        others: leader_choices(&everyone)
-            .into_iter()
-            .filter(|one| one.value != row.id.to_string())
-            .collect(),
-        sexes: vec![Choice::new("male", "男"), Choice::new("female", "女")],
-        lines: lines(&handover),
-        papers: handover
-            .papers
-            .iter()
-            .map(|paper| {
-                let title = held::title(paper.kind, paper.id, &versions);
-                let text = [&*paper.unit, &*paper.number, &*title]
-                    .into_iter()
-                    .filter(|part| !part.is_empty())
-                    .collect::<Vec<_>>()
-                    .join("　");
-                Link::new(text, format!("/c/{}/docs/{}", cycle.id, paper.id))
-            })
-            .collect(),
-        back: base.clone(),
-        key: fresh_key(),
-        version: version.to_string(),
-    };
-    let title = format!("换人：{}", row.name);
-    let crumbs = [("人员", base.as_str()), (title.as_str(), "")];
-    let frame = frame(
-        app,
-        &here.visit,
-        Section::Settings,
-        &title,
-        Some(cycle),
-        &crumbs,
-    );
-    if bad {
-        invalid(app, &frame, &context)
-    } else {
-        page(app, &frame, &context)
-    }
-}
-
-/// `GET /c/{c}/people/{p}/succeed`
-pub async fn succession(
-    May(here): May<EditCycle>,
-    State(app): State<App>,
-    Path((_, id)): Path<(Uuid, Uuid)>,
-) -> Result<Response, Trouble> {
-    let row = going(&app, &here, id).await?;
-    let version = row.version;
-    succession_page(&app, &here, &row, Form::new(), version).await
-}
-
-/// `POST /c/{c}/people/{p}/succeed`
-pub async fn succeed(
-    May(here): May<EditCycle>,
-    State(app): State<App>,
-    Path((_, id)): Path<(Uuid, Uuid)>,
-    posted: Posted,
-) -> Result<Response, Trouble> {
-    let fields = &posted.fields;
-    let text = |name: &str| fields.text(name).to_owned();
-    let input = SuccessionInput {
-        successor: text("successor"),
-        name: text("name"),
-        sex: text("sex"),
-        post: text("post"),
-        phone: text("phone"),
-        stays: fields.ticked("stays"),
-        reason: text("reason"),
-        version: fields.version(),
-    };
-    let named = naming(&app, &here, id).await?;
-    let held = Held::before(&app, &here.scope).await?;
-    let handed = office::succeed(
-        &app.store,
-        app.clock.as_ref(),
-        &here.actor,
-        &here.scope,
-        &posted.key,
-        id,
-        &input,
-        named,
-    )
-    .await;
-    match handed {
-        Ok(told) => held.done(&app, &here.scope, told).await,
-        Err(Refusal::Invalid(problems)) => {
-            let row = going(&app, &here, id).await?;
-            let form = form_again(fields, &problems);
-            succession_page(&app, &here, &row, form, input.version).await
         }
         Err(refusal) => Err(refusal.into()),
     }

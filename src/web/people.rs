@@ -7,7 +7,7 @@ use axum::{
 use uuid::Uuid;
 
 use super::{
-    answer::{Trouble, frame, invalid, page},
+    answer::{self, Trouble, frame, page},
     app::App,
     export,
     form::{Fields, Posted},
@@ -19,7 +19,7 @@ use super::{
     },
     plan::held::Held,
     router::{Row, get, post},
-    sign_in::{form_again, fresh_key},
+    sign_in::fresh_key,
     view::Section,
     villages::tabs_for,
 };
@@ -74,22 +74,19 @@ pub(super) fn section_choices() -> Vec<Choice> {
 }
 
 /// People, teams and the villages in reach.
-struct Known {
-    people: Vec<person::Model>,
-    teams: Vec<team::Model>,
-    villages: Vec<village_row::Model>,
+pub(super) struct Known {
+    pub(super) people: Vec<person::Model>,
+    pub(super) teams: Vec<team::Model>,
+    pub(super) villages: Vec<village_row::Model>,
 }
 
-async fn known(app: &App, here: &InCycle) -> Result<Known, Trouble> {
+/// Reads them.
+pub(super) async fn known(app: &App, here: &InCycle) -> Result<Known, Refusal> {
     let db = app.store.reader();
     Ok(Known {
-        people: people::list(db, &here.scope).await.map_err(Refusal::from)?,
-        teams: people::teams(db, &here.scope)
-            .await
-            .map_err(Refusal::from)?,
-        villages: village::list(db, &here.scope)
-            .await
-            .map_err(Refusal::from)?,
+        people: people::list(db, &here.scope).await?,
+        teams: people::teams(db, &here.scope).await?,
+        villages: village::list(db, &here.scope).await?,
     })
 }
 
@@ -358,11 +355,7 @@ fn form_page(
         Some(cycle),
         &crumbs,
     );
-    if bad {
-        invalid(app, &frame, &context)
-    } else {
-        page(app, &frame, &context)
-    }
+    answer::form_page(app, &frame, &context, bad)
 }
 
 /// `GET /c/{c}/people/new`
@@ -449,9 +442,12 @@ async fn save(
         &input,
     )
     .await;
-    match saved {
-        Ok(told) => held.done(app, &here.scope, told).await,
-        Err(Refusal::Invalid(problems)) => {
+    match held
+        .settled(app, &here.scope, &posted.fields, saved)
+        .await?
+    {
+        Ok(response) => Ok(response),
+        Err(form) => {
             let known = known(app, here).await?;
             let (row, ties) = match id {
                 Some(id) => (
@@ -462,7 +458,7 @@ async fn save(
             };
             let shown = Shown {
                 row,
-                form: form_again(&posted.fields, &problems),
+                form,
                 input: &input,
                 ties,
                 version,
@@ -470,7 +466,6 @@ async fn save(
             };
             form_page(app, here, &known, shown)
         }
-        Err(refusal) => Err(refusal.into()),
     }
 }
 

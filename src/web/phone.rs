@@ -14,9 +14,9 @@ use uuid::Uuid;
 use super::{
     answer::{Trouble, frame, invalid, page},
     app::App,
-    form::{Fields, Posted, Uploaded},
+    form::{Asked, Fields, Posted, Uploaded, asked},
     guard::{May, Member, Open, UsePhone},
-    inspections::{Asked, asked, kind_name},
+    inspections::kind_name,
     pages::{
         parts::{Choice, Form},
         phone::{PhoneHome, PhoneOut, PhoneSheet},

@@ -12,9 +12,9 @@ use uuid::Uuid;
 use super::{
     answer::{Trouble, frame, invalid, onward, page},
     app::App,
-    form::{Fields, Posted, Uploaded},
+    form::{Asked, Fields, Posted, Uploaded, asked},
     guard::{InCycle, May, PlanInspections, WriteInspection},
-    inspections::{Asked, asked, kind_name},
+    inspections::kind_name,
     pages::{
         parts::{Empty, Form, Link, Sign, Tab},
         supervision::{BundleLine, BundlePage, CoverageRow, PlanPage, PlannedRow},

@@ -1,12 +1,15 @@
 //! 文书文稿 — `/c/{c}/texts`: the office's own wording of a paper, beside its preview, with all versions.
 
+mod look;
+mod version;
+
 use axum::{
     extract::{Path, RawQuery, State},
     response::Response,
 };
-use serde_json::Value;
-use uuid::Uuid;
 
+use self::look::{LookAt, look_at, looks};
+use self::version::{use_again, version};
 use super::{
     answer::{self, Trouble, invalid, onward, page as draw},
     app::App,
@@ -14,8 +17,8 @@ use super::{
     guard::{EditCycle, InCycle, May},
     pages::{
         cycle::settings_tabs,
-        parts::{Choice, Form, Hidden, Link, Message, Sign, Tab},
-        text::{DiffLine, Locked, TextPage, TextRow, Texts, VersionPage, VersionRow},
+        parts::{Form, Hidden, Link, Message, Sign},
+        text::{Locked, TextPage, TextRow, Texts, VersionRow},
         trouble::Conflict as ConflictPage,
     },
     papers::asked,
@@ -26,25 +29,14 @@ use super::{
 use crate::{
     documents::{
         kind::{Kind, Scope},
-        template::{
-            self, TextProblem,
-            difference::{Line, difference},
-        },
-        text::shipped,
+        template::{self, TextProblem},
     },
     office::{
-        paper::{
-            data, due,
-            issue::read_dossier,
-            texts::{self, InUse, Source},
-        },
+        paper::texts::{self, InUse, Source},
         refusal::{Conflict, Problems, Refusal},
     },
     platform::clock,
-    store::{
-        text::{self, TextLine},
-        village,
-    },
+    store::text::{self, TextLine},
 };
 
 /// Lines left unfolded around a change.
@@ -135,108 +127,6 @@ fn row(place: &InCycle, kind: Kind, source: Source, latest: Option<&TextLine>) -
         version: latest.map_or_else(String::new, |line| format!("第{}版", line.version)),
         who: latest.map_or_else(String::new, |line| line.saved_by_name.clone()),
         when: latest.map_or_else(String::new, |line| clock::long_stamp(line.saved_at)),
-    }
-}
-
-/// With whose data a preview is drawn.
-enum LookAt {
-    Sample(String),
-    Unit(Uuid),
-}
-
-impl LookAt {
-    fn of(text: &str) -> Self {
-        match text.strip_prefix("sample:") {
-            Some(name) => Self::Sample(name.to_owned()),
-            None => {
-                Uuid::parse_str(text).map_or_else(|_| Self::Sample("normal".to_owned()), Self::Unit)
-            }
-        }
-    }
-
-    fn value(&self) -> String {
-        match self {
-            Self::Sample(name) => format!("sample:{name}"),
-            Self::Unit(id) => id.to_string(),
-        }
-    }
-}
-
-/// A sample in the words of the office.
-fn sample_name(name: &str) -> String {
-    let (size, community) = match (
-        name.strip_suffix("-community"),
-        name.strip_suffix("-leaders"),
-    ) {
-        (Some(size), _) => (size, "（社区）"),
-        (_, Some(size)) => (size, "（挂钩领导）"),
-        _ => (name, ""),
-    };
-    let word = match size {
-        "normal" => "普通",
-        "empty" => "空白表",
-        "largest" => "内容最多",
-        "rare" => "生僻字",
-        _ => "其他",
-    };
-    format!("样张：{word}{community}")
-}
-
-async fn looks(app: &App, place: &InCycle, kind: Kind) -> Result<Vec<Choice>, Refusal> {
-    let mut looks: Vec<Choice> = Vec::new();
-    for sample in kind.samples() {
-        let text = sample_name(sample.name);
-        // Samples of the same kind after the first are told apart by their number.
-        let same = looks
-            .iter()
-            .filter(|known| known.text.starts_with(&text))
-            .count();
-        let text = if same == 0 {
-            text
-        } else {
-            format!("{text}{}", same + 1)
-        };
-        looks.push(Choice::new(format!("sample:{}", sample.name), text));
-    }
-    if kind.scope() == Scope::Township {
-        looks.push(Choice::new(
-            place.scope.cycle_id().to_string(),
-            "本镇现在的数据",
-        ));
-    } else {
-        looks.extend(
-            village::list(app.store.reader(), &place.scope)
-                .await?
-                .into_iter()
-                .map(|row| Choice::new(row.id.to_string(), format!("{}现在的数据", row.name))),
-        );
-    }
-    Ok(looks)
-}
-
-/// The data of a preview; a sample that does not exist is the first one.
-async fn look_at(app: &App, place: &InCycle, kind: Kind, look: &LookAt) -> Result<Value, Refusal> {
-    match look {
-        LookAt::Sample(name) => {
-            let samples = kind.samples();
-            samples
-                .iter()
-                .find(|sample| sample.name == name)
-                .or_else(|| samples.first())
-                .map(|sample| sample.data.clone())
-                .ok_or_else(|| Refusal::Inside("kind without samples".to_owned()))
-        }
-        LookAt::Unit(unit) => {
-            let plans = app.plans(place.scope.cycle()).await?;
-            let today = app.clock.today();
-            let dossier = read_dossier(app.store.reader(), &place.scope, *unit, kind).await?;
-            if !dossier.fits(*unit, kind) {
-                return Err(Refusal::NotFound);
-            }
-            let dated = due::date_of(&dossier, &plans, *unit, kind, today);
-            let assembled = data::assemble(&dossier, &plans, *unit, kind, dated)?;
-            Ok(assembled.stamped(None, Some(dated)))
-        }
     }
 }
 
@@ -484,161 +374,4 @@ fn met(
         ..ConflictPage::default()
     };
     answer::conflict(app, &frame(app, place, kind.title()), &context)
-}
-
-fn number(text: &str) -> Result<i32, Trouble> {
-    text.parse().map_err(|_| Trouble::not_found())
-}
-
-/// `GET /c/{c}/texts/{kind}/versions/{n}`: one version beside the one in use, the one before it, or the shipped text.
-pub async fn version(
-    May(place): May<EditCycle>,
-    State(app): State<App>,
-    Path((_, kind, n)): Path<(String, String, String)>,
-    RawQuery(query): RawQuery,
-) -> Result<Response, Trouble> {
-    let (kind, n) = (kind_of(&kind)?, number(&n)?);
-    let plans = app.plans(place.scope.cycle()).await?;
-    let desk = app.desk(&plans);
-    let (row, own) = texts::version(&desk, &place.scope, kind, n).await?;
-    let now = texts::in_use(&desk, &place.scope, kind).await?;
-    let in_use = now.version == n;
-    let wanted = match asked(query.as_deref(), "against").as_str() {
-        "shipped" => "shipped",
-        "before" => "before",
-        // The version in use is of interest beside the one before it.
-        _ if in_use => "before",
-        _ => "now",
-    };
-    let other = match wanted {
-        "shipped" => shipped(kind),
-        "before" if n > 1 => texts::version(&desk, &place.scope, kind, n - 1).await?.1,
-        "before" => texts::below(&app.press, kind).1,
-        _ => now.text.clone(),
-    };
-    let here = format!("{}/versions/{n}", address(&place, kind));
-    let tab = |text: &str, word: &str| {
-        Tab::new(text, format!("{here}?against={word}"), "", word == wanted)
-    };
-    let mut against = Vec::new();
-    if !in_use {
-        against.push(tab("对照正在用的", "now"));
-    }
-    against.push(tab("对照前一版", "before"));
-    against.push(tab("对照原文", "shipped"));
-    let lines = difference(&other, &own);
-    let count = |of: fn(&Line<'_>) -> bool| lines.iter().filter(|line| of(line)).count();
-    let gone = count(|line| matches!(line, Line::Gone(_)));
-    let new = count(|line| matches!(line, Line::New(_)));
-    let title = format!("{}　第{n}版", kind.title());
-    let context = VersionPage {
-        facts: format!(
-            "{} {} {}{}",
-            row.saved_by_name,
-            clock::long_stamp(row.saved_at),
-            row.remark,
-            if in_use { "　正在用" } else { "" }
-        ),
-        against,
-        summary: if gone + new == 0 {
-            "没有不同。".to_owned()
-        } else {
-            format!("去掉 {gone} 行，增加 {new} 行")
-        },
-        lines: if gone + new == 0 {
-            Vec::new()
-        } else {
-            folded(&lines)
-        },
-        action: if in_use { String::new() } else { here },
-        label: format!("用这一版（第{n}版）"),
-        back: Link::new(kind.title(), address(&place, kind)),
-        key: fresh_key(),
-        version: now.version.to_string(),
-        title: title.clone(),
-    };
-    draw(&app, &frame(&app, &place, &title), &context)
-}
-
-/// The lines with their numbers; long unchanged stretches become one line.
-fn folded(lines: &[Line<'_>]) -> Vec<DiffLine> {
-    let near = |index: usize| {
-        let from = index.saturating_sub(AROUND);
-        lines
-            .iter()
-            .skip(from)
-            .take(index - from + AROUND + 1)
-            .any(|line| !matches!(line, Line::Same(_)))
-    };
-    let mut shown: Vec<DiffLine> = Vec::new();
-    let (mut old, mut new, mut hidden) = (0_usize, 0_usize, 0_usize);
-    let fold = |hidden: &mut usize, shown: &mut Vec<DiffLine>| {
-        if *hidden > 0 {
-            shown.push(DiffLine {
-                class: "fold",
-                text: format!("{hidden} 行没有变化"),
-                ..DiffLine::default()
-            });
-            *hidden = 0;
-        }
-    };
-    for (index, line) in lines.iter().enumerate() {
-        let (class, mark, text) = match line {
-            Line::Same(text) => ("same", "", text),
-            Line::Gone(text) => ("gone", "−", text),
-            Line::New(text) => ("new", "＋", text),
-        };
-        old += usize::from(class != "new");
-        new += usize::from(class != "gone");
-        if class == "same" && !near(index) {
-            hidden += 1;
-            continue;
-        }
-        fold(&mut hidden, &mut shown);
-        shown.push(DiffLine {
-            class,
-            mark,
-            old: if class == "new" {
-                String::new()
-            } else {
-                old.to_string()
-            },
-            new: if class == "gone" {
-                String::new()
-            } else {
-                new.to_string()
-            },
-            text: (*text).to_owned(),
-        });
-    }
-    fold(&mut hidden, &mut shown);
-    shown
-}
-
-/// `POST /c/{c}/texts/{kind}/versions/{n}`
-pub async fn use_again(
-    May(place): May<EditCycle>,
-    State(app): State<App>,
-    Path((_, kind, n)): Path<(String, String, String)>,
-    posted: Posted,
-) -> Result<Response, Trouble> {
-    let (kind, n) = (kind_of(&kind)?, number(&n)?);
-    let plans = app.plans(place.scope.cycle()).await?;
-    let desk = app.desk(&plans);
-    let seen = posted.fields.version();
-    let location = texts::use_again(
-        &desk,
-        &place.actor,
-        &place.scope,
-        &posted.key,
-        kind,
-        n,
-        seen,
-    )
-    .await?;
-    Ok(onward(
-        &app,
-        &location,
-        &format!("正在用的文稿与第{n}版相同。已印发的不变。"),
-    ))
 }

@@ -7,7 +7,7 @@ use super::{
     app::App,
     form::Posted,
     guard::{AtVillage, EditVillage, May},
-    meetings::desk,
+    occasion::desk,
     pages::{
         parts::Form,
         trainees::{TraineeRow, Trainees},

@@ -6,27 +6,24 @@ use axum::{
 };
 
 use super::{
-    answer::{self, Trouble, frame, invalid, page},
+    answer::{self, Trouble, frame},
     app::App,
     form::{Fields, Posted},
     guard::{InCycle, KeepMeetings, May},
-    meeting_view::{last_record, step_of},
-    meetings::desk,
+    occasion::{self, desk, kept},
     pages::{parts::Form, training::TrainingAttendance},
-    sign_in::{form_again, fresh_key},
+    sign_in::fresh_key,
     training_view::{self as view, Shown},
-    trainings::kept,
     view::Section,
 };
 use crate::{
-    civil,
     office::{
         refusal::Refusal,
         training::{self, AttendedGroup, Course, HeldInput, QuizInput, STEP, level_of, quiz},
     },
     store::{
-        meeting::{CANCELLED, HELD},
-        progress,
+        entity::training::Entity as Training,
+        occasion::{CANCELLED, HELD},
     },
 };
 
@@ -36,7 +33,7 @@ pub async fn attendance_page(
     State(app): State<App>,
     Path((_, id)): Path<(String, String)>,
 ) -> Result<Response, Trouble> {
-    let found = kept(&app, &here, &id).await?;
+    let found = kept::<Training>(&app, &here, &id).await?;
     let one = &found.one;
     let held = one.state == HELD;
     let mut form = Form::new()
@@ -46,7 +43,7 @@ pub async fn attendance_page(
         )
         .value("note", &one.note)
         .value("record_step", if held { "" } else { "1" });
-    for group in &found.groups {
+    for group in &found.rows {
         let line = group.ordinal;
         form = form
             .value(
@@ -60,7 +57,7 @@ pub async fn attendance_page(
             .value(format!("names.{line}"), &group.names);
     }
     let results = quiz(one);
-    for (line, unit) in training::units(&found.groups).into_iter().enumerate() {
+    for (line, unit) in training::units(&found.rows).into_iter().enumerate() {
         if let Some(result) = results.iter().find(|result| result.unit == unit) {
             form = form
                 .value(format!("tested.{line}"), result.tested.to_string())
@@ -82,18 +79,13 @@ async fn attendance_form(
         return Err(Refusal::general("请另外安排一个班：这个班已经取消。").into());
     }
     let plans = app.plans(here.scope.cycle()).await?;
-    let base = format!("/c/{}/trainings", here.scope.cycle_id());
-    let phase = level_of(one) == Course::Township;
-    let last = if phase {
-        last_record(app, here, here.scope.cycle_id(), STEP).await?
-    } else {
-        None
+    let base = occasion::base::<Training>(here);
+    // A course of its level is a phase of the township.
+    let phase = match level_of(one) {
+        Course::Township => STEP,
+        Course::County | Course::Village => "",
     };
-    let done = last
-        .as_ref()
-        .filter(|row| row.act == progress::DONE)
-        .and_then(|row| row.day);
-    let name = step_of(&plans, None, STEP).filter(|_| phase);
+    let tick = occasion::step_tick(app, here, &plans, None, phase).await?;
     let filled = |prefix: &str| {
         form.values
             .iter()
@@ -110,15 +102,9 @@ async fn attendance_form(
         rows: grid,
         names_open: filled("names."),
         quiz_open: filled("tested.") || filled("passed."),
-        step: match (&name, done) {
-            (Some(name), None) => format!("镇级工作“{name}”"),
-            _ => String::new(),
-        },
-        step_done: match (&name, done) {
-            (Some(name), Some(day)) => format!("“{name}”已记录在{}完成", civil::short(day)),
-            _ => String::new(),
-        },
-        step_version: last.map_or(0, |row| row.seq).to_string(),
+        step: tick.step,
+        step_done: tick.done,
+        step_version: tick.version,
         ask_confirm: form.errors.contains_key("confirm"),
         back: format!("{base}/{}", one.id),
         key: fresh_key(),
@@ -137,11 +123,7 @@ async fn attendance_form(
             ("登记参训", ""),
         ],
     );
-    if bad {
-        invalid(app, &frame, &context)
-    } else {
-        page(app, &frame, &context)
-    }
+    answer::form_page(app, &frame, &context, bad)
 }
 
 fn held_input(fields: &Fields) -> HeldInput {
@@ -180,7 +162,7 @@ pub async fn attend(
     Path((_, id)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, Trouble> {
-    let found = kept(&app, &here, &id).await?;
+    let found = kept::<Training>(&app, &here, &id).await?;
     let plans = app.plans(here.scope.cycle()).await?;
     let told = training::hold(
         &desk(&app, &plans),
@@ -192,12 +174,8 @@ pub async fn attend(
         &held_input(&posted.fields),
     )
     .await;
-    match told {
-        Ok(told) => Ok(answer::done(&app, &told)),
-        Err(Refusal::Invalid(problems)) => {
-            let form = form_again(&posted.fields, &problems);
-            attendance_form(&app, &here, &found, form, true).await
-        }
-        Err(refusal) => Err(refusal.into()),
+    match answer::settled(&app, &posted.fields, told)? {
+        Ok(response) => Ok(response),
+        Err(form) => attendance_form(&app, &here, &found, form, true).await,
     }
 }

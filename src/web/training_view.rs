@@ -7,10 +7,10 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
-    answer::{Trouble, frame, invalid, page},
+    answer::{self, Trouble, frame, page},
     app::App,
     guard::{InCycle, May, ReadCycle},
-    meetings::may_keep,
+    occasion::{self, cited, known},
     pages::{
         parts::{Empty, Fact, Form, Link, Message, Sign},
         step::schedule_tabs,
@@ -21,56 +21,32 @@ use super::{
     },
     sign_in::fresh_key,
     signs,
-    trainings::is_planned,
     view::{Section, Tone},
 };
 use crate::{
     civil,
     documents::kind::Kind,
-    law::{Basis, cite_all},
     office::{
-        meeting::{list_of, village_of, words_of},
+        occasion::{list_of, words_of},
         refusal::Refusal,
         training::{
             self, Cell, Course, Groups, curriculum, lessons, level_of, of_village, quiz, staff_of,
             untrained,
         },
     },
-    platform::clock,
     roster::{ExportCell, ExportColumn, export_xlsx},
     store::{
-        entity::{training as training_row, training_group, village as village_row},
-        meeting::{CANCELLED, HELD},
+        entity::{
+            training as training_row, training::Entity as Training, training_group,
+            village as village_row,
+        },
+        occasion::{HELD, Occasion as _},
         training as rows, training_need, village,
     },
 };
 
 /// A course with what it hangs on.
-pub(super) struct Shown {
-    pub(super) one: training_row::Model,
-    pub(super) groups: Vec<training_group::Model>,
-    pub(super) village: Option<village_row::Model>,
-}
-
-/// Reads one course in reach.
-pub(super) async fn read(app: &App, here: &InCycle, id: &str) -> Result<Shown, Trouble> {
-    let id = Uuid::parse_str(id).map_err(|_| Trouble::not_found())?;
-    let db = app.store.reader();
-    let (one, groups) = rows::find(db, &here.scope, id)
-        .await
-        .map_err(Refusal::from)?
-        .ok_or_else(Trouble::not_found)?;
-    let village = village_of(db, &here.scope, one.unit_id).await?;
-    Ok(Shown {
-        one,
-        groups,
-        village,
-    })
-}
-
-pub(super) fn cited(basis: &[Basis]) -> String {
-    cite_all(basis).trim_matches(['〔', '〕']).to_owned()
-}
+pub(super) type Shown = occasion::Shown<Training>;
 
 /// «镇级班», «上前村 村级班»
 pub(super) fn level_name(
@@ -100,16 +76,7 @@ pub(super) fn function_name(
 
 /// Sign and words of a course's state.
 pub(super) fn state(one: &training_row::Model, today: NaiveDate) -> (Sign, String) {
-    match one.state.as_str() {
-        HELD => (Sign::Done, "已办".to_owned()),
-        CANCELLED => (Sign::Skipped, "已取消".to_owned()),
-        _ => match one.day.map(|day| (day - today).num_days()) {
-            None => (Sign::Future, "日期未定".to_owned()),
-            Some(..0) => (Sign::Soon, "已过，还没有登记参训".to_owned()),
-            Some(0) => (Sign::Active, "今天办".to_owned()),
-            Some(left) => (Sign::Active, format!("{left} 天后办")),
-        },
-    }
+    occasion::state(&Training::called(one), today, "办", "登记参训")
 }
 
 fn sums(groups: &[training_group::Model]) -> (i64, Option<i64>) {
@@ -138,11 +105,11 @@ pub(super) fn grid(shown: &Shown, filled: bool) -> (Vec<String>, Vec<GridRow>) {
     let functions: Vec<_> = curriculum()
         .functions
         .iter()
-        .filter(|one| shown.groups.iter().any(|group| group.function == one.id))
+        .filter(|one| shown.rows.iter().any(|group| group.function == one.id))
         .collect();
     let results = quiz(&shown.one);
     let held = shown.one.state == HELD;
-    let rows = training::units(&shown.groups)
+    let rows = training::units(&shown.rows)
         .into_iter()
         .zip(0..)
         .map(|(unit, n)| GridRow {
@@ -151,7 +118,7 @@ pub(super) fn grid(shown: &Shown, filled: bool) -> (Vec<String>, Vec<GridRow>) {
                 .iter()
                 .map(|function| {
                     shown
-                        .groups
+                        .rows
                         .iter()
                         .find(|group| group.unit == unit && group.function == function.id)
                         .map(|group| grid_cell(group, function.name(words), held && filled))
@@ -193,12 +160,8 @@ fn grid_cell(group: &training_group::Model, function: &str, held: bool) -> GridC
 
 fn facts(here: &InCycle, shown: &Shown) -> Vec<Fact> {
     let one = &shown.one;
-    let starts = match one.day {
-        Some(day) => format!("{} {}", civil::long_weekday(day), one.time)
-            .trim_end()
-            .to_owned(),
-        None => String::new(),
-    };
+    let called = shown.called();
+    let starts = occasion::begins(&called);
     let ends = match (
         one.end_day.filter(|end| Some(*end) != one.day),
         one.end_time.as_str(),
@@ -211,36 +174,10 @@ fn facts(here: &InCycle, shown: &Shown) -> Vec<Fact> {
         Fact::new("时间", format!("{starts} {ends}").trim().to_owned()),
         Fact::new("地点", one.place.clone()),
     ];
-    let mut more = |label: &str, value: String| {
-        if !value.is_empty() {
-            facts.push(Fact::new(label, value));
-        }
-    };
-    more("主持人", one.host.clone());
-    more(
-        "名单报送",
-        one.reply_by
-            .map(|day| format!("{}以前", civil::short_weekday(day)))
-            .unwrap_or_default(),
-    );
-    if here.scope.is_whole() || shown.village.is_some() {
-        more(
-            "联系人",
-            format!("{} {}", one.contact, one.contact_phone)
-                .trim()
-                .to_owned(),
-        );
-    }
-    more("资料", list_of(&one.materials).join("、"));
-    more("取消的原因", one.state_note.clone());
-    more(
-        "登记",
-        format!(
-            "{} {}",
-            one.recorded_by_name,
-            clock::long_stamp(one.recorded_at)
-        ),
-    );
+    facts.extend(known("主持人", one.host.clone()));
+    facts.extend(occasion::answering(here, shown));
+    facts.extend(known("资料", list_of(&one.materials).join("、")));
+    facts.extend(occasion::entered(&called));
     facts
 }
 
@@ -255,10 +192,9 @@ pub(super) async fn show(
     let plans = app.plans(here.scope.cycle()).await?;
     let one = &shown.one;
     let cycle = here.scope.cycle_id();
-    let base = format!("/c/{cycle}/trainings");
+    let base = occasion::base::<Training>(here);
     let own = format!("{base}/{}", one.id);
-    let keeps = may_keep(here, one.unit_id);
-    let planned = is_planned(&one.state);
+    let ways = occasion::ways::<Training>(here, &shown.called(), "登记参训", "更正参训");
     let held = one.state == HELD;
     let (sign, word) = state(one, app.clock.today());
     let rules = plans.pack.rules(words_of(shown.village.as_ref()));
@@ -303,7 +239,7 @@ pub(super) async fn show(
         rows: grid,
         held,
         came: if whole {
-            numbers(&shown.groups)
+            numbers(&shown.rows)
         } else {
             "只列出您负责的村（社区）".to_owned()
         },
@@ -314,24 +250,9 @@ pub(super) async fn show(
         },
         note: one.note.clone(),
         papers,
-        attend: if keeps && one.state != CANCELLED {
-            Link::new(
-                if held { "更正参训" } else { "登记参训" },
-                format!("{own}/attendance"),
-            )
-        } else {
-            Link::default()
-        },
-        edit_href: if keeps && planned {
-            format!("{own}/edit")
-        } else {
-            String::new()
-        },
-        cancel_action: if keeps && planned {
-            format!("{own}/cancel")
-        } else {
-            String::new()
-        },
+        attend: ways.attend,
+        edit_href: ways.edit_href,
+        cancel_action: ways.cancel_action,
         form,
         key: fresh_key(),
         version: one.version.to_string(),
@@ -344,11 +265,7 @@ pub(super) async fn show(
         Some(here.scope.cycle()),
         &[("培训", &base), (&one.name, "")],
     );
-    if bad {
-        invalid(app, &frame, &context)
-    } else {
-        page(app, &frame, &context)
-    }
+    answer::form_page(app, &frame, &context, bad)
 }
 
 /// A village of the table.
@@ -422,7 +339,7 @@ pub async fn coverage_page(
 ) -> Result<Response, Trouble> {
     let lines = coverage(&app, &here).await?;
     let cycle = here.scope.cycle_id();
-    let base = format!("/c/{cycle}/trainings");
+    let base = occasion::base::<Training>(&here);
     let whole = lines.iter().filter(|line| line.gaps.is_empty()).count();
     let context = Coverage {
         columns: curriculum()

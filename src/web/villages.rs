@@ -7,7 +7,7 @@ use axum::{
 use serde::Deserialize;
 
 use super::{
-    answer::{Trouble, frame, invalid, page},
+    answer::{self, Trouble, frame, page},
     app::App,
     export,
     form::{Fields, Posted},
@@ -326,11 +326,7 @@ async fn form_page(
         Some(cycle),
         &crumbs,
     );
-    if bad {
-        invalid(app, &frame, &context)
-    } else {
-        page(app, &frame, &context)
-    }
+    answer::form_page(app, &frame, &context, bad)
 }
 
 /// `GET /c/{c}/villages/new`

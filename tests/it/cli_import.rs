@@ -8,7 +8,7 @@ use huanjie::{
     store::{audit, village, voter},
 };
 
-use super::imports::{encrypted, identity_numbers, names, scope_of, sheet};
+use super::imports::{encrypted, identity_numbers, names, sheet};
 use crate::support::{TestApp, seed};
 
 crate::both_backends! {
@@ -98,7 +98,7 @@ async fn the_command_line_imports_the_same(app: TestApp) {
     );
     let book = roster::read(&std::fs::read(&report).unwrap(), &Limits::default());
     assert!(!book.unwrap().tables.is_empty());
-    let scope = scope_of(&app, cycle).await;
+    let scope = app.scope(cycle).await;
     let db = app.store.reader();
     let village = village::by_name(db, &scope, "上前村")
         .await

@@ -16,7 +16,7 @@ use huanjie::{
 use uuid::Uuid;
 
 use crate::{
-    papers::{issue, put_facts, put_roll, record, scope, stored},
+    papers::{issue, put_facts, put_roll, record, stored},
     support::{TestApp, seed},
 };
 
@@ -44,7 +44,7 @@ const RESULTS: &str = r#"{"issued":900,"returned":890,"valid":880,"invalid":10,"
 
 /// The kinds that wait for a village.
 async fn waiting(app: &TestApp, cycle: Uuid, village: Uuid) -> Vec<Kind> {
-    let scope = scope(app, cycle).await;
+    let scope = app.scope(cycle).await;
     let plans = app.app.plans(scope.cycle()).await.unwrap();
     let dossier = Dossier::read(app.store.reader(), &scope, Reach::Whole)
         .await
@@ -59,7 +59,7 @@ async fn waiting(app: &TestApp, cycle: Uuid, village: Uuid) -> Vec<Kind> {
 
 /// The notices of a village's packet.
 async fn packet(app: &TestApp, cycle: Uuid, village: Uuid) -> Vec<Kind> {
-    let scope = scope(app, cycle).await;
+    let scope = app.scope(cycle).await;
     let plans = app.app.plans(scope.cycle()).await.unwrap();
     let dossier = Dossier::read(app.store.reader(), &scope, Reach::Whole)
         .await
@@ -162,7 +162,7 @@ async fn changes_are_numbered_on_and_earlier_ones_stay_as_they_were(app: TestApp
         .unwrap();
     assert_eq!(number, "第2-2号");
     // 前一份说的是当时的事，不算内容已变。
-    let scope = scope(&app, cycle).await;
+    let scope = app.scope(cycle).await;
     let plans = app.app.plans(scope.cycle()).await.unwrap();
     let desk = app.app.desk(&plans);
     for id in [first, second] {
@@ -227,7 +227,7 @@ async fn a_further_change_starts_from_the_list_the_last_one_left(app: TestApp) {
         ]
     );
     // 两份都还是印发时的样子。
-    let scope = scope(&app, cycle).await;
+    let scope = app.scope(cycle).await;
     let plans = app.app.plans(scope.cycle()).await.unwrap();
     let desk = app.app.desk(&plans);
     for id in [one, two] {
@@ -286,7 +286,7 @@ async fn names_carried_over_are_not_issued_unread(app: TestApp) {
     put_roll(&app, village, &["甲一", "乙二"]).await;
     put_facts(&app, cycle, village, Kind::Results, RESULTS, 0).await;
     record(&app, cycle, village, "polling", "2027-03-18").await;
-    let scope = scope(&app, cycle).await;
+    let scope = app.scope(cycle).await;
     let dossier = Dossier::read(app.store.reader(), &scope, Reach::Unit(village))
         .await
         .unwrap();

@@ -28,13 +28,6 @@ crate::both_backends! {
     each_linked_leader_signs_a_letter_of_his_own;
 }
 
-async fn scope(app: &TestApp, cycle: Uuid) -> CycleScope {
-    CycleScope::of_operator(app.store.reader(), cycle)
-        .await
-        .unwrap()
-        .unwrap()
-}
-
 /// Two leaders and two guidance teams; 李义鹏 leads the first team and is linked to the first two villages.
 struct People {
     leader: Uuid,
@@ -78,7 +71,7 @@ async fn put_people(app: &TestApp, seed: &Seed) -> People {
         first: first.id,
         second: second.id,
     };
-    let scope = scope(app, seed.cycle).await;
+    let scope = app.scope(seed.cycle).await;
     let tx = app.store.begin().await.unwrap();
     people::insert_teams(&tx, vec![first, second])
         .await
@@ -104,7 +97,7 @@ async fn issue_table(client: &Client, cycle: Uuid) {
 }
 
 async fn leader_of(app: &TestApp, cycle: Uuid, village: Uuid) -> String {
-    let scope = scope(app, cycle).await;
+    let scope = app.scope(cycle).await;
     let db = app.store.reader();
     let row = village::find(db, &scope, village).await.unwrap().unwrap();
     match row.leader_id {
@@ -145,7 +138,7 @@ async fn somebody_new_takes_over_everything(app: TestApp) {
     for village in &seed.villages[..2] {
         assert_eq!(leader_of(&app, cycle, *village).await, "郭家林");
     }
-    let scope = scope(&app, cycle).await;
+    let scope = app.scope(cycle).await;
     let db = app.store.reader();
     let everyone = people::list(db, &scope).await.unwrap();
     let names: Vec<&str> = everyone.iter().map(|one| one.name.as_str()).collect();
@@ -205,7 +198,7 @@ async fn somebody_on_the_list_takes_over_and_the_other_stays(app: TestApp) {
         .says("雷伟梅原在第二指导组，已改到接任的工作组。")
         // 成员 gives way to 副组长; nothing is written on the papers that were never issued.
         .says("雷伟梅 党委委员 副组长 第一指导组 上前村、下前村");
-    let scope = scope(&app, cycle).await;
+    let scope = app.scope(cycle).await;
     let db = app.store.reader();
     let stayed = people::find(db, &scope, made.leader)
         .await

@@ -39,13 +39,6 @@ pub(super) fn text(table: &Table, row: usize, column: u32) -> String {
         .unwrap_or_default()
 }
 
-async fn scope(app: &TestApp, cycle: Uuid) -> CycleScope {
-    CycleScope::of_operator(app.store.reader(), cycle)
-        .await
-        .unwrap()
-        .unwrap()
-}
-
 /// Records a phase of the township, which nothing precedes.
 async fn formed(clerk: &Client, cycle: Uuid, day: &str) {
     let path = format!("/c/{cycle}/phases/leading-group-formed");
@@ -79,7 +72,7 @@ async fn a_zero_report_is_confirmed_in_one_click_and_frozen(app: TestApp) {
         .says("已确认第1版：换届办甲")
         .says("存证：审计第")
         .says("零报告");
-    let scope = scope(&app, cycle).await;
+    let scope = app.scope(cycle).await;
     let row = report::find(
         app.store.reader(),
         &scope,
@@ -221,7 +214,7 @@ async fn bad_input_second_sends_and_two_clerks(app: TestApp) {
     let sent = clerk.send_form(&form, &[]).await.expect(303);
     let again = clerk.send_form(&form, &[]).await.expect(303);
     assert_eq!(sent.location(), again.location());
-    let scope = scope(&app, cycle).await;
+    let scope = app.scope(cycle).await;
     assert_eq!(
         report::list(app.store.reader(), &scope)
             .await

@@ -20,13 +20,6 @@ fn page_of(cycle: Uuid, village: Uuid) -> String {
     format!("/c/{cycle}/v/{village}/risk")
 }
 
-async fn scope(app: &TestApp, cycle: Uuid) -> CycleScope {
-    CycleScope::of_operator(app.store.reader(), cycle)
-        .await
-        .unwrap()
-        .unwrap()
-}
-
 async fn a_person_decides_and_every_assessment_is_kept(app: TestApp) {
     let Seed {
         cycle, villages, ..
@@ -99,7 +92,7 @@ async fn a_person_decides_and_every_assessment_is_kept(app: TestApp) {
         .await
         .expect(200);
     assert!(sheet.bytes.starts_with(b"PK"));
-    let events = audit::latest(app.store.reader(), &scope(&app, cycle).await, None, None, 9)
+    let events = audit::latest(app.store.reader(), &app.scope(cycle).await, None, None, 9)
         .await
         .unwrap();
     assert_eq!(events[0].event, "risk.assessed");

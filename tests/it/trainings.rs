@@ -20,13 +20,6 @@ crate::both_backends! {
     a_village_has_its_own_numbers;
 }
 
-async fn scope_of(app: &TestApp, cycle: Uuid) -> CycleScope {
-    CycleScope::of_operator(app.store.reader(), cycle)
-        .await
-        .unwrap()
-        .unwrap()
-}
-
 const LESSONS: [(&str, &str); 2] = [("item", "registration"), ("item", "counting")];
 
 /// Calls a course of the township for all villages.
@@ -157,7 +150,7 @@ async fn a_course_from_its_notice_to_its_gaps(app: TestApp) {
         .says("测验 10 人，合格 9 人")
         .says("邱喆、何礼强")
         .says("请假的补训");
-    let scope = scope_of(&app, cycle).await;
+    let scope = app.scope(cycle).await;
     let records = progress::of_unit(app.store.reader(), &scope, cycle)
         .await
         .unwrap();
@@ -253,7 +246,7 @@ async fn everything_wrong_is_named_at_once(app: TestApp) {
         .says("请至少勾选一课")
         .says("请勾选参训的村（社区）")
         .says("请把结束时间改到开班时间以后");
-    let scope = scope_of(&app, cycle).await;
+    let scope = app.scope(cycle).await;
     assert!(
         training::whole(app.store.reader(), &scope)
             .await
@@ -322,7 +315,7 @@ async fn the_untrained_are_told_of_at_the_poll(app: TestApp) {
         .expect(200)
         .says(warning);
     // A course of the village; the list of polling staff says how many and who.
-    let scope = scope_of(&app, cycle).await;
+    let scope = app.scope(cycle).await;
     let tx = app.store.begin().await.unwrap();
     let facts = r#"{"staff":[{"duty":"watcher","name":"温天娟"},{"duty":"caller","name":"钟伟"},
         {"duty":"teller","name":"邱喆"},{"duty":"teller","name":"何礼强"},{"duty":"issuer","name":"郭文"}]}"#;

@@ -36,13 +36,6 @@ fn path_in(page: &Answer) -> String {
     format!("/wall/{token}")
 }
 
-async fn scope(app: &TestApp, cycle: Uuid) -> CycleScope {
-    CycleScope::of_operator(app.store.reader(), cycle)
-        .await
-        .unwrap()
-        .unwrap()
-}
-
 async fn a_screen_shows_progress_and_names_nobody(app: TestApp) {
     app.clock.set("2027-02-27T01:00:00Z");
     let Seed {
@@ -140,15 +133,9 @@ async fn a_revoked_link_looks_like_one_that_never_was(app: TestApp) {
     assert_eq!(revoked.text(), shapeless.text());
     assert_eq!(revoked.header("referrer-policy"), "no-referrer");
     assert_eq!(revoked.header("set-cookie"), "");
-    let events = audit::latest(
-        app.store.reader(),
-        &scope(&app, cycle).await,
-        None,
-        None,
-        10,
-    )
-    .await
-    .unwrap();
+    let events = audit::latest(app.store.reader(), &app.scope(cycle).await, None, None, 10)
+        .await
+        .unwrap();
     let codes: Vec<&str> = events.iter().map(|row| row.event.as_str()).collect();
     assert_eq!(codes, ["wall-link.revoked", "wall-link.made"]);
     assert!(events.iter().all(|row| row.actor_name == "换届办甲"));
@@ -159,7 +146,7 @@ async fn only_the_digest_of_a_token_is_kept(app: TestApp) {
     let clerk = seed::signed_in(&app, Role::Clerk).await;
     let path = make(&clerk, cycle, "大厅").await;
     let token = path.trim_start_matches("/wall/");
-    let scope = scope(&app, cycle).await;
+    let scope = app.scope(cycle).await;
     let rows = wall::list(app.store.reader(), &scope).await.unwrap();
     assert_eq!(rows.len(), 1);
     assert_ne!(rows[0].token_hash, token);
@@ -207,7 +194,7 @@ async fn bad_input_and_second_sends(app: TestApp) {
         .await
         .expect(422)
         .says("已有同名的大屏");
-    let scope = scope(&app, cycle).await;
+    let scope = app.scope(cycle).await;
     assert_eq!(
         wall::list(app.store.reader(), &scope).await.unwrap().len(),
         1

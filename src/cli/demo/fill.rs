@@ -1,41 +1,32 @@
 //! 填入 — the story told through the use cases of the office, each act on its own day.
 
-use std::{collections::BTreeMap, sync::Arc};
+mod acts;
+
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
-    invented, meetings, organisation, seeing,
+    meetings, organisation, seeing,
     story::{self, Act},
 };
 use crate::{
-    documents::kind::Kind,
     office::{
         change::{Actor, Change},
         cycle::{self, CycleInput},
         event::Event,
-        facts,
         import::{self, Stored},
-        inspection::{self, NewInspection, TypedFinding},
-        paper::{
-            issue::{self, Done, Order},
-            posting::{self, Posting},
-        },
-        progress::{self, Recording, Unit},
+        progress::Unit,
         refusal::Refusal,
-        roll,
         standing::Plans,
         village::{self as village_office, VillageInput},
     },
-    platform::clock::{Clock as _, FixedClock},
+    platform::clock::FixedClock,
     store::{
         account::{self, Role},
         cycle as cycle_store,
         entity::{account as account_row, county, township, village as village_row},
-        paper as paper_store,
-        paper::ISSUED,
         people,
         scope::CycleScope,
         village,
@@ -425,243 +416,4 @@ impl Teller<'_> {
         }
         Ok(())
     }
-
-    async fn record(
-        &mut self,
-        clock: FixedClock,
-        unit: Unit<'_>,
-        step: &str,
-        late_reason: Option<&str>,
-    ) -> Result<(), Refusal> {
-        let key = self.key();
-        let form = Recording {
-            day: clock.today().to_string(),
-            late: late_reason.is_some(),
-            late_reason: late_reason.unwrap_or_default().to_owned(),
-            confirmed: true,
-            ..Recording::default()
-        };
-        let desk = progress::Desk {
-            store: &self.app.store,
-            clock: &clock,
-            files: &self.app.files,
-            plans: &self.plans,
-        };
-        desk.record(
-            &self.actor,
-            &self.scope,
-            unit,
-            step,
-            &key,
-            &form,
-            Vec::new(),
-        )
-        .await?;
-        Ok(())
-    }
-
-    async fn roll(&mut self, clock: FixedClock, village: Uuid) -> Result<(), Refusal> {
-        let village = self.village(village)?;
-        let sheet = invented::roll_sheet(village.ordinal, story::voters(&village)).into_bytes();
-        let name = format!("{}选民登记.csv", village.name);
-        let check = roll::check(
-            &self.scope,
-            &self.plans,
-            &village,
-            clock.today(),
-            &name,
-            sheet,
-        )
-        .await?;
-        let (store, scope) = (&self.app.store, &self.scope);
-        roll::store(
-            store,
-            &clock,
-            &self.actor,
-            scope,
-            &village,
-            None,
-            check.pending,
-            true,
-            0,
-        )
-        .await?;
-        Ok(())
-    }
-
-    /// What use cases of papers need, on a day of the story.
-    fn desk<'d>(&'d self, clock: &'d FixedClock) -> issue::Desk<'d> {
-        issue::Desk {
-            clock,
-            ..self.app.desk(&self.plans)
-        }
-    }
-
-    async fn paper(
-        &mut self,
-        clock: FixedClock,
-        village: Option<Uuid>,
-        kind: Kind,
-    ) -> Result<(), Refusal> {
-        let unit = village.unwrap_or_else(|| self.scope.cycle_id());
-        let known = match village {
-            Some(id) => {
-                let row = self.village(id)?;
-                let election_day = story::own_election_day(row.ordinal)
-                    .unwrap_or_else(|| story::day(story::ELECTION_DAY));
-                invented::facts(&row, kind.id(), election_day)
-            }
-            None => invented::township_facts(kind.id(), clock.today() + TimeDelta::days(3)),
-        };
-        if let Some(facts) = known {
-            let (key, typed) = (self.key(), typed(&facts));
-            facts::save(
-                &self.desk(&clock),
-                &self.actor,
-                &self.scope,
-                &key,
-                unit,
-                kind,
-                &typed,
-                0,
-            )
-            .await?;
-        }
-        let order = Order {
-            unit,
-            kind,
-            dated: Some(clock.today()),
-            on: clock.today(),
-            replaces: None,
-            item: None,
-        };
-        let key = self.key();
-        let done = issue::issue(
-            &self.desk(&clock),
-            &self.actor,
-            &self.scope,
-            Some(&key),
-            &order,
-        )
-        .await?;
-        if let (Done::Issued { id, .. }, true) = (done, kind.is_public()) {
-            let version = paper_store::find(self.app.store.reader(), &self.scope, id)
-                .await?
-                .map_or(1, |row| row.version);
-            let put_up = Posting {
-                day: Some(clock.today()),
-                place: "村务公开栏、各村民小组".to_owned(),
-                by: "选委会委员".to_owned(),
-            };
-            let key = self.key();
-            posting::post(
-                &self.desk(&clock),
-                &self.actor,
-                &self.scope,
-                &key,
-                id,
-                version,
-                &put_up,
-            )
-            .await?;
-        }
-        Ok(())
-    }
-
-    async fn reissue(
-        &mut self,
-        clock: FixedClock,
-        village: Uuid,
-        kind: Kind,
-    ) -> Result<(), Refusal> {
-        let papers = paper_store::list(self.app.store.reader(), &self.scope, Some(village)).await?;
-        let Some(paper) = papers
-            .iter()
-            .find(|paper| paper.kind == kind.id() && paper.state == ISSUED)
-        else {
-            return Ok(());
-        };
-        let key = self.key();
-        let reason = "联系电话写错一位，换发更正后的公告。";
-        let desk = self.desk(&clock);
-        issue::reissue(
-            &desk,
-            &self.actor,
-            &self.scope,
-            &key,
-            paper.id,
-            paper.version,
-            reason,
-        )
-        .await?;
-        Ok(())
-    }
-
-    async fn inspect(
-        &mut self,
-        clock: FixedClock,
-        village: Uuid,
-        finding: bool,
-    ) -> Result<(), Refusal> {
-        let found = TypedFinding {
-            line: 0,
-            problem: "3个村民小组的公告栏没有贴选民名单，只贴在村务公开栏。".to_owned(),
-            basis: "村民委员会组织法第十七条".to_owned(),
-            measure: "补贴到每个村民小组，拍照存档，并把张贴时间记入张贴核对表。".to_owned(),
-            deadline: (clock.today() + TimeDelta::days(3)).to_string(),
-            ..TypedFinding::default()
-        };
-        let typed = NewInspection {
-            village: village.to_string(),
-            day: clock.today().to_string(),
-            kind: inspection::Kind::Random.id().to_owned(),
-            inspectors: "王火发、何礼强".to_owned(),
-            note: if finding {
-                String::new()
-            } else {
-                "程序规范，资料齐全。".to_owned()
-            },
-            findings: if finding { vec![found] } else { Vec::new() },
-            ..NewInspection::default()
-        };
-        let key = self.key();
-        inspection::record(
-            &self.app.store,
-            &clock,
-            &self.actor,
-            &self.scope,
-            &key,
-            typed,
-        )
-        .await?;
-        Ok(())
-    }
-}
-
-/// Facts as a form would send them: `field`, or `field.row.column` for tables.
-fn typed(facts: &Value) -> BTreeMap<String, String> {
-    let text = |value: &Value| match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    let mut sent = BTreeMap::new();
-    for (name, value) in facts.as_object().into_iter().flatten() {
-        match value {
-            Value::Array(rows) if rows.iter().all(Value::is_object) => {
-                for (row, cells) in rows.iter().enumerate() {
-                    for (column, cell) in cells.as_object().into_iter().flatten() {
-                        sent.insert(format!("{name}.{row}.{column}"), text(cell));
-                    }
-                }
-            }
-            Value::Array(lines) => {
-                let lines: Vec<String> = lines.iter().map(text).collect();
-                sent.insert(name.clone(), lines.join("\n"));
-            }
-            other => {
-                sent.insert(name.clone(), text(other));
-            }
-        }
-    }
-    sent
 }

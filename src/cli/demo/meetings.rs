@@ -98,8 +98,8 @@ impl Stage<'_> {
     /// The meetings and the course, before their notices go out.
     pub async fn arrange(&self) -> Result<(), Refusal> {
         let office = |input: &mut MeetingInput| {
-            "赵国强".clone_into(&mut input.contact);
-            "0000-6220001".clone_into(&mut input.contact_phone);
+            "赵国强".clone_into(&mut input.invitation.contact);
+            "0000-6220001".clone_into(&mut input.invitation.contact_phone);
         };
         self.call(
             "demo-meeting-1",
@@ -108,25 +108,25 @@ impl Stage<'_> {
             None,
             |input| {
                 office(input);
-                input.day = story::day(MOBILIZED).to_string();
-                "09:00".clone_into(&mut input.time);
-                "镇政府三楼会议室".clone_into(&mut input.place);
-                "镇党委副书记、镇长李义鹏".clone_into(&mut input.host);
+                input.invitation.day = story::day(MOBILIZED).to_string();
+                "09:00".clone_into(&mut input.invitation.time);
+                "镇政府三楼会议室".clone_into(&mut input.invitation.place);
+                "镇党委副书记、镇长李义鹏".clone_into(&mut input.invitation.host);
                 "廖金珺".clone_into(&mut input.recorder);
-                input.reply_by = (story::day(MOBILIZED) - Days::new(1)).to_string();
+                input.invitation.reply_by = (story::day(MOBILIZED) - Days::new(1)).to_string();
             },
         )
         .await?;
         let db = self.app.store.reader();
         let mut course = training::start(db, self.scope, Course::Township, None).await?;
-        course.day = story::day(TRAINED).to_string();
-        "09:00".clone_into(&mut course.time);
+        course.invitation.day = story::day(TRAINED).to_string();
+        "09:00".clone_into(&mut course.invitation.time);
         "17:30".clone_into(&mut course.end_time);
-        "镇政府三楼会议室".clone_into(&mut course.place);
-        "林忠康".clone_into(&mut course.host);
-        course.reply_by = (story::day(TRAINED) - Days::new(2)).to_string();
-        "赵国强".clone_into(&mut course.contact);
-        "0000-6220001".clone_into(&mut course.contact_phone);
+        "镇政府三楼会议室".clone_into(&mut course.invitation.place);
+        "林忠康".clone_into(&mut course.invitation.host);
+        course.invitation.reply_by = (story::day(TRAINED) - Days::new(2)).to_string();
+        "赵国强".clone_into(&mut course.invitation.contact);
+        "0000-6220001".clone_into(&mut course.invitation.contact_phone);
         course.speakers = [
             ("plan", "赵国强"),
             ("law", "林忠康"),
@@ -200,10 +200,10 @@ impl Stage<'_> {
             "dispatch",
             None,
             |input| {
-                input.day = story::day((2027, 3, 2)).to_string();
-                "15:00".clone_into(&mut input.time);
-                "镇政府二楼会议室".clone_into(&mut input.place);
-                "李义鹏".clone_into(&mut input.host);
+                input.invitation.day = story::day((2027, 3, 2)).to_string();
+                "15:00".clone_into(&mut input.invitation.time);
+                "镇政府二楼会议室".clone_into(&mut input.invitation.place);
+                "李义鹏".clone_into(&mut input.invitation.host);
             },
         )
         .await?;
@@ -299,9 +299,9 @@ impl Stage<'_> {
                     "representatives",
                     Some(&village),
                     |input| {
-                        input.day = day.to_string();
-                        "09:00".clone_into(&mut input.time);
-                        input.place = format!("{}党群服务中心二楼会议室", village.name);
+                        input.invitation.day = day.to_string();
+                        "09:00".clone_into(&mut input.invitation.time);
+                        input.invitation.place = format!("{}党群服务中心二楼会议室", village.name);
                         "committee-selected".clone_into(&mut input.step);
                         "推选村民选举委员会成员".clone_into(&mut input.agenda);
                         "15".clone_into(&mut input.women);

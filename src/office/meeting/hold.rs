@@ -6,13 +6,10 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    Decision, MOST_LINES, address,
-    arrange::conflict,
+    Decision, WORDS,
     catalogue::{Counted, MeetingKind, catalogue},
     expected::Part,
-    json_text,
     quorum::{Quorum, quorum},
-    unit_of, village_of, words_of,
 };
 use crate::{
     civil,
@@ -20,7 +17,11 @@ use crate::{
         change::{Actor, Begun, Change},
         done::Done,
         event::Event,
-        progress::{Desk, Recorded, Recording},
+        occasion::{
+            MOST_LINES, address, held_day, json_text, not_called_off, record_step, step_name,
+            unit_of, village_of, words_of, written,
+        },
+        progress::{Desk, Recording},
         refusal::{Problems, Refusal},
         typed,
     },
@@ -98,21 +99,7 @@ fn check(
     today: NaiveDate,
 ) -> Result<Checked, Problems> {
     let mut problems = Problems::none();
-    let day = typed::day(&mut problems, "day", "开会日期", &input.day);
-    match day {
-        None if problems.is_empty() => {
-            problems.add("day", "请填写开会的日期：照签到表上写的填。");
-        }
-        Some(day) if day > today => problems.add(
-            "day",
-            format!(
-                "请在会议开过以后再登记：{} 还没有到，今天是 {}。",
-                civil::long(day),
-                civil::long(today)
-            ),
-        ),
-        _ => {}
-    }
+    let day = held_day(&mut problems, &WORDS, &input.day, today);
     let counted = kind.and_then(|kind| kind.quorum);
     let mut attended = Vec::new();
     for row in rows {
@@ -307,9 +294,7 @@ pub async fn hold(
 ) -> Result<Done, Refusal> {
     let db = desk.store.reader();
     let (one, rows) = store::find(db, scope, id).await?.ok_or(Refusal::NotFound)?;
-    if one.state == store::CANCELLED {
-        return Err(Refusal::general("请另外安排一次会议：这次会议已经取消。"));
-    }
+    not_called_off(&WORDS, &one.state)?;
     let village = village_of(db, scope, one.unit_id).await?;
     let kind = catalogue().find(&one.kind);
     let checked = check(input, kind, &rows, desk.clock.today()).map_err(Refusal::Invalid)?;
@@ -329,7 +314,7 @@ pub async fn hold(
     let judged = rules.map_or_else(Quorum::default, |rules| {
         quorum(rules, kind, &model, &checked.rows)
     });
-    let mut change = match Change::begin(desk.store, desk.clock, actor, key).await? {
+    let change = match Change::begin(desk.store, desk.clock, actor, key).await? {
         Begun::Fresh(change) => change,
         Begun::Again(location) => return Ok(Done::again(location)),
     };
@@ -337,11 +322,9 @@ pub async fn hold(
         recorded_at: change.at(),
         ..model
     };
-    if !store::update(change.tx(), scope, model.clone()).await? {
-        drop(change);
-        return Err(conflict(db, &one).await?);
-    }
-    store::put_rows(change.tx(), id, checked.rows).await?;
+    let rows = Some(checked.rows);
+    let mut change =
+        written::<meeting::Entity>(desk, change, scope, Some(&one), model.clone(), rows).await?;
     let unit = unit_of(village.as_ref());
     let came = judged.came;
     let missed = judged.missed();
@@ -392,56 +375,17 @@ pub async fn hold(
                 version: input.step_version,
                 ..Recording::default()
             };
-            let recorded = desk
-                .record_within(&mut change, scope, unit, &model.step, &form, &[])
-                .await;
-            match recorded {
-                Ok(Recorded::Done { warnings: more, .. }) => warnings.extend(more),
-                Ok(Recorded::Again(_)) => {}
-                // What the rule engine refuses is told beside the tick that asked for it.
-                Err(Refusal::Invalid(problems)) => return Err(beside_tick(&problems)),
-                Err(other) => return Err(other),
-            }
+            warnings.extend(record_step(desk, &mut change, scope, unit, &model.step, &form).await?);
             text = format!("{text}“{step}”已记录在{}完成。", civil::short(checked.day));
         }
     }
-    let location = address(scope, id);
+    let location = address::<meeting::Entity>(scope, id);
     change.commit(&location).await?;
     Ok(Done {
         location,
         text,
         warnings,
     })
-}
-
-/// Problems of the step's record as problems of the tick; a question to confirm keeps its field.
-pub(in crate::office) fn beside_tick(problems: &Problems) -> Refusal {
-    let mut told = Problems::none();
-    for (field, texts) in &problems.fields {
-        for text in texts {
-            if field == "confirm" {
-                told.add("confirm", text);
-            } else {
-                told.add(
-                    "record_step",
-                    format!("{text}也可以先不勾选这一项，只登记会议，再到环节页记录。"),
-                );
-            }
-        }
-    }
-    told.general.extend(problems.general.iter().cloned());
-    Refusal::Invalid(told)
-}
-
-/// The name of a step of the unit whose meeting it is; `None` where there is no such step.
-pub(in crate::office) fn step_name(
-    desk: &Desk<'_>,
-    village: Option<&crate::store::entity::village::Model>,
-    step: &str,
-) -> Option<String> {
-    let plan = unit_of(village).plan(desk.plans);
-    let index = plan.index(step)?;
-    plan.steps.get(index).map(|step| step.name.clone())
 }
 
 fn note_of(one: &meeting::Model, expected: u32, present: Option<u32>) -> String {

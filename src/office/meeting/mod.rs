@@ -6,43 +6,31 @@ mod arrange;
 mod catalogue;
 mod expected;
 mod hold;
+mod prepare;
 mod quorum;
 
 #[cfg(test)]
 mod tests;
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
+use serde_json::json;
 
-pub(super) use arrange::plan_step;
-pub use arrange::{MeetingInput, RowInput, cancel, prepare, save, start, to_prepare};
+pub use arrange::{MeetingInput, RowInput, save, start};
 pub use catalogue::{Catalogue, Check, Counted, Guests, Level, MeetingKind, catalogue};
 pub use expected::{Expected, Part, Seat, Sources, seats, women_of};
 pub use hold::{AttendanceInput, AttendedRow, DecisionInput, hold};
-pub(super) use hold::{beside_tick, step_name};
+pub use prepare::{prepare, to_prepare};
 pub use quorum::{Came, Carried, Quorum, carried, quorum};
 
+pub use super::occasion::{list_of, moment, village_of, words_of};
 use super::{
-    progress::Unit,
-    refusal::{Problems, Refusal},
-    standing::kind_of,
+    event::Event,
+    occasion::{Sort, Words},
 };
-use crate::{
-    law::UnitKind,
-    store::{
-        entity::{meeting, village as village_row},
-        meeting as rows,
-        scope::CycleScope,
-        village,
-    },
-};
+use crate::store::{entity::meeting, meeting as rows};
 
 /// Most rows of those asked; a township has at most some hundred villages.
 pub const MOST_ROWS: usize = 600;
-/// Most lines of agenda, materials or decisions.
-pub const MOST_LINES: usize = 30;
-
 /// 决定
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -60,105 +48,47 @@ pub struct Decision {
     pub abstained: Option<u32>,
 }
 
-/// A list kept as JSON in one column.
-pub fn list_of(text: &str) -> Vec<String> {
-    serde_json::from_str(text).unwrap_or_default()
-}
-
 /// The decisions of a meeting.
 pub fn decisions(one: &meeting::Model) -> Vec<Decision> {
     serde_json::from_str(&one.decisions).unwrap_or_default()
 }
 
-pub(super) fn json_text<T: Serialize>(value: &T) -> String {
-    serde_json::to_string(value).unwrap_or_else(|_| "[]".to_owned())
-}
+/// How meetings are spoken of.
+const WORDS: Words = Words {
+    sort: "会议",
+    one: "会议",
+    name: "会议名称",
+    name_wanted: "请填写会议名称：通知、签到表和记录上都要写。",
+    day: "会议日期",
+    begins: "开会",
+    time: "会议时间",
+    place: "会议地点",
+    materials: "会议材料",
+    requirements: "会议要求",
+    settled: "请到“登记到会”里更正：这次会议已经登记或者取消，安排不再改动。",
+    over: "请刷新页面核对：这次会议已经开过或者取消。",
+    called_off: "请另外安排一次会议：这次会议已经取消。",
+    held_day: "开会日期",
+    held_day_wanted: "请填写开会的日期：照签到表上写的填。",
+    after: "会议开过以后",
+};
 
-/// The moment a meeting begins, where day and time are both fixed.
-pub fn moment(day: Option<NaiveDate>, time: &str) -> Option<NaiveDateTime> {
-    let time = NaiveTime::parse_from_str(time, "%H:%M").ok()?;
-    Some(day?.and_time(time))
-}
+impl Sort for meeting::Entity {
+    const OBJECT: &'static str = "meeting";
+    const PATH: &'static str = "meetings";
+    const ARRANGED: Event = Event::MeetingArranged;
+    const CANCELLED: Event = Event::MeetingCancelled;
+    const WORDS: Words = WORDS;
 
-/// A time of day as offices write it: 9:00, 09：00, 14:30.
-pub(super) fn read_time(problems: &mut Problems, field: &str, label: &str, text: &str) -> String {
-    let plain = text.trim().replace('：', ":");
-    if plain.is_empty() {
-        return String::new();
+    fn told(one: &meeting::Model, rows: usize) -> serde_json::Value {
+        json!({
+            "name": one.name, "day": one.day, "time": one.time, "place": one.place,
+            "step": one.step, "agenda": list_of(&one.agenda), "state": one.state, "rows": rows,
+        })
     }
-    let parsed = ["%H:%M", "%H:%M:%S"]
-        .iter()
-        .find_map(|form| NaiveTime::parse_from_str(&plain, form).ok());
-    if let Some(time) = parsed {
-        return time.format("%H:%M").to_string();
-    }
-    problems.add(
-        field,
-        format!("请把{label}写成 09:00 或 14:30 的样子（二十四小时制）。"),
-    );
-    String::new()
-}
-
-/// Lines of a text field, without empty ones; too many or too long is a problem.
-pub(super) fn read_lines(
-    problems: &mut Problems,
-    field: &str,
-    label: &str,
-    text: &str,
-) -> Vec<String> {
-    let lines: Vec<String> = text
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .map(str::to_owned)
-        .collect();
-    if lines.len() > MOST_LINES {
-        problems.add(
-            field,
-            format!(
-                "请把{label}合并到 {MOST_LINES} 行以内，现有 {} 行。",
-                lines.len()
-            ),
-        );
-    }
-    if lines.iter().any(|line| line.chars().count() > 200) {
-        problems.add(field, format!("请把{label}的每一行缩短到 200 字以内。"));
-    }
-    lines
-}
-
-/// The unit a meeting or course belongs to: `None` is the township.
-pub async fn village_of<C: sea_orm::ConnectionTrait>(
-    db: &C,
-    scope: &CycleScope,
-    unit_id: Uuid,
-) -> Result<Option<village_row::Model>, Refusal> {
-    if unit_id == scope.cycle_id() {
-        return Ok(None);
-    }
-    Ok(Some(
-        village::find(db, scope, unit_id)
-            .await?
-            .ok_or(Refusal::NotFound)?,
-    ))
-}
-
-/// The unit of the progress desk.
-pub(super) fn unit_of(village: Option<&village_row::Model>) -> Unit<'_> {
-    village.map_or(Unit::Township, Unit::Village)
-}
-
-/// The words a unit is spoken of with.
-pub fn words_of(village: Option<&village_row::Model>) -> UnitKind {
-    village.map_or(UnitKind::Village, kind_of)
 }
 
 /// Whether a meeting lies ahead.
 pub fn is_planned(one: &meeting::Model) -> bool {
     one.state == rows::PLANNED
-}
-
-/// Where a meeting is looked at.
-pub fn address(scope: &CycleScope, id: Uuid) -> String {
-    format!("/c/{}/meetings/{id}", scope.cycle_id())
 }

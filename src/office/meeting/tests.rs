@@ -2,13 +2,15 @@
 #![allow(clippy::unwrap_used)]
 
 use chrono::DateTime;
+use uuid::Uuid;
 
 use super::*;
 use crate::{
     law::{
-        Library, Rules,
+        Library, Rules, UnitKind,
         eligibility::{Mark, Verdict},
     },
+    office::{occasion::read_time, refusal::Problems},
     store::entity::{meeting_unit, village as village_row},
 };
 

@@ -237,39 +237,17 @@ impl Desk<'_> {
         }
         check_length("reason", "撤销原因", reason, &mut problems);
         problems.into_result()?;
-        let mut change = match Change::begin(self.store, self.clock, actor, key).await? {
+        let change = match Change::begin(self.store, self.clock, actor, key).await? {
             Begun::Fresh(change) => change,
             Begun::Again(location) => return Ok(Some(location)),
         };
-        let records = progress::of_unit(change.tx(), scope, unit_id).await?;
-        let before = last_of(&records, step);
-        if before.map_or(0, |row| row.seq) != version {
-            drop(change);
-            return Err(self.conflict(unit, scope, step, index).await);
-        }
+        let said = (UNDONE, reason, version);
+        let (mut change, before, row) = self.say(change, scope, unit, step, index, said).await?;
         let Some(before) = before.filter(|row| row.act != UNDONE) else {
             return Err(Refusal::general(
                 "请刷新页面核对。这个环节没有可以撤销的记录。",
             ));
         };
-        let row = step_record::Model {
-            id: Uuid::now_v7(),
-            cycle_id: scope.cycle_id(),
-            unit_id,
-            step: step.to_owned(),
-            seq: version + 1,
-            act: UNDONE.to_owned(),
-            day: None,
-            note: reason.to_owned(),
-            late_explanation: None,
-            recorded_by: actor.id(),
-            recorded_by_name: actor.name.clone(),
-            recorded_at: change.at(),
-        };
-        if !progress::insert(change.tx(), row.clone()).await? {
-            drop(change);
-            return Err(self.conflict(unit, scope, step, index).await);
-        }
         let name = self.step_name(unit, index);
         let entry = change
             .audit(Event::StepUndone)
@@ -278,9 +256,9 @@ impl Desk<'_> {
             .summary(format!(
                 "撤销 {} {name} 的{}记录",
                 unit.name(),
-                what_was_recorded(before)
+                what_was_recorded(&before)
             ))
-            .before(&Told::of(before))
+            .before(&Told::of(&before))
             .after(&Told::of(&row))
             .reason(reason);
         if let Unit::Village(village) = unit {
@@ -318,10 +296,39 @@ impl Desk<'_> {
         }
         check_length(SET_ASIDE_REASON, "理由", reason, &mut problems);
         problems.into_result()?;
-        let mut change = match Change::begin(self.store, self.clock, actor, key).await? {
+        let change = match Change::begin(self.store, self.clock, actor, key).await? {
             Begun::Fresh(change) => change,
             Begun::Again(location) => return Ok(Some(location)),
         };
+        let said = (SET_ASIDE, reason, version);
+        let (mut change, before, row) = self.say(change, scope, unit, step, index, said).await?;
+        let name = self.step_name(unit, index);
+        let entry = change
+            .audit(Event::StepSetAside)
+            .object("step", object_id(unit.id(scope), step))
+            .cycle(scope.cycle_id())
+            .summary(format!("标明 {} {name} 不适用", unit.name()))
+            .after(&Told::of(&row))
+            .before_if(before.as_ref().map(Told::of).as_ref())
+            .reason(reason);
+        if let Unit::Village(village) = unit {
+            entry.village(village.id);
+        }
+        change.commit(&unit.path(scope)).await?;
+        Ok(None)
+    }
+
+    /// Adds a record that has a reason and no day behind the one the form was made from, `version`. Gives the
+    /// change back with the record before and the new one.
+    async fn say<'c>(
+        &self,
+        change: Change<'c>,
+        scope: &CycleScope,
+        unit: Unit<'_>,
+        step: &str,
+        index: usize,
+        (act, reason, version): (&str, &str, i32),
+    ) -> Result<(Change<'c>, Option<step_record::Model>, step_record::Model), Refusal> {
         let unit_id = unit.id(scope);
         let records = progress::of_unit(change.tx(), scope, unit_id).await?;
         let before = last_of(&records, step);
@@ -335,32 +342,20 @@ impl Desk<'_> {
             unit_id,
             step: step.to_owned(),
             seq: version + 1,
-            act: SET_ASIDE.to_owned(),
+            act: act.to_owned(),
             day: None,
             note: reason.to_owned(),
             late_explanation: None,
-            recorded_by: actor.id(),
-            recorded_by_name: actor.name.clone(),
+            recorded_by: change.actor().id(),
+            recorded_by_name: change.actor().name.clone(),
             recorded_at: change.at(),
         };
         if !progress::insert(change.tx(), row.clone()).await? {
             drop(change);
             return Err(self.conflict(unit, scope, step, index).await);
         }
-        let name = self.step_name(unit, index);
-        let entry = change
-            .audit(Event::StepSetAside)
-            .object("step", object_id(unit_id, step))
-            .cycle(scope.cycle_id())
-            .summary(format!("标明 {} {name} 不适用", unit.name()))
-            .after(&Told::of(&row))
-            .before_if(before.map(Told::of).as_ref())
-            .reason(reason);
-        if let Unit::Village(village) = unit {
-            entry.village(village.id);
-        }
-        change.commit(&unit.path(scope)).await?;
-        Ok(None)
+        let before = before.cloned();
+        Ok((change, before, row))
     }
 
     /// Asks the rule engine; what it refuses goes into `problems`, field by field.

@@ -11,7 +11,7 @@ use crate::{
     office::{
         change::{Actor, Begun, Change},
         event::Event,
-        inspection::{Kind, too_long},
+        inspection::Kind,
         refusal::{Conflict, Problems, Refusal},
         typed,
     },
@@ -86,8 +86,8 @@ pub async fn add(
     if kind.is_none() {
         problems.add("kind", "请选择督查方式。");
     }
-    too_long("inspectors", &typed.inspectors, 200, &mut problems);
-    too_long("note", &typed.note, 500, &mut problems);
+    typed::at_most(&mut problems, "inspectors", &typed.inspectors, 200);
+    typed::at_most(&mut problems, "note", &typed.note, 500);
     let location = format!("/c/{}/inspections/plan", scope.cycle_id());
     let (Some(day), Some(kind), true) = (day, kind, problems.is_empty()) else {
         return Err(Refusal::Invalid(problems));

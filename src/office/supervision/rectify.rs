@@ -13,7 +13,6 @@ use crate::{
         change::{Actor, Begun, Change},
         event::Event,
         evidence::{self, Upload},
-        inspection::too_long,
         refusal::{Conflict, Problems, Refusal},
         typed,
     },
@@ -151,9 +150,9 @@ fn check(act: Act, typed: &Typed, today: NaiveDate) -> Result<Checked, Problems>
             "请写明整改责任人或者责任单位：没有责任人的问题没有人去改。",
         );
     }
-    too_long("owner", &owner, 100, &mut problems);
+    typed::at_most(&mut problems, "owner", &owner, 100);
     let text = typed.text.trim().to_owned();
-    too_long("text", &text, 2000, &mut problems);
+    typed::at_most(&mut problems, "text", &text, 2000);
     if text.is_empty() {
         match act {
             Act::Answer => problems.add("text", "请写明怎样整改的：复核的人要照着看。"),

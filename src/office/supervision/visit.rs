@@ -15,8 +15,9 @@ use crate::{
     office::{
         change::{Actor, Begun, Change},
         event::Event,
-        inspection::{self, CheckedFinding, Kind, NewInspection, too_long},
+        inspection::{self, CheckedFinding, Kind, NewInspection},
         refusal::{Problems, Refusal},
+        typed,
     },
     platform::clock::Clock,
     store::{
@@ -277,8 +278,8 @@ fn answers(
             );
             continue;
         };
-        too_long(&field("n"), &typed.note, 1000, problems);
-        too_long(&field("m"), &typed.measure, 1000, problems);
+        typed::at_most(problems, &field("n"), &typed.note, 1000);
+        typed::at_most(problems, &field("m"), &typed.measure, 1000);
         if verdict == Verdict::Bad {
             let gravity = Gravity::from_id(&typed.gravity).unwrap_or(item.gravity);
             let usual = u64::from(book.lists.days_for(gravity));
@@ -345,7 +346,7 @@ fn reviews(
             continue;
         };
         let field = |what: &str| format!("{what}.{}", typed.finding);
-        too_long(&field("rn"), &typed.note, 1000, problems);
+        typed::at_most(problems, &field("rn"), &typed.note, 1000);
         let passed = match Verdict::from_id(&typed.answer) {
             Some(Verdict::Good) => true,
             Some(Verdict::Bad) => false,

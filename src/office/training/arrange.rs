@@ -2,15 +2,14 @@
 
 use std::collections::HashMap;
 
-use chrono::{Datelike as _, NaiveDate};
-use serde_json::json;
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
-    Lesson, STEP, address,
+    Lesson, STEP, WORDS,
     catalogue::{Course, Function, Whose, curriculum},
     coverage::{Staff, staff_of},
-    lessons, level_of,
+    level_of,
     need::{Counts, counts_by_village},
 };
 use crate::{
@@ -18,16 +17,16 @@ use crate::{
     office::{
         change::{Actor, Begun, Change},
         done::Done,
-        event::Event,
-        meeting::{json_text, plan_step, read_lines, read_time, village_of},
+        occasion::{
+            self, Arranged, Invitation, Invited, json_text, read_lines, read_time, village_of,
+        },
         progress::Desk,
-        refusal::{Conflict, Problems, Refusal},
+        refusal::{Problems, Refusal},
         typed,
     },
     store::{
-        audit,
         entity::{team, training, training_group, village as village_row},
-        meeting::{CANCELLED, PLANNED},
+        occasion::PLANNED,
         people, progress,
         scope::CycleScope,
         training as store, training_need, village,
@@ -39,38 +38,18 @@ use crate::{
 pub struct TrainingInput {
     /// Id of the level.
     pub level: String,
-    /// Id of the village; empty for courses of the township and the county.
-    pub village: String,
-    /// 班名
-    pub name: String,
-    /// 日期
-    pub day: String,
-    /// 时间
-    pub time: String,
+    /// What its notice says.
+    pub invitation: Invitation,
     /// 结束日期
     pub end_day: String,
     /// 结束时间
     pub end_time: String,
-    /// 地点
-    pub place: String,
-    /// 主持人
-    pub host: String,
-    /// 联系人
-    pub contact: String,
-    /// 联系电话
-    pub contact_phone: String,
-    /// 名单报送截止日
-    pub reply_by: String,
     /// Ids of the lessons ticked.
     pub items: Vec<String>,
     /// 主讲 by id of the lesson.
     pub speakers: Vec<(String, String)>,
     /// The course's own lessons, a line each: 课题，主讲 behind a |.
     pub extra: String,
-    /// 资料
-    pub materials: String,
-    /// 有关要求
-    pub requirements: String,
     /// Ids of the kinds of people ticked.
     pub functions: Vec<String>,
     /// Ids of the villages ticked.
@@ -78,37 +57,17 @@ pub struct TrainingInput {
 }
 
 struct Checked {
-    name: String,
-    day: Option<NaiveDate>,
-    time: String,
+    invited: Invited,
     end_day: Option<NaiveDate>,
     end_time: String,
-    place: String,
-    host: String,
-    contact: String,
-    contact_phone: String,
-    reply_by: Option<NaiveDate>,
     lessons: Vec<Lesson>,
-    materials: Vec<String>,
-    requirements: Vec<String>,
 }
 
 fn check(input: &TrainingInput, problems: &mut Problems) -> Checked {
-    let line = |problems: &mut Problems, field: &str, label: &str, text: &str, most: usize| {
-        typed::line(problems, field, label, text, most)
-    };
-    let name = line(problems, "name", "班名", &input.name, 60);
-    if name.is_empty() {
-        problems.add("name", "请填写班名：通知和签到表上都要写。");
-    }
-    let day = typed::day(problems, "day", "开班日期", &input.day);
-    if day.is_some_and(|day| !(2000..=2099).contains(&day.year())) {
-        problems.add("day", "请核对年份。开班日期应在 2000 年到 2099 年之间。");
-    }
+    let invited = occasion::check(&input.invitation, &WORDS, problems);
     let end_day = typed::day(problems, "end_day", "结束日期", &input.end_day);
-    let time = read_time(problems, "time", "开班时间", &input.time);
     let end_time = read_time(problems, "end_time", "结束时间", &input.end_time);
-    match (day, end_day) {
+    match (invited.day, end_day) {
         (Some(day), Some(end)) if end < day => problems.add(
             "end_day",
             format!(
@@ -119,42 +78,16 @@ fn check(input: &TrainingInput, problems: &mut Problems) -> Checked {
         (None, Some(_)) => problems.add("day", "请填写开班日期：只写了结束日期。"),
         _ => {}
     }
-    let one_day = end_day.is_none() || end_day == day;
-    if one_day && !time.is_empty() && !end_time.is_empty() && end_time <= time {
+    let one_day = end_day.is_none() || end_day == invited.day;
+    let (start, end) = (&invited.time, &end_time);
+    if one_day && !start.is_empty() && !end.is_empty() && end <= start {
         problems.add("end_time", "请把结束时间改到开班时间以后。");
     }
-    let reply_by = typed::day(problems, "reply_by", "名单报送截止日", &input.reply_by);
-    if let (Some(reply), Some(day)) = (reply_by, day)
-        && reply > day
-    {
-        problems.add(
-            "reply_by",
-            format!(
-                "请把名单报送截止日改到 {}（开班那天）或者以前。",
-                civil::short(day)
-            ),
-        );
-    }
     Checked {
-        name,
-        day,
-        time,
+        invited,
         end_day,
         end_time,
-        place: line(problems, "place", "培训地点", &input.place, 100),
-        host: line(problems, "host", "主持人", &input.host, 60),
-        contact: line(problems, "contact", "联系人", &input.contact, 30),
-        contact_phone: line(
-            problems,
-            "contact_phone",
-            "联系电话",
-            &input.contact_phone,
-            30,
-        ),
-        reply_by,
         lessons: check_lessons(input, problems),
-        materials: read_lines(problems, "materials", "培训资料", &input.materials),
-        requirements: read_lines(problems, "requirements", "有关要求", &input.requirements),
     }
 }
 
@@ -300,26 +233,29 @@ pub async fn start<C: sea_orm::ConnectionTrait>(
     let ids = |list: &[village_row::Model]| list.iter().map(|one| one.id.to_string()).collect();
     Ok(TrainingInput {
         level: level.id().to_owned(),
-        village: village.map(|one| one.id.to_string()).unwrap_or_default(),
-        name: match (level, village) {
-            (Course::County, _) => "县换届选举业务培训班".to_owned(),
-            (Course::Township, _) => "换届选举业务培训班".to_owned(),
-            (Course::Village, Some(village)) => format!("{}选举工作人员培训", village.name),
-            (Course::Village, None) => "选举工作人员培训".to_owned(),
+        invitation: Invitation {
+            village: village.map(|one| one.id.to_string()).unwrap_or_default(),
+            name: match (level, village) {
+                (Course::County, _) => "县换届选举业务培训班".to_owned(),
+                (Course::Township, _) => "换届选举业务培训班".to_owned(),
+                (Course::Village, Some(village)) => format!("{}选举工作人员培训", village.name),
+                (Course::Village, None) => "选举工作人员培训".to_owned(),
+            },
+            day: arranged
+                .as_ref()
+                .and_then(|row| row.planned_day)
+                .map(|day| day.to_string())
+                .unwrap_or_default(),
+            place: arranged.map(|row| row.place).unwrap_or_default(),
+            materials: curriculum().materials().join("\n"),
+            ..Invitation::default()
         },
-        day: arranged
-            .as_ref()
-            .and_then(|row| row.planned_day)
-            .map(|day| day.to_string())
-            .unwrap_or_default(),
-        place: arranged.map(|row| row.place).unwrap_or_default(),
         items: curriculum()
             .items
             .iter()
             .filter(|item| item.levels.contains(&level))
             .map(|item| item.id.clone())
             .collect(),
-        materials: curriculum().materials().join("\n"),
         functions: curriculum()
             .functions
             .iter()
@@ -337,25 +273,6 @@ pub async fn start<C: sea_orm::ConnectionTrait>(
         },
         ..TrainingInput::default()
     })
-}
-
-fn told(one: &training::Model, groups: usize) -> serde_json::Value {
-    json!({
-        "name": one.name, "level": one.level, "day": one.day, "time": one.time, "place": one.place,
-        "lessons": lessons(one).into_iter().map(|lesson| lesson.topic).collect::<Vec<_>>(),
-        "state": one.state, "groups": groups,
-    })
-}
-
-pub(super) async fn conflict<C: sea_orm::ConnectionTrait>(
-    db: &C,
-    one: &training::Model,
-) -> Result<Refusal, Refusal> {
-    let event = audit::last_of_object(db, "training", &one.id.to_string()).await?;
-    Ok(Refusal::Conflict(Conflict::from_event(
-        format!("培训班‘{}’", one.name),
-        event,
-    )))
 }
 
 /// 安排培训 (`id` none) or changing one. A course of the township also plans the phase's day.
@@ -388,7 +305,7 @@ pub async fn save(
     let unit_id = match (&old, level) {
         (Some(old), _) => old.unit_id,
         (None, Course::County | Course::Township) => scope.cycle_id(),
-        (None, Course::Village) => match Uuid::parse_str(input.village.trim()) {
+        (None, Course::Village) => match Uuid::parse_str(input.invitation.village.trim()) {
             Ok(id) => id,
             Err(_) => return Err(Refusal::field("village", "请选择哪个村（社区）的班。")),
         },
@@ -416,9 +333,7 @@ pub async fn save(
         problems.add("villages", "请勾选参训的村（社区）。");
     }
     if old.as_ref().is_some_and(|old| old.state != PLANNED) {
-        problems
-            .general
-            .push("请到“登记参训”里更正：这个班已经办过或者取消，安排不再改动。".to_owned());
+        problems.general.push(WORDS.settled.to_owned());
     }
     problems.into_result()?;
     let everyone = people::list(db, scope).await?;
@@ -438,28 +353,29 @@ pub async fn save(
         .into_iter()
         .filter_map(|(id, facts)| Some((id, staff_of(&facts)?)))
         .collect();
-    let mut change = match Change::begin(desk.store, desk.clock, actor, key).await? {
+    let change = match Change::begin(desk.store, desk.clock, actor, key).await? {
         Begun::Fresh(change) => change,
         Begun::Again(location) => return Ok(Done::again(location)),
     };
+    let invited = checked.invited;
     let model = training::Model {
         id: old.as_ref().map_or_else(Uuid::now_v7, |old| old.id),
         cycle_id: scope.cycle_id(),
         unit_id,
         level: level.id().to_owned(),
-        name: checked.name,
-        day: checked.day,
-        time: checked.time,
+        name: invited.name,
+        day: invited.day,
+        time: invited.time,
         end_day: checked.end_day,
         end_time: checked.end_time,
-        place: checked.place,
-        host: checked.host,
-        contact: checked.contact,
-        contact_phone: checked.contact_phone,
-        reply_by: checked.reply_by,
+        place: invited.place,
+        host: invited.host,
+        contact: invited.contact,
+        contact_phone: invited.contact_phone,
+        reply_by: invited.reply_by,
         lessons: json_text(&checked.lessons),
-        materials: json_text(&checked.materials),
-        requirements: json_text(&checked.requirements),
+        materials: json_text(&invited.materials),
+        requirements: json_text(&invited.requirements),
         quiz: "[]".to_owned(),
         note: String::new(),
         state: PLANNED.to_owned(),
@@ -469,15 +385,6 @@ pub async fn save(
         recorded_at: change.at(),
         version: if old.is_some() { version } else { 1 },
     };
-    match &old {
-        Some(old) => {
-            if !store::update(change.tx(), scope, model.clone()).await? {
-                drop(change);
-                return Err(conflict(db, old).await?);
-            }
-        }
-        None => store::insert(change.tx(), model.clone()).await?,
-    }
     let rows = groups(
         &model,
         &Asked {
@@ -489,89 +396,12 @@ pub async fn save(
             needs: &counts_by_village(&training_need::list(db, scope).await?),
         },
     );
-    let count = rows.len();
-    store::put_groups(change.tx(), model.id, rows).await?;
-    let unit = village.as_ref().map_or("镇", |village| &village.name);
-    let when = model
-        .day
-        .map_or_else(|| "日期未定".to_owned(), civil::short);
-    let entry = change
-        .audit(Event::TrainingArranged)
-        .object("training", model.id)
-        .cycle(scope.cycle_id())
-        .summary(format!("安排 {unit} {} {when}", model.name))
-        .after(&told(&model, count))
-        .before_if(old.as_ref().map(|old| told(old, count)).as_ref());
-    if let Some(village) = &village {
-        entry.village(village.id);
-    }
-    if level == Course::Township {
-        plan_step(desk, &mut change, scope, STEP, model.day, &model.place).await?;
-    }
-    let location = address(scope, model.id);
-    change.commit(&location).await?;
-    Ok(Done::plainly(
-        location,
-        if old.is_some() {
-            format!("已保存“{}”的安排。", model.name)
-        } else {
-            format!("已安排“{}”。通知和签到表可以打印了。", model.name)
-        },
-    ))
-}
-
-/// 取消培训, with the reason.
-#[allow(clippy::too_many_arguments)] // as above
-pub async fn cancel(
-    desk: &Desk<'_>,
-    actor: &Actor,
-    scope: &CycleScope,
-    key: &str,
-    id: Uuid,
-    version: i32,
-    reason: &str,
-) -> Result<Done, Refusal> {
-    let db = desk.store.reader();
-    let (one, _) = store::find(db, scope, id).await?.ok_or(Refusal::NotFound)?;
-    let village = village_of(db, scope, one.unit_id).await?;
-    let mut problems = Problems::none();
-    let reason = typed::line(&mut problems, "reason", "取消的原因", reason, 200);
-    if reason.is_empty() {
-        problems.add("reason", "请写明为什么取消：已经通知的人会问。");
-    }
-    if one.state != PLANNED {
-        problems
-            .general
-            .push("请刷新页面核对：这个班已经办过或者取消。".to_owned());
-    }
-    problems.into_result()?;
-    let mut change = match Change::begin(desk.store, desk.clock, actor, key).await? {
-        Begun::Fresh(change) => change,
-        Begun::Again(location) => return Ok(Done::again(location)),
+    let arranged = Arranged::<training::Entity> {
+        old: old.as_ref(),
+        model,
+        rows,
+        village: village.as_ref(),
+        phase: (level == Course::Township).then_some(STEP),
     };
-    let model = training::Model {
-        state: CANCELLED.to_owned(),
-        state_note: reason.clone(),
-        version,
-        ..one.clone()
-    };
-    if !store::update(change.tx(), scope, model).await? {
-        drop(change);
-        return Err(conflict(db, &one).await?);
-    }
-    let entry = change
-        .audit(Event::TrainingCancelled)
-        .object("training", id)
-        .cycle(scope.cycle_id())
-        .summary(format!("取消培训 {}", one.name))
-        .reason(reason);
-    if let Some(village) = &village {
-        entry.village(village.id);
-    }
-    let location = address(scope, id);
-    change.commit(&location).await?;
-    Ok(Done::plainly(
-        location,
-        format!("已取消“{}”。已经发出的通知请另行告知。", one.name),
-    ))
+    occasion::arrange(desk, change, scope, arranged).await
 }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::store::{
     entity::{training_group, training_need, village as village_row},
-    meeting::{HELD, PLANNED},
+    occasion::{HELD, PLANNED},
     training::Whole,
 };
 

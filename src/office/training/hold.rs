@@ -5,23 +5,24 @@ use chrono::NaiveDate;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{
-    Quiz, STEP, address, arrange::conflict, catalogue::Course, coverage::names_of, level_of,
-};
+use super::{Quiz, STEP, WORDS, catalogue::Course, coverage::names_of, level_of};
 use crate::{
     civil,
     office::{
         change::{Actor, Begun, Change},
         done::Done,
         event::Event,
-        meeting::{beside_tick, json_text, step_name, village_of},
+        occasion::{
+            address, held_day, json_text, not_called_off, record_step, step_name, village_of,
+            written,
+        },
         progress::{Desk, Recording, Unit},
         refusal::{Problems, Refusal},
         typed,
     },
     store::{
         entity::{training, training_group},
-        meeting::{CANCELLED, HELD},
+        occasion::HELD,
         scope::CycleScope,
         training as store,
     },
@@ -92,21 +93,7 @@ fn check(
     today: NaiveDate,
 ) -> Result<Checked, Problems> {
     let mut problems = Problems::none();
-    let day = typed::day(&mut problems, "day", "开班日期", &input.day);
-    match day {
-        None if problems.is_empty() => {
-            problems.add("day", "请填写开班的日期：照签到表上写的填。");
-        }
-        Some(day) if day > today => problems.add(
-            "day",
-            format!(
-                "请在办班以后再登记：{} 还没有到，今天是 {}。",
-                civil::long(day),
-                civil::long(today)
-            ),
-        ),
-        _ => {}
-    }
+    let day = held_day(&mut problems, &WORDS, &input.day, today);
     let mut came = Vec::new();
     for group in groups {
         let line = group.ordinal;
@@ -249,12 +236,10 @@ pub async fn hold(
 ) -> Result<Done, Refusal> {
     let db = desk.store.reader();
     let (one, groups) = store::find(db, scope, id).await?.ok_or(Refusal::NotFound)?;
-    if one.state == CANCELLED {
-        return Err(Refusal::general("请另外安排一个班：这个班已经取消。"));
-    }
+    not_called_off(&WORDS, &one.state)?;
     let village = village_of(db, scope, one.unit_id).await?;
     let checked = check(input, &groups, desk.clock.today()).map_err(Refusal::Invalid)?;
-    let mut change = match Change::begin(desk.store, desk.clock, actor, key).await? {
+    let change = match Change::begin(desk.store, desk.clock, actor, key).await? {
         Begun::Fresh(change) => change,
         Begun::Again(location) => return Ok(Done::again(location)),
     };
@@ -269,14 +254,12 @@ pub async fn hold(
         version,
         ..one.clone()
     };
-    if !store::update(change.tx(), scope, model.clone()).await? {
-        drop(change);
-        return Err(conflict(db, &one).await?);
-    }
     let came = checked.groups.iter().fold(0_i64, |sum, group| {
         sum.saturating_add(i64::from(group.attended.unwrap_or(0)))
     });
-    store::put_groups(change.tx(), id, checked.groups).await?;
+    let rows = Some(checked.groups);
+    let mut change =
+        written::<training::Entity>(desk, change, scope, Some(&one), model.clone(), rows).await?;
     let (tested, passed) = checked
         .quiz
         .iter()
@@ -303,7 +286,7 @@ pub async fn hold(
         entry.village(village.id);
     }
     let mut text = format!("已登记“{}”：参训 {came} 人。", model.name);
-    let mut warnings = Vec::new();
+    let mut warnings: Vec<String> = Vec::new();
     if input.record_step && level_of(&model) == Course::Township {
         let form = Recording {
             day: checked.day.to_string(),
@@ -312,23 +295,12 @@ pub async fn hold(
             version: input.step_version,
             ..Recording::default()
         };
-        let recorded = desk
-            .record_within(&mut change, scope, Unit::Township, STEP, &form, &[])
-            .await;
-        match recorded {
-            Ok(crate::office::progress::Recorded::Done { warnings: more, .. }) => {
-                warnings.extend(more);
-            }
-            Ok(crate::office::progress::Recorded::Again(_)) => {}
-            // What the rule engine refuses is told beside the tick that asked for it.
-            Err(Refusal::Invalid(problems)) => return Err(beside_tick(&problems)),
-            Err(other) => return Err(other),
-        }
+        warnings.extend(record_step(desk, &mut change, scope, Unit::Township, STEP, &form).await?);
         if let Some(name) = step_name(desk, None, STEP) {
             text = format!("{text}“{name}”已记录在{}完成。", civil::short(checked.day));
         }
     }
-    let location = address(scope, id);
+    let location = address::<training::Entity>(scope, id);
     change.commit(&location).await?;
     Ok(Done {
         location,

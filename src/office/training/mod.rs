@@ -12,14 +12,19 @@ mod need;
 mod tests;
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
-pub use arrange::{TrainingInput, cancel, save, start};
+pub use arrange::{TrainingInput, save, start};
 pub use catalogue::{Course, Curriculum, Function, Item, Whose, curriculum};
 pub use coverage::{Cell, Groups, Staff, names_of, of_village, staff_of, untrained};
 pub use hold::{AttendedGroup, HeldInput, QuizInput, hold, units};
 pub use need::{Counts, NeedInput, counts_by_village, counts_of, set_needs};
 
-use crate::store::{entity::training, scope::CycleScope};
+use super::{
+    event::Event,
+    occasion::{Sort, Words},
+};
+use crate::store::entity::training;
 
 /// 一课 of a course: an item of the curriculum, or the course's own.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,7 +70,38 @@ pub fn level_of(one: &training::Model) -> Course {
 /// The step of the township that a course of its level is.
 pub const STEP: &str = "training-held";
 
-/// Where a course is looked at.
-pub fn address(scope: &CycleScope, id: uuid::Uuid) -> String {
-    format!("/c/{}/trainings/{id}", scope.cycle_id())
+/// How courses are spoken of.
+const WORDS: Words = Words {
+    sort: "培训",
+    one: "培训班",
+    name: "班名",
+    name_wanted: "请填写班名：通知和签到表上都要写。",
+    day: "开班日期",
+    begins: "开班",
+    time: "开班时间",
+    place: "培训地点",
+    materials: "培训资料",
+    requirements: "有关要求",
+    settled: "请到“登记参训”里更正：这个班已经办过或者取消，安排不再改动。",
+    over: "请刷新页面核对：这个班已经办过或者取消。",
+    called_off: "请另外安排一个班：这个班已经取消。",
+    held_day: "开班日期",
+    held_day_wanted: "请填写开班的日期：照签到表上写的填。",
+    after: "办班以后",
+};
+
+impl Sort for training::Entity {
+    const OBJECT: &'static str = "training";
+    const PATH: &'static str = "trainings";
+    const ARRANGED: Event = Event::TrainingArranged;
+    const CANCELLED: Event = Event::TrainingCancelled;
+    const WORDS: Words = WORDS;
+
+    fn told(one: &training::Model, groups: usize) -> serde_json::Value {
+        json!({
+            "name": one.name, "level": one.level, "day": one.day, "time": one.time, "place": one.place,
+            "lessons": lessons(one).into_iter().map(|lesson| lesson.topic).collect::<Vec<_>>(),
+            "state": one.state, "groups": groups,
+        })
+    }
 }

@@ -10,9 +10,8 @@ use crate::{
         answer::Trouble,
         app::App,
         export::Table,
-        form::Fields,
+        form::{Asked, Fields},
         guard::{May, ReadComplaints},
-        inspections::Asked,
     },
 };
 

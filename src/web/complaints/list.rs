@@ -18,9 +18,8 @@ use crate::{
     web::{
         answer::{Trouble, frame, page},
         app::App,
-        form::Fields,
+        form::{Asked, Fields},
         guard::{InCycle, May, ReadComplaints},
-        inspections::Asked,
         pages::{
             complaint::{ComplaintRow, Complaints},
             parts::{Choice, Empty, Form, Link, Message, Pager, Sign},

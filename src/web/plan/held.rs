@@ -12,6 +12,8 @@ use crate::{
     web::{
         answer::{self, Trouble},
         app::App,
+        form::Fields,
+        pages::parts::Form,
     },
 };
 
@@ -39,6 +41,20 @@ impl Held {
             told.warnings.extend(held::told(&self.0, &now));
         }
         Ok(answer::done(app, &told))
+    }
+
+    /// [`answer::settled`], with what the change made out of date.
+    pub(in crate::web) async fn settled(
+        self,
+        app: &App,
+        scope: &CycleScope,
+        fields: &Fields,
+        told: Result<Done, Refusal>,
+    ) -> Result<Result<Response, Form>, Trouble> {
+        match told {
+            Ok(told) => Ok(Ok(self.done(app, scope, told).await?)),
+            Err(refusal) => answer::settled(app, fields, Err(refusal)),
+        }
     }
 }
 

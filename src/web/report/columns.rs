@@ -9,7 +9,7 @@ use crate::{
         standing::Plans,
     },
     web::{
-        answer::{Trouble, frame, invalid, onward, page},
+        answer::{self, Trouble, frame, onward},
         app::App,
         form::Posted,
         guard::{EditCycle, InCycle, May},
@@ -95,9 +95,5 @@ fn shown(
         Some(at.scope.cycle()),
         &[],
     );
-    if bad {
-        invalid(app, &frame, &context)
-    } else {
-        page(app, &frame, &context)
-    }
+    answer::form_page(app, &frame, &context, bad)
 }

@@ -10,7 +10,7 @@ use axum::{
 use chrono::{NaiveDate, TimeDelta};
 
 use super::{
-    answer::{Trouble, download, frame, invalid, onward, page},
+    answer::{self, Trouble, download, frame, onward},
     app::App,
     export,
     form::Posted,
@@ -108,11 +108,7 @@ async fn shown(
         Some(at.scope.cycle()),
         &[],
     );
-    if bad {
-        invalid(app, &frame, &context)
-    } else {
-        page(app, &frame, &context)
-    }
+    answer::form_page(app, &frame, &context, bad)
 }
 
 async fn read(

@@ -8,9 +8,8 @@ use self::sheet::{ContestSheet, MORE_ROWS, Sheet};
 use super::{
     answer::{Trouble, frame, invalid, page},
     app::App,
-    form::{Fields, Posted},
+    form::{Asked, Fields, Posted},
     guard::{InCycle, May, ReadCycle},
-    inspections::Asked,
     pages::{
         parts::{Choice, Link},
         step::schedule_tabs,

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{
     accounts::{base_of, leads_here_only},
-    answer::{Trouble, frame, invalid, onward, page},
+    answer::{self, Trouble, frame, onward, page},
     app::App,
     form::Posted,
     guard::{EditCycle, InCycle, May, Open},
@@ -195,11 +195,7 @@ async fn list_page(
         Some(at.scope.cycle()),
         &[],
     );
-    if bad {
-        invalid(app, &frame, &context)
-    } else {
-        page(app, &frame, &context)
-    }
+    answer::form_page(app, &frame, &context, bad)
 }
 
 fn link_row(row: wall_link::Model, at: &InCycle) -> WallLinkRow {

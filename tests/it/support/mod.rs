@@ -19,10 +19,11 @@ use huanjie::{
         config::Config,
         password::Cost,
     },
-    store::Store,
+    store::{Store, scope::CycleScope},
     web::{app::App, router},
 };
 use sea_orm::{ConnectionTrait, Database};
+use uuid::Uuid;
 
 pub use client::Client;
 
@@ -99,7 +100,7 @@ pub async fn fresh_database(backend: Backend, folder: &std::path::Path) -> Strin
                 "t{}_{}_{}",
                 std::process::id(),
                 DATABASES.fetch_add(1, Ordering::Relaxed),
-                uuid::Uuid::now_v7().simple()
+                Uuid::now_v7().simple()
             );
             let admin = Database::connect(&base).await.unwrap();
             admin
@@ -117,6 +118,14 @@ impl TestApp {
     /// A migrated, empty installation.
     pub async fn start(backend: Backend) -> Self {
         Self::start_with(backend, |_| {}).await
+    }
+
+    /// A whole cycle, as the operator at the machine reads it.
+    pub async fn scope(&self, cycle: Uuid) -> CycleScope {
+        CycleScope::of_operator(self.store.reader(), cycle)
+            .await
+            .unwrap()
+            .unwrap()
     }
 
     /// The same with other settings.
