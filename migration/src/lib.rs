@@ -20,6 +20,7 @@ mod m20261125_000011_supervision;
 mod m20261125_000012_complaints;
 mod m20261125_000013_seeing;
 mod m20261125_000014_training_needs;
+mod m20261125_000015_roll_marks;
 
 /// The list of changes in order.
 pub struct Migrator;
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000012_complaints::Migration),
             Box::new(m20261125_000013_seeing::Migration),
             Box::new(m20261125_000014_training_needs::Migration),
+            Box::new(m20261125_000015_roll_marks::Migration),
         ]
     }
 }

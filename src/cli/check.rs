@@ -15,7 +15,7 @@ use crate::{
     civil,
     identity::{Examination, Sex, examine},
     law::{
-        RulePack, Rules,
+        RulePack, Rules, absurd,
         eligibility::{Ruling, Verdict, check_number},
     },
     platform::clock::{Clock as _, SystemClock},
@@ -71,19 +71,22 @@ fn id(options: &CheckIdOptions) -> Result<(), Failure> {
 fn asked(options: &CheckIdOptions) -> Result<Asked, Vec<String>> {
     let mut problems = Vec::new();
     let number = number(&options.number, &mut problems);
-    let mut day = |option: &str, text: Option<&String>| {
+    let mut day = |option: &str, what: &str, text: Option<&String>| {
         text.and_then(|text| {
             let day = civil::parse(text);
-            if day.is_none() {
-                problems.push(format!(
+            match day {
+                None => problems.push(format!(
                     "请改正 {option}：「{text}」不是日期，或者没有这一天，应写成 2027-03-18。"
-                ));
+                )),
+                Some(day) => {
+                    problems.extend(absurd(day, None, what).map(|found| found.to_string()));
+                }
             }
             day
         })
     };
-    let election_day = day("--election-day", options.election_day.as_ref());
-    let today = day("--today", options.today.as_ref());
+    let election_day = day("--election-day", "选举日", options.election_day.as_ref());
+    let today = day("--today", "今天的日期", options.today.as_ref());
     let format = match options.format.as_deref().map_or("text", str::trim) {
         "json" => Some(Format::Json),
         "text" => Some(Format::Text),

@@ -288,10 +288,21 @@ async fn voters(
         .map_err(refused)?
         .map_or(0, |roll| roll.version);
     let name = name_of(&options.file);
-    let mut found = roll::check(scope, &plans, &village, app.clock.today(), &name, bytes)
-        .await
-        .map_err(refused)?;
+    let mut found = roll::check(
+        app,
+        scope,
+        &plans,
+        &village,
+        app.clock.today(),
+        &name,
+        bytes,
+    )
+    .await
+    .map_err(refused)?;
     tell(&found.import);
+    for ruling in &found.elsewhere {
+        complain(&format!("核对 {ruling}"));
+    }
     if let Some(sheet) = found.marked.take() {
         report(options, &sheet)?;
     } else {

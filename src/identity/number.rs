@@ -248,6 +248,11 @@ impl IdNumber {
         sex(&self.characters)
     }
 
+    /// Hands the characters to whoever makes a keyed mark of them, and to nobody else.
+    pub fn marked_by<T>(&self, mark: impl FnOnce(&[u8]) -> T) -> T {
+        mark(&self.characters)
+    }
+
     /// Whether the first two digits are a province's (GB/T 2260) or those of residence permits.
     pub fn region_known(&self) -> bool {
         let [tens, ones, ..] = self.characters;

@@ -6,6 +6,7 @@
 //! usually off.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 use chrono::{Datelike, NaiveDate};
 
@@ -185,7 +186,12 @@ impl Calendar {
     }
 
     /// D103 for a day on which `what` falls, if the table has anything to say.
-    pub fn warning(&self, day: NaiveDate, step: Option<&str>, what: &str) -> Option<Finding> {
+    pub fn warning(
+        &self,
+        day: NaiveDate,
+        step: Option<&str>,
+        what: impl Display,
+    ) -> Option<Finding> {
         let note = self.note(day)?;
         let kind = match note.kind {
             DayKind::Festival => format!("{}节假日", note.name.trim_end_matches('节')),

@@ -24,8 +24,8 @@ impl Plan {
                 && let Some(row) = days.steps.get(i)
                 && facts.today().is_none_or(|today| row.suggested >= today)
             {
-                let what = format!("「{}」", step.name);
-                found.extend(calendar.warning(row.suggested, Some(&step.id), &what));
+                let what = format_args!("「{}」", step.name);
+                found.extend(calendar.warning(row.suggested, Some(&step.id), what));
             }
         }
         found

@@ -9,8 +9,8 @@ use serde::Serialize;
 use super::calendar::Calendar;
 use super::finding::{Basis, Code, Finding};
 use super::pack::{StepClass, StepScope};
-use super::plan::{Days, Plan, StepDays};
-use super::schedule::{Facts, Schedule, ScheduleKind};
+use super::plan::{Days, Plan, PlanStep, StepDays};
+use super::schedule::{Facts, ScheduleKind};
 
 /// 前后 — the same thing under both schedules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -130,49 +130,89 @@ impl Replan {
 impl Plan {
     /// Compares the schedules of two sets of facts of one unit.
     pub fn replan(&self, old: &Facts, new: &Facts, calendar: &Calendar) -> Replan {
-        let old_schedule = self.schedule(old, calendar);
-        let new_schedule = self.schedule(new, calendar);
         let old_days = self.days(old.election_day(), old.actuals());
         let new_days = self.days(new.election_day(), new.actuals());
         let election_day = Both {
             old: old_days.election_day,
             new: new_days.election_day,
         };
-        let steps = moved(&old_schedule, &new_schedule);
-        let (new_problems, resolved_problems) =
-            apart(&old_schedule.problems, &new_schedule.problems);
+        // The text of a step is written only where the step moved: most of a schedule is its text.
+        let old_problems = self.problems(old, &old_days, calendar);
+        let problems = self.problems(new, &new_days, calendar);
+        let (new_problems, resolved_problems) = apart(&old_problems, &problems);
         Replan {
             rules: self.rules.clone(),
             digest: self.digest.clone(),
-            kind: new_schedule.kind,
-            documents: self.documents(&steps, !election_day.is_same(), new),
+            kind: self.schedule_kind(),
             election_day,
+            steps: self.moved(&old_days, &new_days),
+            documents: self.documents(&old_days, &new_days, new),
             broken: self.broken(&old_days, &new_days, new),
-            steps,
             new_problems,
             resolved_problems,
-            problems: new_schedule.problems,
+            problems,
             earliest_election_day: Both {
-                old: old_schedule.earliest_election_day,
-                new: new_schedule.earliest_election_day,
+                old: self.earliest_day(old),
+                new: self.earliest_day(new),
             },
         }
     }
 
+    /// Every step with its old and its new days.
+    fn pairs<'a>(
+        &'a self,
+        old: &'a Days,
+        new: &'a Days,
+    ) -> impl Iterator<Item = (usize, &'a PlanStep, &'a StepDays, &'a StepDays)> {
+        self.steps
+            .iter()
+            .zip(old.steps.iter().zip(&new.steps))
+            .enumerate()
+            .map(|(i, (step, (before, after)))| (i, step, before, after))
+    }
+
+    fn moved(&self, old: &Days, new: &Days) -> Vec<MovedStep> {
+        self.pairs(old, new)
+            .filter(|(_, _, before, after)| before != after)
+            .map(|(i, step, before, after)| MovedStep {
+                id: step.id.clone(),
+                name: step.name.clone(),
+                stage: self
+                    .stage_of(step)
+                    .map_or_else(String::new, |stage| stage.id.clone()),
+                class: step.class,
+                latest: Both {
+                    old: before.latest,
+                    new: after.latest,
+                },
+                suggested: Both {
+                    old: before.suggested,
+                    new: after.suggested,
+                },
+                earliest: Both {
+                    old: before.earliest,
+                    new: after.earliest,
+                },
+                actual: Both {
+                    old: before.actual,
+                    new: after.actual,
+                },
+                formula: self.formula(i, new),
+                basis: step.basis.clone(),
+                documents: step.papers.clone(),
+            })
+            .collect()
+    }
+
     /// Papers of the steps that moved; when the election day moved, also those of every recorded step
     /// before it, because village notices name the election day.
-    fn documents(
-        &self,
-        steps: &[MovedStep],
-        election_moved: bool,
-        facts: &Facts,
-    ) -> Vec<MovedDocument> {
+    fn documents(&self, old: &Days, new: &Days, facts: &Facts) -> Vec<MovedDocument> {
+        let election_moved = old.election_day != new.election_day;
         let mut documents: Vec<MovedDocument> = Vec::new();
-        for (i, step) in self.steps.iter().enumerate() {
-            let issued = facts.actuals().day(i).is_some();
-            let moved = steps.iter().any(|moved| moved.id == step.id);
+        for (i, step, before, after) in self.pairs(old, new) {
+            let issued = after.actual.is_some();
             let names_it = election_moved && issued && self.scope == StepScope::Unit;
-            if !(moved || names_it) || facts.actuals().is_skipped(i) {
+            if (before == after && !names_it) || facts.actuals().is_skipped(i) {
                 continue;
             }
             for paper in &step.papers {
@@ -192,12 +232,7 @@ impl Plan {
     /// Recorded steps outside their lawful days under the new schedule that were inside before.
     fn broken(&self, old: &Days, new: &Days, facts: &Facts) -> Vec<BrokenStep> {
         let mut broken = Vec::new();
-        for (i, (step, (before, after))) in self
-            .steps
-            .iter()
-            .zip(old.steps.iter().zip(&new.steps))
-            .enumerate()
-        {
+        for (i, step, before, after) in self.pairs(old, new) {
             let Some(actual) = after.actual else {
                 continue;
             };
@@ -224,42 +259,6 @@ impl Plan {
         }
         broken
     }
-}
-
-fn moved(old: &Schedule, new: &Schedule) -> Vec<MovedStep> {
-    old.steps
-        .iter()
-        .zip(&new.steps)
-        .filter(|(old, new)| {
-            (old.latest, old.suggested, old.earliest, old.actual)
-                != (new.latest, new.suggested, new.earliest, new.actual)
-        })
-        .map(|(old, new)| MovedStep {
-            id: new.id.clone(),
-            name: new.name.clone(),
-            stage: new.stage.clone(),
-            class: new.class,
-            latest: Both {
-                old: old.latest,
-                new: new.latest,
-            },
-            suggested: Both {
-                old: old.suggested,
-                new: new.suggested,
-            },
-            earliest: Both {
-                old: old.earliest,
-                new: new.earliest,
-            },
-            actual: Both {
-                old: old.actual,
-                new: new.actual,
-            },
-            formula: new.formula.clone(),
-            basis: new.basis.clone(),
-            documents: new.documents.clone(),
-        })
-        .collect()
 }
 
 /// Findings only of the new list, and only of the old one.

@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use super::calendar::Calendar;
 use super::feasible;
 use super::finding::{Basis, Code, Finding};
-use super::pack::{StepClass, StepScope};
+use super::pack::{Stage, StepClass, StepScope};
 use super::plan::{Actuals, Anchor, Compiled, Days, Plan, PlanStep, Reading};
 use crate::civil;
 
@@ -177,8 +177,7 @@ impl Plan {
                 id: step.id.clone(),
                 name: step.name.clone(),
                 stage: self
-                    .stages
-                    .get(step.stage)
+                    .stage_of(step)
                     .map_or_else(String::new, |stage| stage.id.clone()),
                 class: step.class,
                 latest: row.latest,
@@ -195,8 +194,7 @@ impl Plan {
                     .filter_map(|i| self.steps.get(*i).map(|before| before.id.clone()))
                     .collect(),
                 stage_name: self
-                    .stages
-                    .get(step.stage)
+                    .stage_of(step)
                     .map_or_else(String::new, |stage| stage.name.clone()),
                 owner: step.owner.name(self.kind).to_owned(),
                 skipped: facts.actuals.is_skipped(i),
@@ -205,18 +203,31 @@ impl Plan {
         Schedule {
             rules: self.rules.clone(),
             digest: self.digest.clone(),
-            kind: ScheduleKind(match self.scope {
-                StepScope::Unit => self.kind.id(),
-                StepScope::Township => "township",
-            }),
+            kind: self.schedule_kind(),
             election_day: facts.election_day,
             steps,
             problems: self.problems(facts, &days, calendar),
-            earliest_election_day: facts
-                .today
-                .and_then(|today| feasible::earliest(self, &facts.actuals, today))
-                .map(|found| found.day),
+            earliest_election_day: self.earliest_day(facts),
         }
+    }
+
+    /// Whose schedule this plan makes.
+    pub(super) fn schedule_kind(&self) -> ScheduleKind {
+        ScheduleKind(match self.scope {
+            StepScope::Unit => self.kind.id(),
+            StepScope::Township => "township",
+        })
+    }
+
+    /// The earliest lawful election day under these facts; `None` without today or after polling.
+    pub(super) fn earliest_day(&self, facts: &Facts) -> Option<NaiveDate> {
+        let today = facts.today?;
+        feasible::earliest(self, &facts.actuals, today).map(|found| found.day)
+    }
+
+    /// The stage a step belongs to.
+    pub(super) fn stage_of(&self, step: &PlanStep) -> Option<&Stage> {
+        self.stages.get(step.stage)
     }
 
     /// `E-20`, `E`, or `roll-published+5`.

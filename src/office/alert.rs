@@ -8,6 +8,7 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
+    double,
     meeting::{self, quorum, words_of},
     occasion::address,
     paper::dossier::Dossier,
@@ -25,8 +26,14 @@ use crate::{
         paper,
         scope::CycleScope,
         training as training_store, training_need as training_needs,
+        voter::{self, Place},
     },
 };
+
+/// The step that puts a roll up.
+const ROLL: &str = "roll-published";
+/// People named in one sentence.
+const NAMED: usize = 5;
 
 /// 一条提醒
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +55,11 @@ pub struct Alert {
 impl Alert {
     /// Whether a paper that is made for another step has to be looked at because of it.
     pub fn concerns(&self, kind: Kind) -> bool {
-        self.step == POLLING && matches!(kind, Kind::Polling | Kind::PollingStaff)
+        match kind {
+            Kind::Polling | Kind::PollingStaff => self.step == POLLING,
+            Kind::VoterRollCorrection => self.step == ROLL,
+            _ => false,
+        }
     }
 }
 
@@ -143,6 +154,46 @@ fn of_trainings(
         .collect()
 }
 
+/// People of a roll who are on another village's too, said at the step that puts the roll up.
+fn of_doubles(
+    plans: &Plans,
+    cycle_id: Uuid,
+    villages: &[village_row::Model],
+    places: &[Place],
+) -> Result<Vec<Alert>, Refusal> {
+    let mut list = Vec::new();
+    for village in villages {
+        let found = double::of_village(plans, village, places)?;
+        let Some(first) = found.first() else {
+            continue;
+        };
+        let named: Vec<String> = found
+            .iter()
+            .take(NAMED)
+            .map(|one| format!("{}同时在“{}”的名单上", one.who, one.elsewhere))
+            .collect();
+        let more = if found.len() > NAMED {
+            format!("，等 {} 人", found.len())
+        } else {
+            String::new()
+        };
+        list.push(Alert {
+            unit: village.id,
+            step: ROLL.to_owned(),
+            code: first.ruling.code.as_str(),
+            text: format!(
+                "请与本人核实，只保留一处。{}{more}；已在一处登记的不得再参加其他地方的选举。",
+                named.join("，")
+            ),
+            basis: cite_all(&first.ruling.basis)
+                .trim_matches(['〔', '〕'])
+                .to_owned(),
+            href: format!("/c/{cycle_id}/v/{}/roll#double", village.id),
+        });
+    }
+    Ok(list)
+}
+
 /// The alerts of one unit: a village, or the township.
 pub async fn of_unit<C: ConnectionTrait>(
     db: &C,
@@ -173,6 +224,8 @@ pub async fn of_unit<C: ConnectionTrait>(
                 .collect::<Vec<_>>(),
             &|_| staff_among(&facts, unit_id),
         ));
+        let places = voter::doubles(db, scope).await?;
+        list.extend(of_doubles(plans, scope.cycle_id(), &villages, &places)?);
     }
     Ok(list)
 }
@@ -185,7 +238,7 @@ fn staff_among(facts: &[paper_fact::Model], unit: Uuid) -> Option<Vec<training::
 }
 
 /// The alerts of a unit whose dossier is read already.
-pub fn of_dossier(dossier: &Dossier, plans: &Plans, unit: Uuid) -> Vec<Alert> {
+pub fn of_dossier(dossier: &Dossier, plans: &Plans, unit: Uuid) -> Result<Vec<Alert>, Refusal> {
     let mut list = of_meetings(
         plans,
         |id| format!("/c/{}/meetings/{id}", dossier.cycle.id),
@@ -202,8 +255,14 @@ pub fn of_dossier(dossier: &Dossier, plans: &Plans, unit: Uuid) -> Vec<Alert> {
             &dossier.needs,
             &|_| staff_among(&dossier.facts, unit),
         ));
+        list.extend(of_doubles(
+            plans,
+            dossier.cycle.id,
+            std::slice::from_ref(village),
+            &dossier.doubles,
+        )?);
     }
-    list
+    Ok(list)
 }
 
 /// The alerts of every unit in reach, of steps that are not recorded yet: `open` answers for a unit and
@@ -223,6 +282,10 @@ pub async fn of_cycle<C: ConnectionTrait>(
         villages,
         &meetings,
     );
+    let places = voter::doubles(db, scope).await?;
+    if !places.is_empty() {
+        list.extend(of_doubles(plans, scope.cycle_id(), villages, &places)?);
+    }
     list.retain(|alert| open(alert.unit, &alert.step).is_some());
     // Long before the vote nobody is late with training.
     let days = training::curriculum().warning.days;

@@ -9,6 +9,7 @@ pub mod conflicts;
 pub mod cycle;
 pub mod daily;
 pub mod done;
+pub mod double;
 pub mod event;
 pub mod evidence;
 pub mod export;

@@ -1,7 +1,8 @@
 //! 选民名册 — a village's workbook checked row by row, then names by group and nothing else.
 //!
 //! 公民身份号码 are looked at while the workbook is read and go nowhere: what waits for the person's
-//! confirmation is already without them, and so is the sheet given back.
+//! confirmation is already without them, and so is the sheet given back. A keyed mark of each stays, to
+//! find who is on two rolls (`office::double`).
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -10,13 +11,14 @@ use uuid::Uuid;
 use super::{
     change::{Actor, Begun},
     done::{self, Done},
+    double::{self, Coming, Marks},
     event::Event,
     import::{in_background, lines, unpack},
     refusal::{Conflict, Problems, Refusal},
     standing::{Plans, election_day_of, kind_of},
 };
 use crate::{
-    law::{Basis, Rules, UnitKind, cite_all},
+    law::{Basis, Rules, UnitKind, cite_all, eligibility::Ruling},
     platform::{clock::Clock, secret, waiting::Waiting},
     roster::{self, Import, VoterCategory, VoterOptions, VoterRow, VoterRules},
     store::{
@@ -36,6 +38,7 @@ struct Waits {
     name: String,
     sex: Option<String>,
     category: String,
+    mark: Option<String>,
 }
 
 /// 待确认的名册 — what an upload comes to, without anything the roll need not keep.
@@ -52,6 +55,8 @@ pub struct Pending {
     pub left_out_serials: Vec<String>,
     /// Digest of the sheet given back.
     pub marked: Option<String>,
+    /// The key the marks were made with.
+    mark_key: Option<String>,
 }
 
 impl Pending {
@@ -78,6 +83,8 @@ pub struct RollCheck {
     pub import: Import<VoterRow>,
     /// What would be stored.
     pub pending: Pending,
+    /// Those of it who are on another village's roll already: told, and left to the two villages.
+    pub elsewhere: Vec<Ruling>,
     /// The sheet given back, with its problems marked and personal numbers masked.
     pub marked: Option<Vec<u8>>,
 }
@@ -133,6 +140,7 @@ fn no_age() -> Refusal {
 
 /// Looks an upload through. Nothing is stored.
 pub async fn check(
+    app: &App,
     scope: &CycleScope,
     plans: &Plans,
     village: &village_row::Model,
@@ -146,7 +154,7 @@ pub async fn check(
         rules: rules(plans, kind_of(village))?,
     };
     let (village_id, file_name) = (village.id, file_name.to_owned());
-    in_background(move || {
+    let (import, file_sha256, marked) = in_background(move || {
         let book = unpack(&content)?;
         let import = roster::import_voters(&book, &options);
         let marked = if import.problems.is_empty() || import.header_row.is_none() {
@@ -156,18 +164,35 @@ pub async fn check(
                 .map_err(|error| Refusal::field("file", error.to_string()))?;
             Some(marked)
         };
-        let pending = pending(&import, village_id, file_name, secret::sha256(&content));
-        Ok(RollCheck {
-            import,
-            pending,
-            marked,
-        })
+        Ok((import, secret::sha256(&content), marked))
     })
-    .await
+    .await?;
+    let marks = Marks::of(&app.keyring, scope.cycle_id());
+    let pending = pending(&import, &marks, village_id, file_name, file_sha256);
+    let coming: Vec<Coming<'_>> = pending
+        .voters
+        .iter()
+        .filter_map(|one| {
+            Some(Coming {
+                name: &one.name,
+                group: &one.group,
+                mark: one.mark.as_deref()?,
+            })
+        })
+        .collect();
+    let elsewhere =
+        double::before_storing(app.store.reader(), plans, scope, village, &coming).await?;
+    Ok(RollCheck {
+        import,
+        pending,
+        elsewhere,
+        marked,
+    })
 }
 
 fn pending(
     import: &Import<VoterRow>,
+    marks: &Marks<'_>,
     village_id: Uuid,
     file_name: String,
     file_sha256: String,
@@ -183,6 +208,11 @@ fn pending(
                 .sex
                 .map(|sex| super::people::sex_id(sex).to_owned()),
             category: category_id(placed.value.category).to_owned(),
+            mark: placed
+                .value
+                .id
+                .as_ref()
+                .and_then(|number| marks.of_number(number)),
         })
         .collect();
     let left_out = import.data_rows.saturating_sub(voters.len());
@@ -194,6 +224,7 @@ fn pending(
         left_out: u32::try_from(left_out).unwrap_or(u32::MAX),
         left_out_serials: import.faulty_serials(),
         marked: None,
+        mark_key: marks.key_id.clone(),
     }
 }
 
@@ -287,6 +318,7 @@ pub async fn store(
         left_out: i32::try_from(pending.left_out).unwrap_or(i32::MAX),
         imported_at: change.at(),
         version: expected,
+        mark_key: pending.mark_key,
     };
     let voters = (1..)
         .zip(pending.voters)
@@ -298,6 +330,7 @@ pub async fn store(
             name: one.name,
             sex: one.sex,
             category: one.category,
+            mark: one.mark,
         })
         .collect();
     if !voter::replace(change.tx(), head, expected, voters).await? {
@@ -358,7 +391,7 @@ pub async fn import(
     let seen = voter::roll(db, scope, village_id)
         .await?
         .map_or(0, |roll| roll.version);
-    let found = check(scope, &plans, &village, today, file_name, bytes).await?;
+    let found = check(app, scope, &plans, &village, today, file_name, bytes).await?;
     let blocked = if skip_faulty {
         found.import.has_sheet_errors()
     } else {

@@ -1,4 +1,5 @@
-//! 登记参加选举的村民名册 — a village's roll, checked row by row. ID numbers are looked at and dropped.
+//! 登记参加选举的村民名册 — a village's roll, checked row by row. ID numbers are looked at and never printed or
+//! stored.
 use std::collections::HashMap;
 
 use chrono::{Datelike, NaiveDate};
@@ -66,6 +67,9 @@ pub struct VoterRow {
     pub residence: Residence,
     /// 备注, personal numbers masked.
     pub note: Option<String>,
+    /// 公民身份号码, where it holds: never written or printed, only made a keyed mark of.
+    #[serde(skip)]
+    pub id: Option<IdNumber>,
 }
 
 /// What the caller knows of the law: values of the pinned pack and their articles as cited.
@@ -137,7 +141,7 @@ impl Check<'_> {
         let birth = self.birth(record, id.as_ref());
         let sex = self.sex(record, id.as_ref());
         self.age(record, birth);
-        if let Some(id) = id {
+        if let Some(id) = &id {
             self.one_place(record, id);
         }
         if let Some(typed) = record.text(F::Ethnic, &mut self.problems)
@@ -161,6 +165,7 @@ impl Check<'_> {
             category,
             residence,
             note,
+            id,
         })
     }
 
@@ -369,8 +374,8 @@ impl Check<'_> {
         }
     }
 
-    fn one_place(&mut self, record: &Record<'_, VoterField>, id: IdNumber) {
-        match self.seen.get(&id) {
+    fn one_place(&mut self, record: &Record<'_, VoterField>, id: &IdNumber) {
+        match self.seen.get(id) {
             Some(first) => {
                 let earlier = match &first.serial {
                     Some(serial) => format!("序号 {serial}（第 {} 行）", first.row),
@@ -391,7 +396,7 @@ impl Check<'_> {
             }
             None => {
                 self.seen.insert(
-                    id,
+                    id.clone(),
                     First {
                         row: record.number(),
                         serial: record.serial.clone(),

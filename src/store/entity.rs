@@ -231,6 +231,7 @@ entity!(
         name: String,
         sex: Option<String>,
         category: String,
+        mark: Option<String>,
     }
 );
 entity!(
@@ -243,6 +244,7 @@ entity!(
         left_out: i32,
         imported_at: DateTimeUtc,
         version: i32,
+        mark_key: Option<String>,
     }
 );
 entity!(

@@ -1,9 +1,12 @@
-//! 登记参加选举的村民名单 — names by group; ID numbers are never stored.
+//! 登记参加选举的村民名单 — names by group; ID numbers are never stored, only keyed marks of them.
+
+use std::collections::HashMap;
 
 use sea_orm::{
     ActiveValue::Set,
-    ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::{Expr, OnConflict},
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
+    sea_query::{Expr, ExprTrait as _, OnConflict},
 };
 use uuid::Uuid;
 
@@ -96,6 +99,7 @@ pub async fn replace<C: ConnectionTrait>(
                 voter_roll::Column::ImportedAt,
                 Expr::value(head.imported_at),
             )
+            .col_expr(voter_roll::Column::MarkKey, Expr::value(head.mark_key))
             .col_expr(voter_roll::Column::Version, Expr::value(head.version))
             .filter(voter_roll::COLUMN.village_id.eq(village_id))
             .filter(voter_roll::COLUMN.version.eq(expected))
@@ -124,4 +128,100 @@ pub async fn replace<C: ConnectionTrait>(
             .await?;
     }
     Ok(true)
+}
+
+/// 一处登记 — where somebody of a mark stands on a roll of the cycle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Whose roll.
+    pub village: village::Model,
+    /// Whether the caller may read that roll: of another's, only the village is told.
+    pub reached: bool,
+    /// The person.
+    pub voter: voter::Model,
+}
+
+impl Place {
+    /// The keyed mark they are known by.
+    pub fn mark(&self) -> &str {
+        self.voter.mark.as_deref().unwrap_or_default()
+    }
+}
+
+/// Everybody who is on two rolls of the cycle, or twice on one, where one of the rolls is in reach: by
+/// mark, then as the township lists its villages.
+pub async fn doubles<C: ConnectionTrait>(db: &C, scope: &CycleScope) -> Result<Vec<Place>, DbErr> {
+    // Marks are made for one cycle: those of another are never the same.
+    let twice = voter::Entity::find()
+        .select_only()
+        .column(voter::Column::Mark)
+        .filter(voter::COLUMN.mark.is_not_null())
+        .group_by(voter::Column::Mark)
+        .having(voter::Column::Id.count().gt(1))
+        .into_query();
+    let found = voter::Entity::find()
+        .filter(voter::COLUMN.mark.in_subquery(twice))
+        .all(db)
+        .await?;
+    let mut places = placed(db, scope, found).await?;
+    places.sort_by(|a, b| {
+        let rank = |place: &Place| (place.village.ordinal, place.voter.ordinal);
+        a.mark().cmp(b.mark()).then(rank(a).cmp(&rank(b)))
+    });
+    Ok(places
+        .chunk_by(|a, b| a.mark() == b.mark())
+        .filter(|same| same.len() > 1 && same.iter().any(|place| place.reached))
+        .flatten()
+        .cloned()
+        .collect())
+}
+
+/// Where people of these marks stand on the cycle's other rolls.
+pub async fn elsewhere<C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+    village_id: Uuid,
+    marks: &[&str],
+) -> Result<Vec<Place>, DbErr> {
+    let mut found = Vec::new();
+    for some in marks.chunks(CHUNK) {
+        found.extend(
+            voter::Entity::find()
+                .filter(voter::COLUMN.mark.is_in(some.iter().copied()))
+                .filter(voter::COLUMN.village_id.ne(village_id))
+                .order_by_asc(voter::Column::Ordinal)
+                .all(db)
+                .await?,
+        );
+    }
+    placed(db, scope, found).await
+}
+
+/// The people with their villages; of another cycle nobody.
+async fn placed<C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+    found: Vec<voter::Model>,
+) -> Result<Vec<Place>, DbErr> {
+    if found.is_empty() {
+        return Ok(Vec::new());
+    }
+    // All of the cycle: that somebody is on a roll out of reach has to be told, by the village's name.
+    let villages: HashMap<Uuid, village::Model> = village::Entity::find()
+        .filter(village::COLUMN.cycle_id.eq(scope.cycle_id()))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row))
+        .collect();
+    Ok(found
+        .into_iter()
+        .filter_map(|voter| {
+            Some(Place {
+                village: villages.get(&voter.village_id)?.clone(),
+                reached: scope.reaches(voter.village_id),
+                voter,
+            })
+        })
+        .collect())
 }

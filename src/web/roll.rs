@@ -11,6 +11,7 @@ use axum::{
 use super::{
     answer::{Trouble, done, download, frame, invalid, page},
     app::App,
+    check::line,
     form::{Fields, Posted, Uploaded},
     guard::{AtVillage, EditVillage, May, ReadVillage},
     imports::{Waits, XLSX, blank, hidden, preview_of, sheet_of, titles},
@@ -25,7 +26,9 @@ use super::{
 };
 use crate::{
     civil,
+    law::eligibility::Ruling,
     office::{
+        double,
         import::upload::gone,
         refusal::{Problems, Refusal},
         roll as office,
@@ -113,9 +116,21 @@ pub async fn roll(
         .await
         .map_err(Refusal::from)?;
     let who = event.map(|event| event.actor_name).unwrap_or_default();
+    let plans = app.plans(here.scope.cycle()).await?;
+    let places = voter::doubles(db, &here.scope)
+        .await
+        .map_err(Refusal::from)?;
+    let doubles = double::of_village(&plans, &here.village, &places)?;
     let context = Roll {
         village: here.village.name.clone(),
         facts: facts(&head, &voters, &who),
+        doubles: doubles
+            .iter()
+            .take(double::SHOWN)
+            .map(|one| line(&one.ruling))
+            .collect(),
+        doubled: doubles.len(),
+        unmarked: head.mark_key.is_none() || head.mark_key.as_deref() != app.keyring.current().ok(),
         open: voters.len() <= OPEN_UP_TO,
         groups: groups(voters),
         import_href,
@@ -218,7 +233,7 @@ fn upload_page(
         action: format!("{list}/import"),
         columns: titles::<VoterField>(),
         notice: format!(
-            "年龄按选举日 {} 核对。身份证号只用来核对，核对完就丢弃：不保存、不显示，也不留下原表；名单里只有小组、姓名、性别和登记类别。",
+            "年龄按选举日 {} 核对。身份证号只用来核对，核对完就丢弃：不保存、不显示，也不留下原表；名单里只有小组、姓名、性别和登记类别，另存一个加密的比对码，用来查有没有在两个村登记。",
             civil::long(day)
         ),
         template: Link::new("下载空白模板（xlsx）", format!("{list}/import/template")),
@@ -256,6 +271,7 @@ pub async fn look(
         let plans = app.plans(here.scope.cycle()).await?;
         let (today, name) = (app.clock.today(), sheet.name.as_str());
         let found = office::check(
+            &app,
             &here.scope,
             &plans,
             &here.village,
@@ -304,6 +320,7 @@ fn preview(
         } else {
             context.confirm_label = format!("保存 {people} 人");
         }
+        context.effect.extend(on_two_rolls(&found.elsewhere));
         if let Some(roll) = now {
             context.effect.push(format!(
                 "会换掉现有的名单（{} 人，{}导入）。",
@@ -318,6 +335,22 @@ fn preview(
     } else {
         page(app, &frame, &context)
     }
+}
+
+/// Those who are on another village's roll, one sentence each; many are counted.
+fn on_two_rolls(found: &[Ruling]) -> Vec<String> {
+    let mut lines: Vec<String> = found
+        .iter()
+        .take(SERIALS_NAMED)
+        .map(ToString::to_string)
+        .collect();
+    if found.len() > SERIALS_NAMED {
+        lines.push(format!(
+            "与其他村重复登记的共 {} 人，这里列出前 {SERIALS_NAMED} 人；保存以后在名单页可以看到全部。",
+            found.len()
+        ));
+    }
+    lines
 }
 
 /// Serials named in one sentence.

@@ -107,7 +107,7 @@ async fn read(app: &App, at: &AtVillage, plans: &Plans) -> Result<VillagePage, R
             .into_iter()
             .chain(problems_of(app, &standing))
             .chain(
-                alert::of_dossier(&dossier, plans, village.id)
+                alert::of_dossier(&dossier, plans, village.id)?
                     .iter()
                     .filter(|one| is_open(&standing, &one.step))
                     .map(signs::message_of_alert),

@@ -12,6 +12,7 @@ use crate::support::{
 
 crate::both_backends! {
     an_id_number_is_answered_and_forgotten;
+    a_year_that_cannot_be_meant_is_refused;
     meetings_are_counted;
     seats_and_candidates;
     proxies_row_by_row;
@@ -23,6 +24,53 @@ crate::both_backends! {
 async fn ask(client: &Client, page: &str, what: &str, fields: &[(&str, &str)]) -> Answer {
     let address = format!("{page}/{what}");
     client.submit(&address, &address, fields).await
+}
+
+/// A day of 1900 or 9999 is a slip of the pen: nobody is called too young by it.
+async fn a_year_that_cannot_be_meant_is_refused(app: TestApp) {
+    let Seed { cycle, .. } = seed::seed(&app).await;
+    let client = seed::signed_in(&app, Role::Clerk).await;
+    let page = format!("/c/{cycle}/check");
+    for (day, said) in [
+        ("1900-01-01", "1900年1月1日"),
+        ("9999-12-31", "9999年12月31日"),
+    ] {
+        let forms: [(&str, Vec<(&str, &str)>); 4] = [
+            (
+                "number",
+                vec![("number", "441500200903180011"), ("election_day", day)],
+            ),
+            (
+                "voter",
+                vec![
+                    ("election_day", day),
+                    ("birth", "1990-01-01"),
+                    ("ground", "resident"),
+                ],
+            ),
+            (
+                "proxies",
+                vec![
+                    ("election_day", "2027-03-18"),
+                    ("filed.0", day),
+                    ("principal.0", "甲"),
+                    ("agent.0", "乙"),
+                ],
+            ),
+            (
+                "committee",
+                vec![("members", "赵某"), ("nominee.0", "赵某"), ("on.0", day)],
+            ),
+        ];
+        for (what, fields) in forms {
+            let answer = ask(&client, &page, what, &fields).await.expect(422);
+            let text = answer.says(said).says("可能是年份写错了").text();
+            assert!(
+                !text.contains("id=\"answer\""),
+                "{what}: nothing is decided"
+            );
+        }
+    }
 }
 
 async fn an_id_number_is_answered_and_forgotten(app: TestApp) {

@@ -164,6 +164,16 @@ fn bad_usage_names_every_mistake() {
     for words in ["现在是空的", "--election-day", "nowhere", "--format"] {
         assert!(ran.complaint.contains(words), "{words}\n{}", ran.complaint);
     }
+    // A year that cannot be meant: no answer, not «too young».
+    for (day, year) in [
+        ("1900-01-01", "1900年1月1日"),
+        ("9999-12-31", "9999年12月31日"),
+    ] {
+        let ran = check("11010519491231002X", &["--election-day", day]);
+        assert_eq!((ran.status, ran.out.as_str()), (2, ""), "{day}");
+        assert!(ran.complaint.contains("D106"), "{}", ran.complaint);
+        assert!(ran.complaint.contains(year), "{}", ran.complaint);
+    }
     assert_eq!(run(&[], None).status, 2);
     assert_eq!(run(&["1", "2"], None).status, 2);
     assert_eq!(run(&["--help"], None).status, 0);

@@ -100,7 +100,18 @@ fn broken_packs_are_refused_by_everything_that_computes_with_one() {
             value("roll_lead_days", "15"),
             &["低于上位法的「提前 20 日」"],
         ),
-        ("一次全部指出", all, &["-5 是负数", "no_such_key", "第 "]),
+        (
+            "一次全部指出",
+            all.clone(),
+            &[
+                "-5 是负数",
+                "no_such_key",
+                "绕成一圈",
+                "nowhere",
+                "大于「reps_max」的 20",
+                "低于上位法的「提前 20 日」",
+            ],
+        ),
     ];
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("trial.toml");
@@ -132,6 +143,19 @@ fn broken_packs_are_refused_by_everything_that_computes_with_one() {
     }
     let own = HEAD.replace("extends = \"national-2025\"", "extends = \"trial\"");
     check(&own, &["不能以自己为上级"]);
+    // What it would say under the nation's pack is told in the same go.
+    check(
+        &format!("{own}{all}"),
+        &[
+            "不能以自己为上级",
+            "-5 是负数",
+            "no_such_key",
+            "绕成一圈：one ← two ← one",
+            "nowhere",
+            "大于「reps_max」的 20",
+            "低于上位法的「提前 20 日」",
+        ],
+    );
 }
 
 /// One change of the sheet, and what has to be named.

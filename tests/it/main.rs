@@ -29,6 +29,7 @@ mod complaints;
 mod crash;
 mod cycles;
 mod discipline;
+mod doubles;
 mod exports;
 mod guidance;
 mod imports;

@@ -114,6 +114,7 @@ pub(crate) async fn put_roll(app: &TestApp, village: Uuid, names: &[&str]) {
         left_out: 0,
         imported_at: app.app.clock.now(),
         version: 1,
+        mark_key: None,
     };
     let voters = names
         .iter()
@@ -126,6 +127,7 @@ pub(crate) async fn put_roll(app: &TestApp, village: Uuid, names: &[&str]) {
             name: (*name).to_owned(),
             sex: None,
             category: "resident".into(),
+            mark: None,
         })
         .collect();
     assert!(

@@ -13,6 +13,7 @@ use crate::support::{
 crate::both_backends! {
     a_poll_is_decided_with_its_reasons;
     what_is_wrong_is_told_at_its_place;
+    a_page_speaks_of_rows_and_names;
     numbers_that_cannot_be_right_decide_nothing;
     a_village_brings_its_posts_and_more_rows_can_be_had;
 }
@@ -114,7 +115,40 @@ async fn what_is_wrong_is_told_at_its_place(app: TestApp) {
         .send_form(&form, &fields)
         .await
         .expect(422)
-        .says("有写得不对的，见下面各行");
+        .says("有写得不对的，见下面各行")
+        .says("请从列出的里面选一个。");
+}
+
+/// Places and people are told as on the sheet, not as in the JSON of the command line.
+async fn a_page_speaks_of_rows_and_names(app: TestApp) {
+    let seeded = seed::seed(&app).await;
+    let page = format!("/c/{}/tally", seeded.cycle);
+    let clerk = signed_in(&app, Role::Clerk).await;
+    let shown = clerk.get(&page).await.expect(200).text();
+    assert_eq!(shown.matches(">父母子女</option>").count(), 3, "once a row");
+    let form = form_of(&shown, "#answer");
+    let mut fields = changed("contests[0].candidates[2].name", "甲");
+    fields.retain(|(name, _)| *name != "contests[0].seats" && *name != "poll_day");
+    fields.extend([
+        ("contests[0].seats", "-1"),
+        ("poll_day", "2027-03-18"),
+        ("election_day", "2027-03-19"),
+        ("relatives[0].one", "甲"),
+        ("relatives[0].other", "庚"),
+        ("relatives[0].kinship", "sibling"),
+    ]);
+    let text = clerk.send_form(&form, &fields).await.expect(422).text();
+    for words in [
+        "与主任第 1 行的姓名相同，一个人请只写一次",
+        "应是 0 到 1000000000 的整数",
+        "选举日（第一次投票的日子）在本次投票日之后",
+        "里没有这个姓名",
+    ] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+    for words in ["编号相同", "引号", "candidates[0] 的", "投票日 poll_day"] {
+        assert!(!text.contains(words), "{words}");
+    }
 }
 
 async fn numbers_that_cannot_be_right_decide_nothing(app: TestApp) {

@@ -123,6 +123,22 @@ pub fn roll_sheet(ordinal: i32, count: usize) -> String {
     sheet
 }
 
+/// The sheet with its last person replaced by the first of another: somebody on two rolls.
+pub fn shared(sheet: &str, other: &str) -> String {
+    let mut lines: Vec<String> = sheet.lines().map(str::to_owned).collect();
+    let person = other.lines().nth(1).unwrap_or_default();
+    if let Some(last) = lines.last_mut() {
+        // 序号, 小组 and 户号 are this village's.
+        *last = last
+            .split(',')
+            .take(3)
+            .chain(person.split(',').skip(3))
+            .collect::<Vec<_>>()
+            .join(",");
+    }
+    lines.join("\n")
+}
+
 /// 校验码 of seventeen digits (GB 11643).
 fn check_digit(body: &str) -> char {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];

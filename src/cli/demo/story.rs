@@ -32,6 +32,8 @@ const OWN_DAYS: [(i32, u32, u32); 10] = [
 ];
 /// 中坌村: its roll is not up on the last lawful day.
 const MISSED: (i32, &str) = (6, "roll-published");
+/// 中坌村: somebody of its roll is on the next village's too.
+pub const TWICE: (i32, i32) = (6, 5);
 /// 江东村: handed over two days late, and said why.
 const LATE: (i32, &str, u64) = (13, "handover-completed", 2);
 /// 历林村: a notice made void and issued anew.

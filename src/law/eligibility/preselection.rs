@@ -112,7 +112,7 @@ fn candidates(rules: &Rules, row: &Preselected) -> Ruling {
             .collect::<Vec<_>>()
             .join("、")
     };
-    let Some(next) = ranked.get(places).filter(|_| places > 0) else {
+    let Some(next) = ranked.get(places) else {
         return Ruling::new(
             Mark::C414,
             Verdict::Holds,

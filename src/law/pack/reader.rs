@@ -249,7 +249,10 @@ impl<'a, 'i> Node<'a, 'i> {
             }
         };
         let date = NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok();
-        if date.is_none() {
+        // A day that TOML itself could not read is told already.
+        let line = reader.line(at);
+        let told = reader.problems.iter().any(|problem| problem.line == line);
+        if date.is_none() && !told {
             reader.problem_at(
                 at,
                 format!("{} 的「{key}」应是日期，如 2026-01-01", self.path),

@@ -213,6 +213,14 @@ fn read_root(root: &mut Node<'_, '_>, reader: &mut Reader<'_>) -> Option<SourceP
     pack
 }
 
+/// The pack at the top of every chain.
+fn nation(kind: Option<UnitKind>) -> &'static str {
+    match kind {
+        Some(UnitKind::Community) => "residents-2025",
+        Some(UnitKind::Village) | None => "national-2025",
+    }
+}
+
 fn read_head(mut head: Node<'_, '_>, reader: &mut Reader<'_>) -> SourcePack {
     "[pack]".clone_into(&mut head.path);
     if !head.has("id") {
@@ -226,7 +234,7 @@ fn read_head(mut head: Node<'_, '_>, reader: &mut Reader<'_>) -> SourcePack {
         ("community", UnitKind::Community),
     ];
     let kind = head.choice(reader, "kind", &kinds);
-    let extends = head.id(reader, "extends");
+    let mut extends = head.id(reader, "extends");
     let extends_line = head.line_of(reader, "extends");
     let community = head.id(reader, "community");
     let community_line = head.line_of(reader, "community");
@@ -252,10 +260,14 @@ fn read_head(mut head: Node<'_, '_>, reader: &mut Reader<'_>) -> SourcePack {
     let url = head.string(reader, "url");
     let checked_by = head.string(reader, "checked_by");
     let checked_on = head.era(reader, "checked_on");
-    if let (Some(id), Some(extends)) = (&id, &extends)
-        && id == extends
+    if let Some(id) = &id
+        && extends.as_ref() == Some(id)
     {
         reader.problem(extends_line, format!("规则包「{id}」不能以自己为上级"));
+        // What else is wrong with it is told in the same go, as of a pack that extends the nation's.
+        if id != nation(kind) {
+            extends = Some(nation(kind).to_owned());
+        }
     }
     if kind == Some(UnitKind::Community) && community.is_some() {
         reader.problem(

@@ -350,7 +350,7 @@ impl Planner<'_, '_> {
         let Some(day) = self.first_day() else {
             self.say(
                 TallyCode::T304,
-                "另行选举的期限从选举日（第一次投票的日子）算起，请写明 election_day。".to_owned(),
+                "另行选举的期限从选举日（第一次投票的日子）算起，请写明那一天。".to_owned(),
                 None,
                 window.cite(),
             );

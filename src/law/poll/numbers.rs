@@ -336,7 +336,7 @@ impl Checker<'_> {
         if !self.rules.overvote.says("ballot") {
             return;
         }
-        let mut first: Option<(usize, u32)> = None;
+        let mut first: Option<(String, u32)> = None;
         for (i, contest) in self.poll.contests.iter().enumerate() {
             if contest.own_ballots().is_some()
                 || !self.knows(
@@ -346,11 +346,11 @@ impl Checker<'_> {
             {
                 continue;
             }
-            match first {
-                None => first = Some((i, contest.invalid)),
-                Some((at, invalid)) if invalid != contest.invalid => {
+            match &first {
+                None => first = Some((contest.title(), contest.invalid)),
+                Some((title, invalid)) if *invalid != contest.invalid => {
                     let text = format!(
-                        "请核对无效票。多选的整张作废，各职位的无效票应当相同：contests[{at}] 写 {invalid} 张，这里写 {} 张。",
+                        "请核对无效票。多选的整张作废，各职位的无效票应当相同：{title}写 {invalid} 张，这里写 {} 张。",
                         contest.invalid
                     );
                     self.say(

@@ -181,6 +181,36 @@ proptest! {
     }
 
     #[test]
+    fn a_replan_tells_what_the_two_schedules_tell(day in any_day(), by in -60_i64..60, today in any_day(), records in records(), p in 0_usize..64) {
+        let World { plans, calendar, .. } = world();
+        let plan = plans.get(p % plans.len()).unwrap();
+        let recorded = actuals(plan, day, &records);
+        let facts = |day| Facts::new(plan, day, Some(today), recorded.clone());
+        if let (Ok(old), Ok(new)) = (facts(day), facts(shift(day, by))) {
+            let diff = plan.replan(&old, &new, calendar);
+            let (before, after) = (plan.schedule(&old, calendar), plan.schedule(&new, calendar));
+            let mut moved = diff.steps.iter();
+            for (one, other) in before.steps.iter().zip(&after.steps) {
+                let days = |row: &super::super::ScheduledStep| (row.latest, row.suggested, row.earliest, row.actual);
+                if days(one) == days(other) {
+                    continue;
+                }
+                let told = moved.next();
+                prop_assert!(told.is_some(), "{} is left out", other.id);
+                let told = told.unwrap();
+                prop_assert_eq!((told.latest.old, told.suggested.old, told.earliest.old, told.actual.old), days(one));
+                prop_assert_eq!((told.latest.new, told.suggested.new, told.earliest.new, told.actual.new), days(other));
+                prop_assert_eq!((&told.id, &told.name, &told.stage, told.class), (&other.id, &other.name, &other.stage, other.class));
+                prop_assert_eq!((&told.formula, &told.basis, &told.documents), (&other.formula, &other.basis, &other.documents));
+            }
+            prop_assert!(moved.next().is_none());
+            prop_assert_eq!(&diff.problems, &after.problems);
+            prop_assert_eq!((diff.earliest_election_day.old, diff.earliest_election_day.new), (before.earliest_election_day, after.earliest_election_day));
+            prop_assert_eq!(diff.kind.id(), after.kind.id());
+        }
+    }
+
+    #[test]
     fn the_chain_of_the_earliest_day_adds_up(today in any_day(), records in records(), p in 0_usize..64) {
         let plan = world().plans.get(p % world().plans.len()).unwrap();
         let early: Vec<(usize, i64)> = records.iter().map(|(i, by)| (*i, -by.abs())).collect();

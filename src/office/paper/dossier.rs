@@ -70,6 +70,8 @@ pub struct Dossier {
     pub rolls: Vec<voter_roll::Model>,
     /// Voters by village, where [`Dossier::with_voters`] asked for them.
     pub voters: HashMap<Uuid, Vec<voter_row::Model>>,
+    /// People who are on two rolls of the cycle.
+    pub doubles: Vec<voter::Place>,
     /// Inspections with their findings, latest day first.
     pub inspections: Vec<(inspection_row::Model, Vec<finding::Model>)>,
     /// What became of each finding.
@@ -128,6 +130,7 @@ impl Dossier {
                     latest: folded(progress::of_unit(db, scope, id).await?),
                     facts: paper::facts_of(db, scope, id).await?,
                     rolls: voter::roll(db, scope, id).await?.into_iter().collect(),
+                    doubles: voter::doubles(db, scope).await?,
                     inspections,
                     assessments: risk::assessments_of(db, scope, id).await?,
                     measures: risk::measures_of(db, scope, id).await?,
@@ -159,6 +162,7 @@ impl Dossier {
                     changes: changes(db, scope, &papers).await?,
                     papers,
                     rolls: voter::rolls(db, scope).await?,
+                    doubles: voter::doubles(db, scope).await?,
                     inspections: with_findings(db, inspection::list(db, scope).await?).await?,
                     assessments: risk::assessments(db, scope).await?,
                     measures: risk::measures(db, scope).await?,

@@ -165,13 +165,18 @@ pub fn quick(
     }
     corrected(dossier, unit, kind, &mut found);
     inspected(dossier, unit, kind, &mut found);
-    found.extend(in_the_way(dossier, plans, unit, kind));
+    found.extend(in_the_way(dossier, plans, unit, kind)?);
     found.sort_by_key(|one| (one.gate, !one.stops));
     Ok(found)
 }
 
 /// 提醒 of the paper's own step and of those right before it.
-fn in_the_way(dossier: &Dossier, plans: &Plans, unit: Uuid, kind: Kind) -> Vec<Found> {
+fn in_the_way(
+    dossier: &Dossier,
+    plans: &Plans,
+    unit: Uuid,
+    kind: Kind,
+) -> Result<Vec<Found>, Refusal> {
     let plan = match dossier.village(unit) {
         Some(village) => plans.of(kind_of(village)),
         None => &plans.township,
@@ -181,7 +186,7 @@ fn in_the_way(dossier: &Dossier, plans: &Plans, unit: Uuid, kind: Kind) -> Vec<F
         .and_then(|step| plan.index(step))
         .and_then(|index| plan.steps.get(index))
     else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
     let near = |id: &str| {
         step.id == id
@@ -191,7 +196,7 @@ fn in_the_way(dossier: &Dossier, plans: &Plans, unit: Uuid, kind: Kind) -> Vec<F
                 .filter_map(|before| plan.steps.get(*before))
                 .any(|before| before.id == id)
     };
-    alert::of_dossier(dossier, plans, unit)
+    Ok(alert::of_dossier(dossier, plans, unit)?
         .into_iter()
         .filter(|alert| near(&alert.step) || alert.concerns(kind))
         .map(|alert| {
@@ -199,7 +204,7 @@ fn in_the_way(dossier: &Dossier, plans: &Plans, unit: Uuid, kind: Kind) -> Vec<F
             found.basis = alert.basis;
             found
         })
-        .collect()
+        .collect())
 }
 
 /// 期限 — a statutory notice is not issued after its last lawful day, unless what happened was recorded.

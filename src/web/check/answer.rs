@@ -68,7 +68,7 @@ impl Asked<'_> {
 
     fn number(&self) -> Result<CheckAnswer, Problems> {
         let mut reader = self.reader();
-        let day = reader.day("election_day", "选举日");
+        let day = reader.election_time("election_day", "选举日");
         let typed = self.fields.text(sheet::NUMBER);
         if typed.is_empty() {
             reader
@@ -327,11 +327,11 @@ impl Asked<'_> {
 
     fn proxies(&self) -> Result<CheckAnswer, Problems> {
         let mut reader = self.reader();
-        let election_day = reader.day("election_day", "选举日");
+        let election_day = reader.election_time("election_day", "选举日");
         if election_day.is_none() && reader.problems.fields.is_empty() {
             reader.problems.add("election_day", "请填写选举日。");
         }
-        let published = reader.day("published", "公布委托名单的日期");
+        let published = reader.election_time("published", "公布委托名单的日期");
         let candidates = reader.names("candidates", "候选人");
         let unregistered = reader.names("unregistered", "不在名单上的人");
         let electorate = match (self.kind, self.fields.text("electorate")) {
@@ -345,7 +345,7 @@ impl Asked<'_> {
             let principal = reader.line(&format!("principal.{line}"), "委托人");
             let agent = reader.line(&format!("agent.{line}"), "受委托人");
             let kinship = self.fields.text(&format!("kinship.{line}"));
-            let filed = reader.day(&format!("filed.{line}"), "提出委托的日期");
+            let filed = reader.election_time(&format!("filed.{line}"), "提出委托的日期");
             let present = self.fields.text(&format!("present.{line}")) == "yes";
             if principal.is_empty()
                 && agent.is_empty()
@@ -472,7 +472,7 @@ fn cite(basis: &[Basis]) -> String {
     basis.iter().map(Basis::cite).collect::<Vec<_>>().join("；")
 }
 
-pub(super) fn line(ruling: &Ruling) -> CheckLine {
+pub(in crate::web) fn line(ruling: &Ruling) -> CheckLine {
     CheckLine {
         verdict: match ruling.verdict {
             Verdict::Holds => "holds",

@@ -3,6 +3,7 @@
 //! number is not even given back to the page.
 
 mod answer;
+mod known;
 mod people;
 mod reader;
 mod sheet;
@@ -18,7 +19,7 @@ use super::{
     form::{Fields, Posted},
     guard::{InCycle, May, ReadCycle},
     pages::{
-        check::{Check, CheckAnswer, CheckRow},
+        check::{Check, CheckAnswer, CheckRow, KnownRolls},
         parts::{Form, Tab},
         step::schedule_tabs,
     },
@@ -31,6 +32,7 @@ use crate::{
     office::{refusal::Problems, standing::Plans},
 };
 use answer::Asked;
+pub(super) use answer::line;
 
 /// The routes of this file.
 pub(super) fn rows() -> Vec<Row> {
@@ -124,7 +126,9 @@ impl Subject {
         match self {
             Self::Number => "看校验位、出生日期、性别，以及到选举日的年龄。",
             Self::Voter => "看一个人能不能列入选民名单：年龄、三类情形各要什么。",
-            Self::Double => "看同一个人有没有在两处登记；导入名单时也会自动查。",
+            Self::Double => {
+                "看同一个人有没有在两处登记：本届已经导入的名单自动比对，纸上的名单照下面填。"
+            }
             Self::Roll => "名单公布后有增减的，算出登记人数和过半数。",
             Self::Meeting => "看到会人数够不够、同意人数够不够；没有开会的，算出要多少人。",
             Self::Committee => {
@@ -154,7 +158,10 @@ pub async fn show(
 ) -> Result<Response, Trouble> {
     let subject = subject(&what)?;
     let plans = app.plans(here.scope.cycle()).await?;
-    Sheet::new(&app, &here, &plans, subject).blank()
+    Sheet::new(&app, &here, &plans, subject)
+        .with_rolls()
+        .await?
+        .blank()
 }
 
 /// `POST /c/{c}/check/{what}`
@@ -166,7 +173,10 @@ pub async fn check(
 ) -> Result<Response, Trouble> {
     let subject = subject(&what)?;
     let plans = app.plans(here.scope.cycle()).await?;
-    Sheet::new(&app, &here, &plans, subject).answered(&posted.fields)
+    Sheet::new(&app, &here, &plans, subject)
+        .with_rolls()
+        .await?
+        .answered(&posted.fields)
 }
 
 fn subject(id: &str) -> Result<Subject, Trouble> {
@@ -182,6 +192,7 @@ struct Sheet<'a> {
     here: &'a InCycle,
     plans: &'a Plans,
     subject: Subject,
+    known: Option<KnownRolls>,
 }
 
 impl<'a> Sheet<'a> {
@@ -191,7 +202,16 @@ impl<'a> Sheet<'a> {
             here,
             plans,
             subject,
+            known: None,
         }
+    }
+
+    /// Of 重复登记 the cycle's own rolls are looked at first.
+    async fn with_rolls(mut self) -> Result<Self, Trouble> {
+        if self.subject == Subject::Double {
+            self.known = Some(known::rolls(self.app, &self.here.scope, self.plans).await?);
+        }
+        Ok(self)
     }
 
     fn blank(&self) -> Result<Response, Trouble> {
@@ -318,6 +338,7 @@ impl<'a> Sheet<'a> {
             action: format!("/c/{cycle}/check/{}", self.subject.id()),
             key: fresh_key(),
             pack: self.plans.pack.name().to_owned(),
+            known: self.known.clone(),
             answer,
         }
     }

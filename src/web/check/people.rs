@@ -46,12 +46,12 @@ impl Asked<'_> {
     /// 组织法第十六条: the three classes of people on a roll.
     pub(super) fn voter(&self) -> Result<CheckAnswer, Problems> {
         let mut reader = self.reader();
-        let election_day = reader.day("election_day", "选举日");
+        let election_day = reader.election_time("election_day", "选举日");
         if election_day.is_none() && reader.text("election_day").is_empty() {
             reader.problems.add("election_day", "请填写选举日。");
         }
         let birth = reader.day("birth", "出生日期");
-        let on = reader.day("on", "登记日").unwrap_or(self.today);
+        let on = reader.election_time("on", "登记日").unwrap_or(self.today);
         let since = reader.day("since", "起始日期");
         let ground = match reader.text("ground") {
             "resident" => Some(Ground::Resident),
@@ -358,7 +358,7 @@ fn ties(reader: &mut Reader<'_>, listed: &impl Fn(&String) -> bool) -> Vec<Tie> 
         let at = |column: &str| format!("{column}.{row}");
         let number = row + 1;
         let nominee = reader.line(&at("nominee"), "被提名人");
-        let on = reader.day(&at("on"), "提名日期");
+        let on = reader.election_time(&at("on"), "提名日期");
         let typed_on = !reader.text(&at("on")).is_empty();
         let relative = reader.line(&at("relative"), "亲属");
         let kinship = Kinship::from_id(reader.text(&at("kinship")));

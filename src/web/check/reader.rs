@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use crate::{
-    law::{eligibility::Unfit, poll::LIMIT},
+    law::{absurd, eligibility::Unfit, poll::LIMIT},
     office::{refusal::Problems, typed},
     web::form::Fields,
 };
@@ -48,8 +48,21 @@ impl<'a> Reader<'a> {
         self.count(name, label).unwrap_or(0)
     }
 
+    /// A day of somebody's life, such as a birth.
     pub(super) fn day(&mut self, name: &str, label: &str) -> Option<NaiveDate> {
         typed::day(&mut self.problems, name, label, self.fields.text(name))
+    }
+
+    /// A day of an election: of this century, else it is a slip of the pen.
+    pub(super) fn election_time(&mut self, name: &str, label: &str) -> Option<NaiveDate> {
+        let day = self.day(name, label)?;
+        match absurd(day, None, label) {
+            Some(found) => {
+                self.problems.add(name, found.message);
+                None
+            }
+            None => Some(day),
+        }
     }
 
     pub(super) fn line(&mut self, name: &str, label: &str) -> String {

@@ -32,8 +32,21 @@ pub struct Check {
     pub key: String,
     /// The pinned pack.
     pub pack: String,
+    /// Beside 重复登记: what the cycle's own rolls say.
+    pub known: Option<KnownRolls>,
     /// The answer.
     pub answer: Option<CheckAnswer>,
+}
+
+/// 本届各村名单上的重复登记
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct KnownRolls {
+    /// «比对了 12 个村的名单，有 2 人在两个村登记。»
+    pub summary: String,
+    /// One line a person and roll.
+    pub lines: Vec<CheckLine>,
+    /// What could not be compared.
+    pub notes: Vec<String>,
 }
 
 /// One field.
@@ -323,8 +336,45 @@ impl Page for Check {
             action: "/c/c1/check/voter".into(),
             ..base.clone()
         };
+        let double = Self {
+            title: "重复登记".into(),
+            lead: "看同一个人有没有在两处登记：本届已经导入的名单自动比对，纸上的名单照下面填。"
+                .into(),
+            columns: vec![
+                column("name", "姓名", "text"),
+                column("birth", "出生日期", "date"),
+            ],
+            rows: vec![
+                CheckRow {
+                    cells: vec![String::new(); 2],
+                    ..CheckRow::default()
+                };
+                2
+            ],
+            table_hint: "一处登记一行；同名的人用出生日期区分，不要填身份证号。".into(),
+            known: Some(KnownRolls {
+                summary: "比对了 12 份名单，有 1 处重复登记。".into(),
+                lines: vec![CheckLine {
+                    verdict: "fails",
+                    word: "不符合",
+                    place: "「下前村」邱喆（序号 12，第三村民小组）".into(),
+                    first: "请与本人核实，只保留一处。".into(),
+                    reason: "与「上前村」邱喆（序号 6，第一村民小组）是同一个人，已在一处登记的不得再参加其他地方的选举。".into(),
+                    basis: "村民委员会组织法第十六条第三款".into(),
+                    code: "V203",
+                    ..CheckLine::default()
+                }],
+                notes: vec![
+                    "请重新导入中坌村的登记册：现有的名单没有比对码，没有参加比对。".into(),
+                    "还没有导入名单的：阳荣村。".into(),
+                ],
+            }),
+            action: "/c/c1/check/double".into(),
+            ..base.clone()
+        };
         vec![
             ("number", number),
+            ("double", double),
             ("typed", ledger),
             ("answered", balanced),
             ("committee", committee),

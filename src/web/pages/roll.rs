@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use super::parts::{Choice, Empty, Fact, Form, Link, Message};
+use super::{
+    check::CheckLine,
+    parts::{Choice, Empty, Fact, Form, Link, Message},
+};
 use crate::web::view::Page;
 
 /// 选民名单: names by group. Neither ID numbers nor telephones exist here.
@@ -12,6 +15,12 @@ pub struct Roll {
     pub village: String,
     /// Count, by sex, by group, by class, imported when and by whom.
     pub facts: Vec<Fact>,
+    /// Those who are on another village's roll too.
+    pub doubles: Vec<CheckLine>,
+    /// How many they are: not all are listed where they are very many.
+    pub doubled: usize,
+    /// The roll has no marks: it cannot be compared with others.
+    pub unmarked: bool,
     /// Groups in their order.
     pub groups: Vec<RollGroup>,
     /// Whether the groups are shown open: a long roll starts folded.
@@ -74,6 +83,18 @@ impl Page for Roll {
                             names: names.iter().map(|&name| name.to_owned()).collect(),
                         },
                     ],
+                    doubles: vec![CheckLine {
+                        verdict: "fails",
+                        word: "不符合",
+                        place: "「上前村」邱喆（序号 6，第一村民小组）".into(),
+                        first: "请与本人核实，只保留一处。".into(),
+                        reason: "与「下前村」邱喆（序号 12，第三村民小组）是同一个人，已在一处登记的不得再参加其他地方的选举。".into(),
+                        basis: "村民委员会组织法第十六条第三款".into(),
+                        code: "V203",
+                        ..CheckLine::default()
+                    }],
+                    doubled: 1,
+                    unmarked: false,
                     open: true,
                     import_href: "/c/c1/v/v1/roll/import".into(),
                     paper: Link::new("选民名单公告", "/c/c1/docs/d4"),

@@ -264,7 +264,7 @@ impl<'a> Desk<'a> {
             posts: [Post::Chair, Post::Deputy, Post::Member]
                 .map(|post| Choice::new(post.id(), post.name()))
                 .to_vec(),
-            kinships: choices(poll::kinships()),
+            kinships: distinct(choices(poll::kinships())),
             sexes: choices(poll::sexes()),
             rules: self.pack.name().to_owned(),
             measures: self.measures(),
@@ -308,6 +308,17 @@ impl<'a> Desk<'a> {
             .filter(|choice| modes.contains(&choice.value))
             .collect()
     }
+}
+
+/// Words that are read alike are offered once.
+fn distinct(choices: Vec<Choice>) -> Vec<Choice> {
+    let mut once: Vec<Choice> = Vec::with_capacity(choices.len());
+    for choice in choices {
+        if !once.iter().any(|known| known.text == choice.text) {
+            once.push(choice);
+        }
+    }
+    once
 }
 
 fn choices(words: Vec<(&'static str, &'static str)>) -> Vec<Choice> {

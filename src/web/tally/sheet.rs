@@ -300,6 +300,45 @@ fn add(error: &mut String, text: &str) {
 }
 
 impl Sheet {
+    /// A message of the poll's JSON in the words of the sheet: places are rows of posts, people are names.
+    fn plainly(&self, message: &str) -> String {
+        // The words of files are no words of a page, where one is chosen from a list.
+        if message.starts_with("不是可写的词") {
+            return "请从列出的里面选一个。".to_owned();
+        }
+        let mut text = message.to_owned();
+        let mut say = |place: &str, plain: &str| {
+            text = text
+                .replace(&format!(" {place} "), plain)
+                .replace(place, plain);
+        };
+        for (at, (_, contest)) in self.voted().enumerate() {
+            let (place, title) = (format!("contests[{at}]"), title_of(contest));
+            for row in 0..contest.candidates.len() {
+                say(
+                    &format!("{place}.candidates[{row}]"),
+                    &format!("{title}第 {} 行", row + 1),
+                );
+            }
+            say(&place, &title);
+        }
+        for row in 0..self.elected_before.len() {
+            say(
+                &format!("elected_before[{row}]"),
+                &format!("已经当选的人第 {} 行", row + 1),
+            );
+        }
+        for (said, plain) in [
+            ("，这里是文字，数字不要加引号", ""),
+            ("（electorate 写 representatives）", ""),
+            (" poll_day ", ""),
+            ("编号", "姓名"),
+        ] {
+            text = text.replace(said, plain);
+        }
+        text
+    }
+
     /// Puts the sheet into the page, with blank rows for more names.
     pub(super) fn fill(&self, context: &mut TallyPage) {
         for (name, text) in &self.plain {
@@ -348,6 +387,10 @@ impl Sheet {
     /// Shows a problem where the number or name was typed. Posts not voted for are not in the poll: its
     /// numbering is that of the others.
     pub(super) fn place(&self, context: &mut TallyPage, problem: &InputProblem) {
+        let problem = &InputProblem {
+            path: problem.path.clone(),
+            message: self.plainly(&problem.message),
+        };
         let say = |context: &mut TallyPage| {
             context.form.problems.push(Message {
                 text: problem.message.clone(),

@@ -60,9 +60,14 @@ impl Teller<'_> {
 
     pub(super) async fn roll(&mut self, clock: FixedClock, village: Uuid) -> Result<(), Refusal> {
         let village = self.village(village)?;
-        let sheet = invented::roll_sheet(village.ordinal, story::voters(&village)).into_bytes();
+        let mut sheet = invented::roll_sheet(village.ordinal, story::voters(&village));
+        if village.ordinal == story::TWICE.0 {
+            sheet = invented::shared(&sheet, &invented::roll_sheet(story::TWICE.1, 1));
+        }
+        let sheet = sheet.into_bytes();
         let name = format!("{}选民登记.csv", village.name);
         let check = roll::check(
+            self.app,
             &self.scope,
             &self.plans,
             &village,

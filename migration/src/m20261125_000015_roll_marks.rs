@@ -1,0 +1,32 @@
+//! 名单上的人的加密比对码：号码不保存，只用来查两处登记；写明是用哪一把密钥算的
+use sea_orm_migration::{prelude::*, schema::*};
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for table in [
+            Table::alter()
+                .table("voter")
+                .add_column(string_null("mark"))
+                .to_owned(),
+            Table::alter()
+                .table("voter_roll")
+                .add_column(string_null("mark_key"))
+                .to_owned(),
+        ] {
+            manager.alter_table(table).await?;
+        }
+        manager
+            .create_index(
+                Index::create()
+                    .name("voter_by_mark")
+                    .table("voter")
+                    .col("mark")
+                    .to_owned(),
+            )
+            .await
+    }
+}
