@@ -137,3 +137,33 @@ pub async fn twelve_thousand_voters() {
         format!("{took:.1?} (status {status}); highest memory {most} MB"),
     );
 }
+
+/// The largest roll a clerk may have imported, as the paper that is posted: data to bytes in this process.
+pub fn twelve_thousand_names_on_paper(set: impl Fn(&serde_json::Value) -> (usize, usize)) {
+    let groups: Vec<serde_json::Value> = (0..30_u32)
+        .map(|group| {
+            let names: Vec<String> = (0..400)
+                .map(|place| made_up_name(group * 400 + place))
+                .collect();
+            serde_json::json!({ "title": format!("第{}村民小组", group + 1), "names": names })
+        })
+        .collect();
+    let data = serde_json::json!({
+        "office": { "township": "石塘镇", "ordinal": 9, "election_year": 2027 },
+        "unit": { "name": "上前村", "kind": "village", "election_day": "2027-03-18" },
+        "known": { "groups": groups, "published_on": "2027-02-25" },
+        "facts": {}
+    });
+    let before = highest(std::process::id()).unwrap_or(0);
+    let start = Instant::now();
+    let (pages, bytes) = set(&data);
+    let took = start.elapsed();
+    let most = highest(std::process::id()).unwrap_or(0);
+    line(
+        "roll of 12,000 names as a paper",
+        format!(
+            "{took:.2?}, {pages} pages, {} kB; highest memory {most} MB ({before} before)",
+            bytes / 1000
+        ),
+    );
+}

@@ -167,6 +167,25 @@ fn papers() {
             bytes / 1000
         ),
     );
+    // Village by village: another name, number and day each, as a batch prints them.
+    let mut nth = 0_u32;
+    let villages = mean(|| {
+        nth += 1;
+        let mut data = notice.clone();
+        let name = |offset: u32| char::from_u32(0x4E00 + (nth * 7 + offset) % 3000).unwrap();
+        data["unit"]["name"] = format!("{}{}村", name(0), name(1)).into();
+        data["unit"]["election_day"] = format!("2027-03-{:02}", 10 + nth % 17).into();
+        data["issue"]["number"] = format!("第{}号", 1 + nth % 40).into();
+        let set = render(Kind::ElectionDay, &data, &texts, &fonts, &setting).unwrap();
+        drop(write_pdf(&[set], &setting, &fonts).unwrap());
+    });
+    line(
+        "  the same of another village each time",
+        format!(
+            "{villages:.2?}, {:.0} a second",
+            1.0 / villages.as_secs_f64()
+        ),
+    );
     let many: Vec<_> = (0..500).map(|_| set()).collect();
     let start = Instant::now();
     let merged = write_pdf(&many, &setting, &fonts).unwrap();
@@ -185,6 +204,12 @@ fn papers() {
         drop(write_pdf(&[set], &setting, &fonts).unwrap());
     });
     line("largest sample roll as PDF", format!("{names:?}"));
+    bulk::twelve_thousand_names_on_paper(|data| {
+        let set = render(Kind::VoterRoll, data, &texts, &fonts, &setting).unwrap();
+        let pages = set.pages.len();
+        let bytes = write_pdf(&[set], &setting, &fonts).unwrap();
+        (pages, bytes.len())
+    });
 }
 
 async fn pages() {

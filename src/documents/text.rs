@@ -19,7 +19,7 @@ use super::template::{TextProblem, bounds, counted};
 use crate::civil;
 
 /// Largest text a template may render to, in bytes; beyond this it is a runaway loop.
-pub const RENDERED_LIMIT: usize = 8 * 1024 * 1024;
+pub const RENDERED_LIMIT: usize = 24 * 1024 * 1024;
 /// Largest template an office may lay over ours, in bytes.
 pub const TEMPLATE_LIMIT: usize = 256 * 1024;
 /// Most words of loops that are worked through for one paper: a roll of 12,000 names needs a tenth of it.

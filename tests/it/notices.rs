@@ -6,8 +6,9 @@ use huanjie::{
     office::{
         facts,
         paper::{
+            data,
             dossier::{Dossier, Reach},
-            due, occasion,
+            due, occasion, preflight,
         },
         refusal::Refusal,
     },
@@ -16,7 +17,7 @@ use huanjie::{
 use uuid::Uuid;
 
 use crate::{
-    papers::{issue, put_facts, put_roll, record, stored},
+    papers::{issue, put_facts, put_roll, put_roll_over, record, scope, stored},
     support::{TestApp, seed},
 };
 
@@ -26,6 +27,8 @@ crate::both_backends! {
     a_further_change_starts_from_the_list_the_last_one_left;
     what_other_papers_say_against_a_notice_is_told;
     names_carried_over_are_not_issued_unread;
+    corrections_of_the_roll_count_in_what_later_papers_state;
+    a_complaint_written_down_once_is_answered_and_printed;
 }
 
 /// One candidate more than seats in each post.
@@ -297,4 +300,120 @@ async fn names_carried_over_are_not_issued_unread(app: TestApp) {
         start.facts["candidates"],
         serde_json::json!([{ "post": "deputy", "name": "丁四" }, { "post": "deputy", "name": "丙三" }])
     );
+}
+
+async fn corrections_of_the_roll_count_in_what_later_papers_state(app: TestApp) {
+    let seed = seed::seed(&app).await;
+    let (cycle, village) = (seed.cycle, seed.villages[0]);
+    put_roll(&app, village, &["甲一", "乙二", "丙三"]).await;
+    // 导入在前，公告在后
+    app.clock.pass(chrono::TimeDelta::minutes(1));
+    let kind = Kind::VoterRollCorrection;
+    let added = |name: &str| {
+        format!(
+            r#"{{"changes":[{{"change":"added","name":"{name}","group":"第1村民小组","note":"漏登"}}]}}"#
+        )
+    };
+    put_facts(&app, cycle, village, kind, &added("丁四"), 0).await;
+    let (first, _) = issue(&app, cycle, village, kind).await.unwrap();
+    put_facts(&app, cycle, village, kind, &added("戊五"), 1).await;
+    let (second, number) = issue(&app, cycle, village, kind).await.unwrap();
+    let scope = scope(&app, cycle).await;
+    let plans = app.app.plans(scope.cycle()).await.unwrap();
+    let today = app.app.clock.today();
+    let read = || async {
+        Dossier::read(app.store.reader(), &scope, Reach::Unit(village))
+            .await
+            .unwrap()
+    };
+    // 名单 3 人，两次各补登 1 人：每一份更正写更正以前的人数，结果写更正以后的。
+    for (id, before) in [(first, 3), (second, 4)] {
+        let data: serde_json::Value =
+            serde_json::from_str(&stored(&app, cycle, id).await.data).unwrap();
+        assert_eq!(data["known"]["registered"], before);
+        let row = stored(&app, cycle, id).await;
+        let desk = app.app.desk(&plans);
+        let changed = huanjie::office::paper::stale::changed(&desk, &scope, &row).await;
+        assert!(!changed.unwrap(), "{before}");
+    }
+    let dossier = read().await;
+    for kind in [Kind::Results, Kind::ResultReport, Kind::BallotLedger] {
+        let data = data::assemble(&dossier, &plans, village, kind, today)
+            .unwrap()
+            .data;
+        assert_eq!(data["known"]["registered"], 5, "{}", kind.id());
+    }
+    let sources = |dossier: &Dossier| -> Vec<String> {
+        preflight::quick(dossier, &plans, village, Kind::Results, today, today)
+            .unwrap()
+            .into_iter()
+            .filter(|found| found.code == "N311")
+            .map(|found| found.text)
+            .collect()
+    };
+    let told = sources(&dossier);
+    assert_eq!(told.len(), 1);
+    assert!(
+        told[0].contains("本件写 5 人")
+            && told[0].contains("导入的选民名单是 3 人")
+            && told[0].contains(&number),
+        "{told:?}"
+    );
+    // 按更正后的名单重新导入，以名单为准，不再提醒。
+    app.clock.pass(chrono::TimeDelta::minutes(1));
+    put_roll_over(
+        &app,
+        village,
+        1,
+        &["甲一", "乙二", "丙三", "丁四", "戊五", "己六"],
+    )
+    .await;
+    let dossier = read().await;
+    let data = data::assemble(&dossier, &plans, village, Kind::Results, today)
+        .unwrap()
+        .data;
+    assert_eq!(data["known"]["registered"], 6);
+    assert!(sources(&dossier).is_empty());
+}
+
+async fn a_complaint_written_down_once_is_answered_and_printed(app: TestApp) {
+    let seed = seed::seed(&app).await;
+    let (cycle, village) = (seed.cycle, seed.villages[0]);
+    put_roll(&app, village, &["甲一", "乙二"]).await;
+    let received = r#"{"objections":[{"applicant":"丙三","about":"乙二","matter":"认为乙二不应列入名单","received_on":"2027-02-23"}]}"#;
+    put_facts(&app, cycle, village, Kind::ObjectionForm, received, 0).await;
+    let scope = scope(&app, cycle).await;
+    let plans = app.app.plans(scope.cycle()).await.unwrap();
+    let today = app.app.clock.today();
+    let read = || async {
+        Dossier::read(app.store.reader(), &scope, Reach::Unit(village))
+            .await
+            .unwrap()
+            .with_voters(app.store.reader(), &scope, &[village])
+            .await
+            .unwrap()
+    };
+    // 处理结果公告从登记表带来申诉事项和收到的日子，决定由选委会写。
+    let start = facts::start(&read().await, village, Kind::ObjectionDecision);
+    assert!(start.carried);
+    assert_eq!(
+        start.facts["objections"][0]["matter"],
+        "认为乙二不应列入名单"
+    );
+    assert_eq!(start.facts["objections"][0]["received_on"], "2027-02-23");
+    assert!(start.facts["objections"][0]["outcome"].is_null());
+    let decided = r#"{"objections":[{"matter":"认为乙二不应列入名单","received_on":"2027-02-23","decided_on":"2027-02-25","outcome":"rejected","reason":"户籍在本村"}]}"#;
+    put_facts(&app, cycle, village, Kind::ObjectionDecision, decided, 0).await;
+    let data = data::assemble(&read().await, &plans, village, Kind::ObjectionForm, today)
+        .unwrap()
+        .data;
+    let context = Kind::ObjectionForm.context(&data).unwrap();
+    let sheet = &context["names"]["sheets"][0];
+    // 名册上有的人带序号，没有的只写姓名；三日内处理（组织法第十七条第二款）。
+    assert_eq!(sheet["about"]["serial"], 2);
+    assert!(sheet["applicant"]["serial"].is_null());
+    assert_eq!(sheet["decide_by"], "2027-02-26");
+    assert_eq!(sheet["rejected"], true);
+    assert_eq!(sheet["upheld"], false);
+    assert_eq!(sheet["reason"], "户籍在本村");
 }

@@ -105,6 +105,11 @@ pub(crate) async fn put_facts(
 }
 
 pub(crate) async fn put_roll(app: &TestApp, village: Uuid, names: &[&str]) {
+    put_roll_over(app, village, 0, names).await;
+}
+
+/// The same over the roll of this version.
+pub(crate) async fn put_roll_over(app: &TestApp, village: Uuid, version: i32, names: &[&str]) {
     let tx = app.store.begin().await.unwrap();
     let head = voter_roll::Model {
         village_id: village,
@@ -131,7 +136,7 @@ pub(crate) async fn put_roll(app: &TestApp, village: Uuid, names: &[&str]) {
         })
         .collect();
     assert!(
-        huanjie::store::voter::replace(&tx, head, 0, voters)
+        huanjie::store::voter::replace(&tx, head, version, voters)
             .await
             .unwrap()
     );

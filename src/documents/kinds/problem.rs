@@ -57,27 +57,94 @@ pub(super) fn normalised(value: &Value) -> Value {
     }
 }
 
-/// Reads `data` as `T`. serde stops at the first mistake, so each mistake found is taken out of a copy and
-/// the copy is read again, until it reads or nothing more can be taken out.
+/// Most mistakes told of one paper: a file that is something else altogether is not gone through to its end.
+const MOST_PROBLEMS: usize = 200;
+
+/// Reads `data` as `T`. serde stops at the first mistake, so each mistake found is taken out of a copy, or something
+/// that reads is put in its place, and the copy is read again until it reads. What only follows from a mistake
+/// already told is not told.
 pub(super) fn read<T: DeserializeOwned>(data: &Value) -> Result<T, Vec<DataProblem>> {
     let mut rest = normalised(data);
     let mut problems: Vec<DataProblem> = Vec::new();
-    loop {
+    // Each mistake takes a few goes at most: missing, empty, of the wrong form.
+    for _ in 0..MOST_PROBLEMS.saturating_mul(4) {
         match serde_path_to_error::deserialize::<_, T>(&rest) {
             Ok(paper) if problems.is_empty() => return Ok(paper),
-            Ok(_) => return Err(problems),
+            Ok(_) => break,
             Err(error) => {
                 let (path, message) = explained(&error);
-                let again = problems.iter().any(|known| known.path == path);
-                if !again {
+                let told = problems
+                    .iter()
+                    .any(|known| is_at_or_below(&path, &known.path));
+                if !told {
                     problems.push(DataProblem::at(path.clone(), message));
                 }
-                if again || !taken_out(&mut rest, &path) {
-                    return Err(problems);
+                if problems.len() >= MOST_PROBLEMS
+                    || !mended(&mut rest, &path, &error.inner().to_string())
+                {
+                    break;
                 }
             }
         }
     }
+    Err(problems)
+}
+
+fn is_at_or_below(path: &str, known: &str) -> bool {
+    path.strip_prefix(known)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
+/// Lets the reading go on behind a mistake: what nobody asked for goes, what is missing or of the wrong form gets
+/// something that reads. False where nothing changes.
+fn mended(root: &mut Value, path: &str, error: &str) -> bool {
+    if error.starts_with("unknown field") {
+        return taken_out(root, path);
+    }
+    let pointer = pointer(path);
+    if error.starts_with("missing field") {
+        let Some((parent, name)) = pointer.rsplit_once('/') else {
+            return false;
+        };
+        return match root.pointer_mut(parent) {
+            Some(Value::Object(members)) => members.insert(name.to_owned(), Value::Null).is_none(),
+            _ => false,
+        };
+    }
+    let Some(stand_in) = stand_in(error) else {
+        return taken_out(root, path);
+    };
+    match root.pointer_mut(&pointer) {
+        Some(value) if *value != stand_in => {
+            *value = stand_in;
+            true
+        }
+        _ => taken_out(root, path),
+    }
+}
+
+/// Something that reads where this error was.
+fn stand_in(error: &str) -> Option<Value> {
+    if error.starts_with("unknown variant") {
+        // The first of the words it expects.
+        return error.split('`').nth(3).map(Value::from);
+    }
+    let (_, expected) = error.rsplit_once("expected ")?;
+    Some(if expected.contains("date") {
+        Value::from("2000-01-01")
+    } else if expected.contains("string") {
+        Value::from("某")
+    } else if expected.contains("u32") || expected.contains("i32") || expected.contains("u64") {
+        Value::from(0)
+    } else if expected.contains("boolean") {
+        Value::from(false)
+    } else if expected.contains("sequence") {
+        Value::Array(Vec::new())
+    } else if expected.contains("struct") || expected.contains("map") {
+        Value::Object(serde_json::Map::new())
+    } else {
+        return None;
+    })
 }
 
 /// The path and the Chinese sentence for an error of serde. Its own English text and the value it quotes
@@ -123,10 +190,15 @@ fn joined(path: &str, name: &str) -> String {
     }
 }
 
+/// `facts.members[2].name` → `/facts/members/2/name`
+fn pointer(path: &str) -> String {
+    format!("/{}", path.replace(['.', '['], "/").replace(']', ""))
+}
+
 /// Takes the value at `path` out: a field of an object is removed, an element of a list too. False where there is
 /// nothing to take out (a missing field).
 fn taken_out(root: &mut Value, path: &str) -> bool {
-    let pointer = format!("/{}", path.replace(['.', '['], "/").replace(']', ""));
+    let pointer = pointer(path);
     let Some((parent, last)) = pointer.rsplit_once('/') else {
         return false;
     };

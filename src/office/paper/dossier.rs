@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::ConnectionTrait;
 use serde_json::Value;
 use uuid::Uuid;
@@ -340,12 +340,14 @@ impl Dossier {
 
     /// What a rectification notice to a village says now: the findings of the inspections recorded since
     /// the last such notice — two teams may have been there on one day —, and where there are none those
-    /// of the latest inspection that found something. What was withdrawn is not told.
+    /// the last notice told, else those of the latest inspection that found something. What was withdrawn is not told.
     pub fn wanting(&self, village: Uuid) -> Option<Wanting<'_>> {
-        let told_at = self
+        let mut notices: Vec<DateTime<Utc>> = self
             .in_force(village, Kind::RectificationNotice)
             .map(|line| line.issued_at)
-            .max();
+            .collect();
+        notices.sort_unstable();
+        let told_at = notices.pop();
         let found: Vec<Visited<'_>> = self
             .inspections
             .iter()
@@ -366,11 +368,20 @@ impl Dossier {
             .cloned()
             .collect();
         if untold.is_empty() {
-            let latest = found.into_iter().next()?;
-            return Some(Wanting {
-                visits: vec![latest],
-                told: true,
-            });
+            // All that the last notice told stays together, so that it is not out of date by itself.
+            let before = notices.pop();
+            let together: Vec<Visited<'_>> = found
+                .iter()
+                .filter(|(row, _)| told_at.is_some_and(|at| row.recorded_at <= at))
+                .filter(|(row, _)| before.is_none_or(|at| row.recorded_at > at))
+                .cloned()
+                .collect();
+            let visits = if together.is_empty() {
+                vec![found.into_iter().next()?]
+            } else {
+                together
+            };
+            return Some(Wanting { visits, told: true });
         }
         Some(Wanting {
             visits: untold,

@@ -245,6 +245,9 @@ fn facts_href(place: &InCycle, order: &Order) -> String {
         format!("/c/{cycle}/v/{unit}/plan")
     } else if order.kind.fields().is_empty() || (order.kind.has_township_form() && unit == cycle) {
         String::new()
+    } else if order.kind.has_unit_form() && place.may_edit() {
+        // 方案的文字和要填的几处都在方案那一页
+        format!("/c/{cycle}/plan")
     } else if unit == cycle {
         if place.may_edit() {
             format!("/c/{cycle}/facts/{kind}")

@@ -11,7 +11,7 @@ use crate::documents::kinds::field::{FieldSpec, Input, field};
 use crate::documents::kinds::{Sample, sample};
 
 /// Ruled rows of a form to which no checklist was given.
-const BLANK_ROWS: usize = 16;
+const BLANK_ROWS: usize = 7;
 
 /// What is known.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

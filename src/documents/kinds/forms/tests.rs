@@ -167,7 +167,27 @@ fn forms_say_what_the_rules_say() {
         (
             Kind::InspectionForm,
             "normal",
-            &["村民委员会组织法第十五条", "不适用", "阶段督查"],
+            &[
+                "村民委员会组织法第十五条",
+                "推选选举委员会的方式合法",
+                "不适用",
+                "阶段督查",
+            ],
+        ),
+        // 申诉登记表: 收到的写上，处理结果公告的决定带来
+        (
+            Kind::ObjectionForm,
+            "normal",
+            &[
+                "要求把第1村民小组李秀英列入名单",
+                "李秀英户籍在本村，登记时漏登",
+                "577",
+            ],
+        ),
+        (
+            Kind::SelfNominationForm,
+            "normal",
+            &["胡礼民", "318", "第3村民小组"],
         ),
         (
             Kind::VillageLedger,
@@ -191,6 +211,68 @@ fn forms_say_what_the_rules_say() {
             );
         }
     }
+}
+
+#[test]
+fn the_inspection_form_prints_the_checklist_it_is_given_and_no_other() {
+    // 检查项只有一处: rules/checklists.toml；没有给检查项的印空行
+    let rows = |data: &Value| -> (usize, usize) {
+        let context = Kind::InspectionForm.context(data).unwrap();
+        let given = context["names"]["stages"].as_array().unwrap();
+        let lines = given
+            .iter()
+            .map(|stage| stage["lines"].as_array().unwrap().len())
+            .sum();
+        (
+            lines,
+            context["names"]["blank_rows"].as_array().unwrap().len(),
+        )
+    };
+    let mut data = sample(Kind::InspectionForm, "normal");
+    assert_eq!(rows(&data), (6, 0));
+    data["known"]["items"] = json!([]);
+    assert_eq!(rows(&data), (0, 7));
+    assert_eq!(rows(&sample(Kind::InspectionForm, "empty")), (0, 7));
+    // 旧的按环节给依据的写法不再有
+    data["known"]["citations"] = json!({});
+    assert!(Kind::InspectionForm.check(&data).is_err());
+}
+
+#[test]
+fn a_sheet_a_complaint_and_a_sheet_a_person_who_offers_to_stand() {
+    // (kind, sample, sheets)
+    let cases = [
+        (Kind::ObjectionForm, "normal", 2),
+        (Kind::ObjectionForm, "empty", 1),
+        (Kind::ObjectionForm, "largest", 12),
+        (Kind::SelfNominationForm, "normal", 1),
+        (Kind::SelfNominationForm, "empty", 1),
+        (Kind::SelfNominationForm, "largest", 30),
+    ];
+    for (kind, name, count) in cases {
+        let context = kind.context(&sample(kind, name)).unwrap();
+        let sheets = context["names"]["sheets"].as_array().unwrap();
+        assert_eq!(sheets.len(), count, "{} {name}", kind.id());
+    }
+    let context = Kind::SelfNominationForm
+        .context(&sample(Kind::SelfNominationForm, "normal"))
+        .unwrap();
+    let chosen: Vec<&Value> = context["names"]["sheets"][0]["contests"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|contest| contest["checked"] == true)
+        .map(|contest| &contest["label"])
+        .collect();
+    assert_eq!(chosen, ["主任"]);
+    // 没有填登记表，处理结果公告列出的申诉也各有一张
+    let mut data = sample(Kind::ObjectionForm, "normal");
+    data["facts"] = json!({});
+    let context = Kind::ObjectionForm.context(&data).unwrap();
+    let sheets = context["names"]["sheets"].as_array().unwrap();
+    assert_eq!(sheets.len(), 1);
+    assert_eq!(sheets[0]["upheld"], true);
+    assert_eq!(sheets[0]["decide_by"], "2027-02-26");
 }
 
 #[test]
@@ -470,6 +552,15 @@ fn forms_take_over_what_notices_said() {
         carried_over(Kind::ElectedRegister, &earlier)["elected"],
         json!([{ "post": "chair", "name": "蓝天勇", "votes": 612 }])
     );
+    // 候选人不都是自荐的
+    assert_eq!(carried_over(Kind::SelfNominationForm, &earlier), json!({}));
+    // 登记的申诉，处理结果公告逐件答复
+    let received = json!({ "objections": [
+        { "applicant": "丙三", "about": null, "matter": "要求列入名单", "received_on": "2027-02-23" }
+    ] });
+    let answered = carried_over(Kind::ObjectionDecision, &[(Kind::ObjectionForm, &received)]);
+    assert_eq!(answered["objections"][0]["matter"], "要求列入名单");
+    assert!(answered["objections"][0].get("applicant").is_none());
     // 表单的内容不会倒流进公告
     let typed = json!({ "candidates": [{ "post": "chair", "name": "某人" }] });
     assert_eq!(
