@@ -338,7 +338,16 @@ async fn signing_out_waits_for_what_the_telephone_keeps() {
     assert_eq!(stored().await, 1);
     // The telephone's own page has the way out, too, and asks there as well.
     browser.client.goto(&format!("{base}/m/")).await.unwrap();
-    browser.sees("新检查").await;
+    browser.sees("请由督查组甲本人登录后上传").await;
+    // As a thumb would: out from under the bar at the bottom.
+    browser
+        .client
+        .execute(
+            "document.querySelector('.phone-leave button').scrollIntoView({ block: 'center' })",
+            vec![],
+        )
+        .await
+        .unwrap();
     browser.click("退出").await;
     browser.sees("请先上传再退出").await;
     browser.click("不上传，仍要退出").await;
