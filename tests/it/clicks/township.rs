@@ -139,6 +139,7 @@ async fn the_townships_own_work_keeps_to_its_clicks() {
     }
     clerk.browser.fill("text", "反映候选人请客送礼。").await;
     tick(&clerk, "label:nth-of-type(1) > [name='handlers']").await;
+    clerk.browser.fill("complainant", "三位村民代表").await;
     clerk.enter("contact", "0000-6220000", "待受理").await;
     clerk.done("登记一件信访举报", 3);
 
