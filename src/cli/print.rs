@@ -1,6 +1,11 @@
 //! `huanjie print` — papers of a cycle from the database: one PDF, a ZIP, or a folder of files.
 
-use std::{fs::File, io::Seek as _, path::Path, sync::Arc};
+use std::{
+    fs::File,
+    io::{BufWriter, Seek as _},
+    path::Path,
+    sync::Arc,
+};
 
 use uuid::Uuid;
 
@@ -19,7 +24,7 @@ use crate::{
             issue::Desk,
             pack,
             press::Press,
-            print::{self, Form, Wanted},
+            print::{self, Wanted},
         },
         refusal::Refusal,
         standing::{PlanCache, Plans},
@@ -66,16 +71,14 @@ async fn print_all(options: &PrintOptions) -> Result<(), Failure> {
     let bad = |refusal: Refusal| Failure::Bad(refusal.to_string());
     let (made, failed) = match ending(&options.out).as_str() {
         "pdf" => {
-            let printed = Box::pin(print::print(
-                &desk,
-                &scope,
-                &wanted,
-                Form::Merged,
-                &scope.cycle().name,
-            ))
-            .await
-            .map_err(bad)?;
-            write(&options.out, &printed.bytes)?;
+            let (scratch, file) = Scratch::create(&options.data.data_dir).map_err(Failure::bad)?;
+            let title = &scope.cycle().name;
+            let target = BufWriter::new(file);
+            let printed = Box::pin(print::merge(&desk, &scope, &wanted, title, target))
+                .await
+                .map_err(bad)?;
+            let file = printed.target.into_inner().map_err(Failure::bad)?;
+            deliver(file, scratch.path(), &options.out)?;
             (printed.made, printed.failed)
         }
         ending => {
@@ -179,7 +182,10 @@ fn wanted(
             kinds
                 .iter()
                 .copied()
-                .filter(|kind| kind.scope() == scope_of)
+                .filter(|kind| {
+                    kind.scope() == scope_of
+                        || (kind.has_township_form() && scope_of == Scope::Township)
+                })
                 .collect()
         };
         if let Some(stage) = &options.stage {

@@ -19,11 +19,11 @@ use crate::{
     documents::kind::Kind,
     law::{Basis, POLLING, Plan, Source, cite_all},
     store::{
-        entity::{paper_fact, village as village_row},
+        entity::{paper_fact, training_need, village as village_row},
         meeting::{HELD, Whole, founding, of_unit as meetings_of_unit},
         paper,
         scope::CycleScope,
-        training as training_store,
+        training as training_store, training_need as training_needs,
     },
 };
 
@@ -112,6 +112,7 @@ fn of_trainings(
     cycle_id: Uuid,
     villages: &[village_row::Model],
     courses: &[training_store::Whole],
+    needs: &[training_need::Model],
     staff: &dyn Fn(Uuid) -> Option<Vec<training::Staff>>,
 ) -> Vec<Alert> {
     let curriculum = training::curriculum();
@@ -122,7 +123,7 @@ fn of_trainings(
         .map(|step| step.sources.iter().map(Source::basis).collect())
         .unwrap_or_default();
     let basis = cite_all(&basis).trim_matches(['〔', '〕']).to_owned();
-    let groups = training::Groups::of(courses);
+    let groups = training::Groups::of(courses).with_needs(needs);
     villages
         .iter()
         .filter_map(|village| {
@@ -160,6 +161,10 @@ pub async fn of_unit<C: ConnectionTrait>(
             scope.cycle_id(),
             &villages,
             &courses,
+            &training_needs::of_village(db, scope, unit_id)
+                .await?
+                .into_iter()
+                .collect::<Vec<_>>(),
             &|_| staff_among(&facts, unit_id),
         ));
     }
@@ -188,6 +193,7 @@ pub fn of_dossier(dossier: &Dossier, plans: &Plans, unit: Uuid) -> Vec<Alert> {
             dossier.cycle.id,
             std::slice::from_ref(village),
             &dossier.trainings,
+            &dossier.needs,
             &|_| staff_among(&dossier.facts, unit),
         ));
     }
@@ -227,6 +233,7 @@ pub async fn of_cycle<C: ConnectionTrait>(
             scope.cycle_id(),
             &near,
             &courses,
+            &training_needs::list(db, scope).await?,
             &|id| lists.get(&id).and_then(|facts| training::staff_of(facts)),
         ));
     }

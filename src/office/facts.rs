@@ -11,6 +11,7 @@ use super::{
     paper::{
         data,
         dossier::{Dossier, Reach},
+        due,
         issue::Desk,
     },
     refusal::{Conflict, Problems, Refusal},
@@ -163,6 +164,9 @@ fn without_phones(facts: &Value) -> Value {
 
 /// Where a paper that is not issued yet is looked at.
 pub fn preview_address(cycle: Uuid, unit: Uuid, kind: Kind) -> String {
+    if due::is_confirmed_elsewhere(kind) {
+        return format!("/c/{cycle}/report");
+    }
     format!("/c/{cycle}/docs/preview?unit={unit}&kind={}", kind.id())
 }
 

@@ -11,6 +11,7 @@ use super::{
     paper::{
         data::facts_of,
         dossier::{Dossier, Reach},
+        registered_of,
     },
     refusal::Refusal,
     standing::{Plans, kind_of},
@@ -309,11 +310,7 @@ fn figures(
         + i64::from(village.seats_deputy)
         + i64::from(village.seats_member);
     let no_seats = all_seats == 0;
-    let registered = dossier
-        .rolls
-        .iter()
-        .find(|roll| roll.village_id == id)
-        .map(|roll| i64::from(roll.voters));
+    let registered = registered_of(dossier, id).map(|registered| i64::from(registered.count));
     let committee = stated(dossier, id, Kind::ElectionCommittee);
     let candidates = stated(dossier, id, Kind::Candidates);
     let proxies = stated(dossier, id, Kind::Proxies);

@@ -167,34 +167,57 @@ pub struct PaperLine {
     pub version: i32,
 }
 
+/// A paper's line without its frozen data.
+fn lines() -> sea_orm::Select<paper::Entity> {
+    paper::Entity::find().select_only().columns([
+        paper::Column::Id,
+        paper::Column::UnitId,
+        paper::Column::Kind,
+        paper::Column::State,
+        paper::Column::Title,
+        paper::Column::Number,
+        paper::Column::Series,
+        paper::Column::InputDigest,
+        paper::Column::PdfSha256,
+        paper::Column::Pages,
+        paper::Column::Dated,
+        paper::Column::IssuedByName,
+        paper::Column::IssuedAt,
+        paper::Column::PostedOn,
+        paper::Column::VoidReason,
+        paper::Column::ReplacesId,
+        paper::Column::Version,
+    ])
+}
+
+/// The papers of one kind in force in reach, oldest first.
+pub async fn in_force_of<C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+    kind: &str,
+) -> Result<Vec<PaperLine>, DbErr> {
+    let mut query = lines()
+        .filter(paper::COLUMN.cycle_id.eq(scope.cycle_id()))
+        .filter(paper::COLUMN.kind.eq(kind))
+        .filter(paper::COLUMN.state.eq(ISSUED));
+    if let Some(units) = scope.units() {
+        query = query.filter(paper::COLUMN.unit_id.is_in(units));
+    }
+    query
+        .order_by_asc(paper::Column::IssuedAt)
+        .order_by_asc(paper::Column::Id)
+        .into_model()
+        .all(db)
+        .await
+}
+
 /// All papers in reach, by unit, kind and time.
 pub async fn list<C: ConnectionTrait>(
     db: &C,
     scope: &CycleScope,
     unit_id: Option<Uuid>,
 ) -> Result<Vec<PaperLine>, DbErr> {
-    let mut query = paper::Entity::find()
-        .select_only()
-        .columns([
-            paper::Column::Id,
-            paper::Column::UnitId,
-            paper::Column::Kind,
-            paper::Column::State,
-            paper::Column::Title,
-            paper::Column::Number,
-            paper::Column::Series,
-            paper::Column::InputDigest,
-            paper::Column::PdfSha256,
-            paper::Column::Pages,
-            paper::Column::Dated,
-            paper::Column::IssuedByName,
-            paper::Column::IssuedAt,
-            paper::Column::PostedOn,
-            paper::Column::VoidReason,
-            paper::Column::ReplacesId,
-            paper::Column::Version,
-        ])
-        .filter(paper::COLUMN.cycle_id.eq(scope.cycle_id()));
+    let mut query = lines().filter(paper::COLUMN.cycle_id.eq(scope.cycle_id()));
     if let Some(units) = scope.units() {
         query = query.filter(paper::COLUMN.unit_id.is_in(units));
     }

@@ -416,6 +416,7 @@ pub fn send_scratch(
     mut file: std::fs::File,
     media_type: &str,
     name: &str,
+    inline: bool,
 ) -> Result<Response, Refusal> {
     use std::io::{Seek as _, SeekFrom};
     let length = file
@@ -431,7 +432,7 @@ pub fn send_scratch(
         Body::from_stream(stream).into_response(),
         media_type,
         name,
-        false,
+        inline,
     );
     response
         .headers_mut()

@@ -223,22 +223,33 @@ impl Sheet<'_> {
             .collect()
     }
 
-    /// What a meeting or course says already is not asked again.
+    /// What a meeting, a course or an inspection says already is not asked again.
     fn given(&self, dossier: &Dossier, fields: &mut Vec<FactField>) -> Option<Message> {
-        let given = meeting::given(dossier, self.unit, self.kind)?;
+        let note = |text: String| Message {
+            tone: Tone::Note,
+            text,
+            ..Message::default()
+        };
+        let Some(given) = data::given(dossier, self.unit, self.kind) else {
+            return meeting::is_of_gathering(self.kind).then(|| {
+                note(
+                    "请先到“方案日程 › 会议（培训）”登记，时间、地点、参加的人从那里带入通知、签到表和记录；没有登记的，才在这里填。"
+                        .to_owned(),
+                )
+            });
+        };
         let labels: Vec<String> = fields
             .iter()
-            .filter(|field| given.contains_key(&field.name))
+            .filter(|field| given.facts.contains_key(&field.name))
             .map(|field| field.label.clone())
             .collect();
-        fields.retain(|field| !given.contains_key(&field.name));
-        (!labels.is_empty()).then(|| Message {
-            tone: Tone::Note,
-            text: format!(
-                "{}已从“方案日程”里的会议（培训）带入，不用再填；要改，请到会议（培训）里改。",
-                labels.join("、")
-            ),
-            ..Message::default()
+        fields.retain(|field| !given.facts.contains_key(&field.name));
+        (!labels.is_empty()).then(|| {
+            note(format!(
+                "{}已从“{}”带入，不用再填；要改，请到那里改。",
+                labels.join("、"),
+                given.page
+            ))
         })
     }
 

@@ -52,6 +52,7 @@ pub mod steps;
 pub mod supervision;
 pub mod tally;
 pub mod texts;
+pub mod trainees;
 pub mod training_attendance;
 pub mod training_view;
 pub mod trainings;

@@ -7,7 +7,7 @@ use axum::{
 use uuid::Uuid;
 
 use super::{
-    answer::{Trouble, done, frame, invalid, page},
+    answer::{Trouble, frame, invalid, page},
     app::App,
     form::{Fields, Posted},
     guard::{EditCycle, InCycle, May, ReadCycle},
@@ -16,6 +16,7 @@ use super::{
         parts::{Choice, Empty, Form, Link},
     },
     people::leader_choices,
+    plan::held::{self, Held},
     router::{Row, get, post},
     sign_in::{form_again, fresh_key},
     signs,
@@ -236,9 +237,10 @@ pub async fn organisation(
                     signs::preview_href(cycle, cycle, Kind::LiaisonTable),
                 ),
                 Link::new(
-                    "目标责任书",
+                    "目标责任书（各村、社区）",
                     format!("/c/{cycle}/docs?tab=todo&kind=responsibility-letter"),
                 ),
+                signs::leaders_letter(cycle),
             ]
         } else {
             Vec::new()
@@ -412,6 +414,7 @@ async fn save_team(
     posted: &Posted,
 ) -> Result<Response, Trouble> {
     let input = team_input(&posted.fields);
+    let held = Held::before(app, &here.scope).await?;
     let saved = office::save_team(
         &app.store,
         app.clock.as_ref(),
@@ -423,7 +426,7 @@ async fn save_team(
     )
     .await;
     match saved {
-        Ok(told) => Ok(done(app, &told)),
+        Ok(told) => held.done(app, &here.scope, told).await,
         Err(Refusal::Invalid(problems)) => {
             let known = known(app, here).await?;
             let row = id.map(|id| find_team(&known, id)).transpose()?;
@@ -441,6 +444,7 @@ pub async fn delete_team(
     Path((_, id)): Path<(Uuid, Uuid)>,
     posted: Posted,
 ) -> Result<Response, Trouble> {
+    let held = Held::before(&app, &here.scope).await?;
     let deleted = office::delete_team(
         &app.store,
         app.clock.as_ref(),
@@ -452,7 +456,7 @@ pub async fn delete_team(
     )
     .await;
     match deleted {
-        Ok(told) => Ok(done(&app, &told)),
+        Ok(told) => held.done(&app, &here.scope, told).await,
         Err(Refusal::Invalid(problems)) => {
             let known = known(&app, &here).await?;
             let row = find_team(&known, id)?;
@@ -532,6 +536,7 @@ async fn succession_page(
         .map_err(Refusal::from)?;
     let base = format!("/c/{}/people", cycle.id);
     let bad = form.has_errors();
+    let versions = held::versions(app, &here.scope).await?;
     let context = Succession {
         name: row.name.clone(),
         post: row.post.clone(),
@@ -550,7 +555,8 @@ async fn succession_page(
             .papers
             .iter()
             .map(|paper| {
-                let text = [&*paper.unit, &*paper.number, paper.kind.title()]
+                let title = held::title(paper.kind, paper.id, &versions);
+                let text = [&*paper.unit, &*paper.number, &*title]
                     .into_iter()
                     .filter(|part| !part.is_empty())
                     .collect::<Vec<_>>()
@@ -610,6 +616,7 @@ pub async fn succeed(
         version: fields.version(),
     };
     let named = naming(&app, &here, id).await?;
+    let held = Held::before(&app, &here.scope).await?;
     let handed = office::succeed(
         &app.store,
         app.clock.as_ref(),
@@ -622,7 +629,7 @@ pub async fn succeed(
     )
     .await;
     match handed {
-        Ok(told) => Ok(done(&app, &told)),
+        Ok(told) => held.done(&app, &here.scope, told).await,
         Err(Refusal::Invalid(problems)) => {
             let row = going(&app, &here, id).await?;
             let form = form_again(fields, &problems);

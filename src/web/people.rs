@@ -7,7 +7,7 @@ use axum::{
 use uuid::Uuid;
 
 use super::{
-    answer::{Trouble, done, frame, invalid, page},
+    answer::{Trouble, frame, invalid, page},
     app::App,
     export,
     form::{Fields, Posted},
@@ -17,6 +17,7 @@ use super::{
         parts::{Choice, Empty, Form, Link},
         people::{People, PersonForm, PersonRow},
     },
+    plan::held::Held,
     router::{Row, get, post},
     sign_in::{form_again, fresh_key},
     view::Section,
@@ -436,6 +437,7 @@ async fn save(
 ) -> Result<Response, Trouble> {
     let input = input(&posted.fields);
     let version = posted.fields.version();
+    let held = Held::before(app, &here.scope).await?;
     let saved = office::save(
         &app.store,
         app.clock.as_ref(),
@@ -448,7 +450,7 @@ async fn save(
     )
     .await;
     match saved {
-        Ok(told) => Ok(done(app, &told)),
+        Ok(told) => held.done(app, &here.scope, told).await,
         Err(Refusal::Invalid(problems)) => {
             let known = known(app, here).await?;
             let (row, ties) = match id {
@@ -480,6 +482,7 @@ pub async fn remove(
     posted: Posted,
 ) -> Result<Response, Trouble> {
     let named = naming(&app, &here, id).await?;
+    let held = Held::before(&app, &here.scope).await?;
     let removed = office::remove(
         &app.store,
         app.clock.as_ref(),
@@ -493,7 +496,7 @@ pub async fn remove(
     )
     .await;
     match removed {
-        Ok(told) => Ok(done(&app, &told)),
+        Ok(told) => held.done(&app, &here.scope, told).await,
         Err(Refusal::Invalid(problems)) => {
             let known = known(&app, &here).await?;
             let row = find(&known, id)?;

@@ -7,17 +7,22 @@ use huanjie::{
         account::Role,
         audit,
         entity::{finding, inspection, step_record},
-        inspection as inspections, paper, progress,
+        inspection as inspections, progress, report,
         scope::CycleScope,
     },
 };
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::support::{Client, TestApp, seed};
+use crate::support::{
+    Client, TestApp,
+    client::form_of,
+    seed::{self, Seed},
+};
 
 crate::both_backends! {
     a_daily_report_is_counted_from_the_records_and_carries_the_head_of_the_audit_chain;
+    a_daily_report_is_confirmed_under_reports_and_never_issued_beside_them;
     papers_no_step_asks_for_are_reached_from_the_pages;
     a_reply_waits_for_what_it_answers;
 }
@@ -75,16 +80,15 @@ async fn inspected(app: &TestApp, cycle: Uuid, village: Uuid, problem: &str) {
     tx.commit().await.unwrap();
 }
 
-/// Issues a paper through the browser and reads what was frozen.
-async fn issued(app: &TestApp, client: &Client, cycle: Uuid, unit: Uuid, kind: &str) -> Value {
-    let page = preview(cycle, unit, kind);
-    let answer = client.submit(&page, "/docs/preview", &[]).await.expect(303);
-    let id = answer.location().rsplit('/').next().unwrap().to_owned();
+/// Confirms today's report on its own page: its data as frozen.
+async fn confirmed(app: &TestApp, client: &Client, cycle: Uuid, day: &str) -> Value {
+    let page = format!("/c/{cycle}/report");
+    client.submit(&page, &page, &[]).await.expect(303);
     let scope = CycleScope::of_operator(app.store.reader(), cycle)
         .await
         .unwrap()
         .unwrap();
-    let row = paper::find(app.store.reader(), &scope, id.parse().unwrap())
+    let row = report::find(app.store.reader(), &scope, day.parse().unwrap(), None)
         .await
         .unwrap()
         .unwrap();
@@ -100,7 +104,7 @@ async fn a_daily_report_is_counted_from_the_records_and_carries_the_head_of_the_
     done(&app, cycle, village, "election-day-announced").await;
     inspected(&app, cycle, village, "公告没有张贴").await;
     let head = audit::head(app.store.reader()).await.unwrap();
-    let data = issued(&app, &client, cycle, cycle, "daily-report").await;
+    let data = confirmed(&app, &client, cycle, "2026-11-23").await;
     let known = &data["known"];
     assert_eq!(known["serial"], 1);
     assert_eq!(known["day"], "2026-11-23");
@@ -121,19 +125,59 @@ async fn a_daily_report_is_counted_from_the_records_and_carries_the_head_of_the_
     // The next day nothing happened: 零报告, the next number, and yesterday's is not out of date.
     app.clock.pass(TimeDelta::days(1));
     let client = seed::signed_in(&app, Role::Clerk).await;
-    client
-        .get(&preview(cycle, cycle, "daily-report"))
-        .await
-        .expect(200)
-        .says("零报告");
-    let data = issued(&app, &client, cycle, cycle, "daily-report").await;
+    let data = confirmed(&app, &client, cycle, "2026-11-24").await;
     assert_eq!(data["known"]["serial"], 2);
     assert!(data["known"]["done"].as_array().is_none_or(Vec::is_empty));
+    client
+        .get(&format!("/c/{cycle}/report?day=2026-11-23"))
+        .await
+        .expect(200)
+        .says("已确认第1版");
+}
+
+async fn a_daily_report_is_confirmed_under_reports_and_never_issued_beside_them(app: TestApp) {
+    let Seed { cycle, .. } = seed::seed(&app).await;
+    let client = seed::signed_in(&app, Role::Clerk).await;
+    // The print centre leads to the page of the reports: the row, the paper, its file.
     let list = client
-        .get(&format!("/c/{cycle}/docs?tab=issued"))
+        .get(&format!("/c/{cycle}/docs?tab=todo&kind=daily-report"))
+        .await
+        .expect(200)
+        .says("到“报表”确认");
+    assert!(list.text().contains(&format!("href=\"/c/{cycle}/report\"")));
+    let page = client.get(&preview(cycle, cycle, "daily-report")).await;
+    assert_eq!(page.expect(303).location(), format!("/c/{cycle}/report"));
+    let file = client
+        .get(&format!(
+            "/c/{cycle}/docs/preview.pdf?unit={cycle}&kind=daily-report"
+        ))
+        .await;
+    assert_eq!(
+        file.expect(303).location(),
+        format!("/c/{cycle}/report.pdf")
+    );
+    // A form that was sent there all the same makes nothing.
+    let form = client
+        .get(&preview(cycle, cycle, "emergency-plan"))
+        .await
+        .expect(200)
+        .text();
+    let mut form = form_of(&form, "/docs/preview");
+    for (name, value) in &mut form.hidden {
+        if name == "kind" {
+            "daily-report".clone_into(value);
+        }
+    }
+    client
+        .send_form(&form, &[])
+        .await
+        .expect(422)
+        .says("请到“报表”的日报页核对后确认");
+    let issued = client
+        .get(&format!("/c/{cycle}/docs?tab=issued&kind=daily-report"))
         .await
         .expect(200);
-    assert!(!list.text().contains("内容已变"), "{}", list.text());
+    assert!(!issued.text().contains("已印发的换届选举工作日报"));
 }
 
 async fn papers_no_step_asks_for_are_reached_from_the_pages(app: TestApp) {
@@ -174,7 +218,6 @@ async fn papers_no_step_asks_for_are_reached_from_the_pages(app: TestApp) {
         "emergency-plan",
         "statistics-summary",
         "work-summary",
-        "daily-report",
     ] {
         client
             .get(&preview(cycle, cycle, kind))

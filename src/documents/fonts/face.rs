@@ -3,10 +3,12 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::FontError;
 use super::coverage::Coverage;
 use super::pages::Pages;
+use super::subset::{Memory, Subset};
 
 /// 字形轮廓格式 — how the outlines are stored; decides how a PDF embeds the font.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,15 +55,7 @@ pub struct Face {
     glyphs: Pages<u16>,
     advances: Vec<u16>,
     data: Cow<'static, [u8]>,
-}
-
-/// 字面子集 — the part of a font that goes into a PDF.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Subset {
-    /// A font file without character table; glyph 0 is `.notdef`.
-    pub bytes: Vec<u8>,
-    /// Old glyph to new glyph, for every glyph asked for and glyph 0.
-    pub map: BTreeMap<u16, u16>,
+    subsets: Memory,
 }
 
 /// Why bytes are no [`Face`]; named by file in [`super::FontProblem`].
@@ -132,6 +126,7 @@ impl Face {
             glyphs,
             advances,
             data,
+            subsets: Memory::default(),
         })
     }
 
@@ -166,8 +161,13 @@ impl Face {
     }
 
     /// 取子集 — a font with only these glyphs (and those they are composed of), renumbered from 1 in
-    /// rising order of the old numbers; the same glyphs always give the same bytes.
-    pub fn subset(&self, glyphs: &BTreeSet<u16>) -> Result<Subset, FontError> {
+    /// rising order of the old numbers; the same glyphs always give the same bytes. What is asked for again and again
+    /// is cut once.
+    pub fn subset(&self, glyphs: &BTreeSet<u16>) -> Result<Arc<Subset>, FontError> {
+        self.subsets.get(glyphs, || self.cut(glyphs))
+    }
+
+    fn cut(&self, glyphs: &BTreeSet<u16>) -> Result<Subset, FontError> {
         let refuse = || FontError::Subset {
             face: self.family.clone(),
         };
@@ -180,7 +180,7 @@ impl Face {
             map.insert(glyph, remapper.remap(glyph));
         }
         let bytes = subsetter::subset(&self.data, 0, &remapper).map_err(|_| refuse())?;
-        Ok(Subset { bytes, map })
+        Ok(Subset::new(bytes, map))
     }
 }
 

@@ -12,14 +12,16 @@ mod face;
 mod library;
 mod office;
 mod pages;
+mod subset;
 #[cfg(test)]
 mod tests;
 
 pub use coverage::Coverage;
 pub use error::{FontError, FontProblem};
-pub use face::{Face, Outlines, Segment, Subset};
+pub use face::{Face, Outlines, Segment};
 pub use library::{Library, NameFace, RoleLine};
 pub use office::{RoleMap, UnknownRole};
+pub use subset::Subset;
 
 /// 字体角色 — what a line of a paper is set in (GB/T 9704-2012 names them by these five words).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

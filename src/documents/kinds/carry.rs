@@ -108,6 +108,19 @@ fn people(kind: Kind, earlier: &[(Kind, &Value)]) -> Option<(&'static str, Value
                 })
                 .collect(),
         ),
+        // 登记表上收到的申诉，处理结果公告逐件答复
+        Kind::ObjectionDecision => (
+            "objections",
+            rows(earlier, Kind::ObjectionForm, "objections")
+                .iter()
+                .map(|row| {
+                    json!({
+                        "matter": part(row, "matter"), "received_on": part(row, "received_on"),
+                        "decided_on": null, "outcome": null, "reason": null
+                    })
+                })
+                .collect(),
+        ),
         Kind::Candidates => ("candidates", selected(earlier)),
         Kind::Results => (
             "counts",

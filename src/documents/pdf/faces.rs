@@ -1,12 +1,12 @@
 //! 内嵌字体 — which characters of which face the file needs, and their codes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use printpdf::{FontId, FontMetrics, FontType, ParsedFont, PdfFont, PdfFontMetricsStub};
-use sha2::{Digest, Sha256};
 
 use super::{Paper, PdfError};
-use crate::documents::fonts::{Face, FaceId, Library, Outlines};
+use crate::documents::fonts::{Face, FaceId, Library, Outlines, Subset};
 use crate::documents::typeset::Mark;
 
 /// One face as this file embeds it.
@@ -19,7 +19,8 @@ pub(super) struct Embedded<'a> {
     pub aliases: BTreeMap<u16, u16>,
     /// Glyphs in the subset.
     pub glyph_count: u16,
-    program: Vec<u8>,
+    /// The font file that is embedded.
+    pub program: Arc<Subset>,
     name: String,
 }
 
@@ -75,25 +76,16 @@ fn embed<'a>(
             next = next.saturating_add(1);
         }
     }
-    let tag = tag(&subset.bytes);
+    let name = format!("{}+{}", subset.tag, face.postscript_name);
     Ok(Embedded {
         id: FontId(format!("HJ{}", id.index())),
         face,
         codes,
         aliases,
         glyph_count,
-        program: subset.bytes,
-        name: format!("{tag}+{}", face.postscript_name),
+        program: subset,
+        name,
     })
-}
-
-/// Six capitals that name the subset, drawn from its content.
-fn tag(program: &[u8]) -> String {
-    Sha256::digest(program)
-        .iter()
-        .take(6)
-        .map(|byte| char::from(b'A' + byte % 26))
-        .collect()
 }
 
 impl Embedded<'_> {
@@ -116,7 +108,7 @@ impl Embedded<'_> {
         }
         let [x_min, y_min, x_max, y_max] = self.face.bounds;
         PdfFont::new(ParsedFont {
-            original_bytes: self.program.clone(),
+            original_bytes: self.program.bytes.clone(),
             font_index: 0,
             font_name: Some(self.name.clone()),
             codepoint_to_glyph: codes,

@@ -75,7 +75,7 @@ pub(super) fn finish(
         catalog.set("PageMode", mode);
     }
     set_info(&mut document, info)?;
-    compress(&mut document)?;
+    compress(&mut document, faces)?;
     document.trailer.set(
         "ID",
         Object::Array(vec![
@@ -288,10 +288,25 @@ fn set_info(document: &mut Document, info: &Info) -> Result<(), PdfError> {
     Ok(())
 }
 
-fn compress(document: &mut Document) -> Result<(), PdfError> {
+fn compress(
+    document: &mut Document,
+    faces: &BTreeMap<FaceId, Embedded<'_>>,
+) -> Result<(), PdfError> {
     let level = CompressionLvl::new(COMPRESSION).map_err(|_| PdfError::Assemble)?;
     let mut compressor = Compressor::new(level);
     let mut buffer = Vec::new();
+    let mut failed = false;
+    let mut pack = |content: &[u8]| -> Option<Vec<u8>> {
+        buffer.resize(compressor.zlib_compress_bound(content.len()), 0);
+        let Ok(written) = compressor.zlib_compress(content, &mut buffer) else {
+            failed = true;
+            return None;
+        };
+        buffer
+            .get(..written)
+            .filter(|packed| packed.len() < content.len())
+            .map(<[u8]>::to_vec)
+    };
     for object in document.objects.values_mut() {
         let Object::Stream(stream) = object else {
             continue;
@@ -299,15 +314,21 @@ fn compress(document: &mut Document) -> Result<(), PdfError> {
         if stream.content.len() < COMPRESS_FROM || stream.dict.has(b"Filter") {
             continue;
         }
-        buffer.resize(compressor.zlib_compress_bound(stream.content.len()), 0);
-        let written = compressor
-            .zlib_compress(&stream.content, &mut buffer)
-            .map_err(|_| PdfError::Assemble)?;
-        if written < stream.content.len() {
+        // A font that many files carry is packed once for all of them.
+        let font = faces
+            .values()
+            .find(|face| face.program.bytes == stream.content);
+        let packed = match font {
+            Some(face) => face.program.packed(&mut pack).map(<[u8]>::to_vec),
+            None => pack(&stream.content),
+        };
+        if let Some(packed) = packed {
             stream.dict.set("Filter", "FlateDecode");
-            let packed = buffer.get(..written).ok_or(PdfError::Assemble)?.to_vec();
             stream.set_content(packed);
         }
+    }
+    if failed {
+        return Err(PdfError::Assemble);
     }
     Ok(())
 }

@@ -5,7 +5,10 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{data::canonical, dossier::Dossier};
-use crate::documents::{kind::Kind, kinds};
+use crate::{
+    documents::{kind::Kind, kinds},
+    store::paper::PaperLine,
+};
 
 /// Kinds whose data a later paper of the same kind builds on.
 pub(super) const CHANGES: [Kind; 3] = [
@@ -83,15 +86,28 @@ pub(super) fn of_candidates(dossier: &Dossier, unit: Uuid) -> Vec<Value> {
         .collect()
 }
 
-/// How many were on the roll as the last correction left it; `None` where there is none, or where the roll was
-/// imported anew since.
-pub(super) fn registered(dossier: &Dossier, unit: Uuid) -> Option<u32> {
+/// The last correction of the roll in force; `None` where there is none, or where the roll was imported anew since.
+fn correction(dossier: &Dossier, unit: Uuid) -> Option<&PaperLine> {
+    let last = dossier.in_force(unit, Kind::VoterRollCorrection).last()?;
+    let imported_later = dossier
+        .rolls
+        .iter()
+        .any(|roll| roll.village_id == unit && roll.imported_at > last.issued_at);
+    (!imported_later).then_some(last)
+}
+
+/// How many were on the roll before the correction that is being written: as the last one left it; `None` where there
+/// is none before it.
+pub(super) fn registered_before(dossier: &Dossier, unit: Uuid) -> Option<u32> {
     let kind = Kind::VoterRollCorrection;
-    let last = dossier.in_force(unit, kind).last()?;
-    let roll = dossier.rolls.iter().find(|roll| roll.village_id == unit)?;
-    if roll.imported_at > last.issued_at {
-        return None;
-    }
+    correction(dossier, unit)?;
     let data = before(dossier, unit, kind, typed(dossier, unit, kind).as_ref())?;
     kinds::registered_after(data)
+}
+
+/// How many are on the roll since the last correction in force, and that correction.
+pub(super) fn registered_since(dossier: &Dossier, unit: Uuid) -> Option<(u32, &PaperLine)> {
+    let last = correction(dossier, unit)?;
+    let count = kinds::registered_after(dossier.changes.get(&last.id)?)?;
+    Some((count, last))
 }

@@ -80,10 +80,11 @@ pub fn assemble(
     };
     let own = dossier.village(unit);
     let of_unit = own.filter(|_| kind.has_unit_form());
-    // What is asked for the township's plan is not asked of a village.
-    let facts = match of_unit {
-        Some(_) => json!({}),
-        None => facts_of(dossier, unit, kind),
+    // What is asked for the township's plan is not asked of a village, nor of the leaders what a village is asked.
+    let facts = if dossier.is_other_form(unit, kind) {
+        json!({})
+    } else {
+        facts_of(dossier, unit, kind)
     };
     let mut data = Map::new();
     data.insert("office".to_owned(), office(dossier));
@@ -185,16 +186,69 @@ fn issuer(owner: Owner) -> Option<&'static str> {
 }
 
 /// What the clerk typed for this kind; where its form was never saved, what earlier forms of the unit
-/// say alike, for a rectification notice what the inspection found, and for a further election who stands in it.
+/// say alike, and for a further election who stands in it.
 ///
-/// What a meeting or course says stands above what was typed: it is not typed twice.
+/// What a meeting, a course or an inspection says stands above what was typed: it is not typed twice.
 pub fn facts_of(dossier: &Dossier, unit: Uuid, kind: Kind) -> Value {
     let mut facts = typed_or_carried(dossier, unit, kind);
-    if let (Some(facts), Some(given)) = (facts.as_object_mut(), meeting::given(dossier, unit, kind))
-    {
-        facts.extend(given);
+    if let (Some(facts), Some(given)) = (facts.as_object_mut(), given(dossier, unit, kind)) {
+        facts.extend(given.facts);
     }
     facts
+}
+
+/// 带入 — facts another page keeps, with the name of that page.
+pub struct Given {
+    /// Facts by key.
+    pub facts: Map<String, Value>,
+    /// Where they are changed.
+    pub page: &'static str,
+}
+
+/// What a page of its own keeps for a kind: a meeting or course, the inspections. None of it is typed a second time.
+pub fn given(dossier: &Dossier, unit: Uuid, kind: Kind) -> Option<Given> {
+    if kind == Kind::RectificationNotice {
+        return Some(Given {
+            facts: found(dossier, unit)?,
+            page: "督查",
+        });
+    }
+    let page = match kind {
+        Kind::TrainingNotice => "方案日程 › 培训",
+        _ => "方案日程 › 会议（培训）",
+    };
+    Some(Given {
+        facts: meeting::given(dossier, unit, kind)?,
+        page,
+    })
+}
+
+/// 督查发现的问题 a rectification notice tells: who found what, and by when it is to be put right.
+fn found(dossier: &Dossier, unit: Uuid) -> Option<Map<String, Value>> {
+    let wanting = dossier.wanting(unit)?;
+    let rows: Vec<Value> = wanting
+        .findings()
+        .map(|found| {
+            json!({ "problem": found.problem, "action": text(&found.measure), "basis": text(&found.basis) })
+        })
+        .collect();
+    let mut inspectors: Vec<&str> = Vec::new();
+    for (visit, _) in wanting.visits.iter().rev() {
+        if !inspectors.contains(&visit.inspectors.as_str()) {
+            inspectors.push(&visit.inspectors);
+        }
+    }
+    let deadline = wanting
+        .findings()
+        .filter_map(|found| dossier.due_of(found))
+        .min();
+    let facts = without_nulls(json!({
+        "inspectors": text(&inspectors.join("、")), "findings": rows, "deadline": deadline
+    }));
+    match facts {
+        Value::Object(facts) => Some(facts),
+        _ => None,
+    }
 }
 
 fn typed_or_carried(dossier: &Dossier, unit: Uuid, kind: Kind) -> Value {
@@ -225,34 +279,6 @@ fn typed_or_carried(dossier: &Dossier, unit: Uuid, kind: Kind) -> Value {
             outcome::results(dossier, unit).and_then(|results| Outcome::of(dossier, unit, &results))
     {
         facts.insert("candidates".to_owned(), outcome.candidates());
-    }
-    if kind == Kind::RectificationNotice
-        && let Some(wanting) = dossier.wanting(unit)
-        && let Some(facts) = facts.as_object_mut()
-    {
-        let rows: Vec<Value> = wanting
-            .findings()
-            .map(|found| {
-                json!({ "problem": found.problem, "action": text(&found.measure), "basis": text(&found.basis) })
-            })
-            .collect();
-        let mut inspectors: Vec<&str> = Vec::new();
-        for (visit, _) in wanting.visits.iter().rev() {
-            if !inspectors.contains(&visit.inspectors.as_str()) {
-                inspectors.push(&visit.inspectors);
-            }
-        }
-        facts.insert("inspectors".to_owned(), text(&inspectors.join("、")));
-        facts.insert("findings".to_owned(), Value::Array(rows));
-        facts.insert(
-            "deadline".to_owned(),
-            json!(
-                wanting
-                    .findings()
-                    .filter_map(|found| dossier.due_of(found))
-                    .min()
-            ),
-        );
     }
     facts
 }

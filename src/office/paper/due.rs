@@ -57,6 +57,11 @@ pub fn repeats(kind: Kind) -> bool {
     )
 }
 
+/// 在自己的页面上确认的文书 — counted, numbered and frozen there; the print centre leads there and never makes one of its own.
+pub const fn is_confirmed_elsewhere(kind: Kind) -> bool {
+    matches!(kind, Kind::DailyReport)
+}
+
 /// The kinds of a step: those its pack asks for, then those an office makes when it needs them.
 pub fn kinds_of_step(step: &PlanStep) -> Vec<Kind> {
     let mut kinds: Vec<Kind> = step

@@ -11,11 +11,12 @@ use super::{
     roll_known,
 };
 use crate::{
-    documents::{kind::Kind, kinds::forms},
-    law::{self, Basis, Rules, Shape, Value as RuleValue, cite_all},
+    documents::kind::Kind,
+    law::{self, Basis, CheckChoice, CheckItem, Rules, Shape, UnitKind, Value as RuleValue},
     office::{
         inspection::Kind as InspectionKind,
         risk::{Level, state_name},
+        standing::Plans,
         supervision::sheet::{Book, basis_text},
         village::causes,
     },
@@ -177,6 +178,13 @@ pub(super) fn known(asked: &Asked<'_>) -> Value {
             json!({ "rules": dated_rules(asked), "papers": archived(asked) })
         }
         Kind::VillageLedger => ledger(asked),
+        Kind::ObjectionForm => {
+            let (decisions, deadlines) = roll_known::objections(asked);
+            json!({
+                "rules": dated_rules(asked), "decisions": decisions, "deadlines": deadlines,
+                "people": roll_known::people(asked).map(|(_, people)| people),
+            })
+        }
         _ => match roll_known::people(asked) {
             Some((key, people)) => json!({ "rules": dated_rules(asked), key: people }),
             None => blank(asked),
@@ -213,23 +221,35 @@ fn checks(asked: &Asked<'_>) -> Vec<Value> {
     };
     book.items(village, &standing, InspectionKind::Random, "")
         .into_iter()
-        .map(|item| {
-            let stage = item.stage().and_then(|id| {
-                let stage = asked.rules.stages.iter().find(|stage| stage.id == id)?;
-                Some(stage.name.as_str())
-            });
-            json!({
-                "stage": stage.unwrap_or("每次都查"), "check": item.check, "evidence": item.evidence,
-                "basis": text(&basis_text(item, asked.rules))
-            })
-        })
+        .map(|item| printed_check(item, asked.rules))
         .collect()
 }
 
+/// One item of the checklists with its stage and basis in the words of the pack.
+fn printed_check(item: &CheckItem, rules: &Rules) -> Value {
+    let stage = item.stage().and_then(|id| {
+        let stage = rules.stages.iter().find(|stage| stage.id == id)?;
+        Some(stage.name.as_str())
+    });
+    json!({
+        "stage": stage.unwrap_or("每次都查"), "check": item.check, "evidence": item.evidence,
+        "basis": text(&basis_text(item, rules))
+    })
+}
+
 /// The `known` part of a form of no unit.
-pub(super) fn empty(rules: &Rules, kind: Kind) -> Value {
+pub(super) fn empty(plans: &Plans, words: UnitKind, rules: &Rules, kind: Kind) -> Value {
     match kind {
-        Kind::InspectionForm => json!({ "citations": citations(rules) }),
+        // 空白的督查表印全部检查项，和手机上的是同一张表
+        Kind::InspectionForm => {
+            let items: Vec<Value> = plans
+                .checklists
+                .chosen(words, CheckChoice::All)
+                .into_iter()
+                .map(|item| printed_check(item, rules))
+                .collect();
+            json!({ "items": items })
+        }
         kind => unnamed(kind, Some(Value::Object(rules_of(rules)))),
     }
 }
@@ -243,30 +263,6 @@ fn unnamed(kind: Kind, rules: Option<Value>) -> Value {
         | Kind::VillagePacketCover => json!({}),
         _ => json!({ "rules": rules }),
     }
-}
-
-/// 依据 of every step the inspection form looks at.
-fn citations(rules: &Rules) -> Map<String, Value> {
-    let mut citations = Map::new();
-    for id in forms::inspection::cited_steps() {
-        let bases: Vec<Basis> = rules
-            .step(id)
-            .map(|step| {
-                step.sources
-                    .iter()
-                    .filter(|source| !source.is_practice())
-                    .map(law::Source::basis)
-                    .filter(|basis| basis.status != law::Status::Superseded)
-                    .collect()
-            })
-            .unwrap_or_default();
-        if !bases.is_empty() {
-            let text = cite_all(&bases);
-            let text = text.trim_matches(['〔', '〕']);
-            citations.insert(id.to_owned(), json!(text));
-        }
-    }
-    citations
 }
 
 /// The roll by group with serial numbers, groups and people in the order of the register.

@@ -202,7 +202,10 @@ fn form_data(
             .rules(words)
             .or_else(|| desk.plans.pack.main_rules().map(|(_, rules)| rules))
             .ok_or_else(|| Refusal::Inside("pack without rules".to_owned()))?;
-        data.insert("known".to_owned(), form_known::empty(rules, kind));
+        data.insert(
+            "known".to_owned(),
+            form_known::empty(desk.plans, words, rules, kind),
+        );
         let bases = form_known::basis(rules, kind);
         data.insert("basis".to_owned(), Value::Array(cited(&bases)));
         if kind.scope() == Scope::Village {

@@ -270,7 +270,7 @@ fn groups(asked: &Asked<'_>) -> Value {
         .collect()
 }
 
-/// Registered voters of the imported roll.
+/// Registered voters as papers state them.
 pub(super) fn registered(asked: &Asked<'_>) -> Option<u32> {
     outcome::registered(asked.dossier, asked.unit)
 }

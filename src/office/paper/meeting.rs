@@ -141,6 +141,18 @@ fn trainees(dossier: &Dossier, (_, groups): &CourseWhole) -> Vec<Value> {
         .collect()
 }
 
+/// Whether a paper tells of a meeting or course.
+pub const fn is_of_gathering(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::MobilizationNotice
+            | Kind::SignInSheet
+            | Kind::TrainingNotice
+            | Kind::MeetingNotice
+            | Kind::Minutes
+    )
+}
+
 /// What a meeting or course gives to the facts of a paper; `None` where there is none.
 pub fn given(dossier: &Dossier, unit: Uuid, kind: Kind) -> Option<Map<String, Value>> {
     let facts = match kind {

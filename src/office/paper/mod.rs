@@ -31,4 +31,5 @@ pub mod texts;
 mod township;
 
 pub use known::{notice_kinds, notice_numbers, posting_places};
+pub use outcome::{Registered, registered_of};
 pub use township::body_roles;

@@ -20,8 +20,9 @@ pub(super) fn known(asked: &Asked<'_>) -> Value {
         Kind::VoterRollCorrection => json!({
             "roll_number": number(asked, Kind::VoterRoll),
             "published_on": published(asked),
-            "registered": changes::registered(asked.dossier, asked.unit)
-                .or_else(|| outcome::registered(asked.dossier, asked.unit)),
+            // 更正公告写的是更正以前的人数：已有更正的接着它算
+            "registered": changes::registered_before(asked.dossier, asked.unit)
+                .or_else(|| outcome::imported(asked.dossier, asked.unit)),
         }),
         Kind::ObjectionDecision => json!({
             "roll_number": number(asked, Kind::VoterRoll),

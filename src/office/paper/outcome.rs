@@ -3,11 +3,12 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::dossier::Dossier;
+use super::{changes, dossier::Dossier, issue::shown_number};
 use crate::{
+    civil,
     documents::kind::Kind,
     law::{Rules, Value as RuleValue},
-    store::entity::village as village_row,
+    store::{entity::village as village_row, paper::PaperLine},
 };
 
 /// The posts by name, with the seats of a village.
@@ -125,8 +126,64 @@ pub(super) fn results(dossier: &Dossier, unit: Uuid) -> Option<Value> {
     dossier.typed(unit, Kind::Results).map(|(facts, _)| facts)
 }
 
-/// Registered voters of the imported roll.
+/// 登记参加选举的人数 with where it comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Registered<'d> {
+    /// The figure papers state.
+    pub count: u32,
+    /// The figure of the imported roll, where there is one.
+    pub imported: Option<u32>,
+    /// 更正公告 that changed it since the import.
+    pub corrected_by: Option<&'d PaperLine>,
+}
+
+impl Registered<'_> {
+    /// 来源, as pre-flight and the pages say it.
+    pub fn source(&self) -> String {
+        match self.corrected_by {
+            Some(line) => {
+                let number = shown_number(&line.series, &line.number);
+                let dated = civil::short(line.dated);
+                if number.is_empty() {
+                    format!("{dated}的更正公告")
+                } else {
+                    format!("{dated}的更正公告（{number}）")
+                }
+            }
+            None => "导入的选民名单".to_owned(),
+        }
+    }
+
+    /// Whether the imported roll says another figure.
+    pub fn differs(&self) -> bool {
+        self.imported.is_some_and(|imported| imported != self.count)
+    }
+}
+
+/// Registered voters: as the last correction in force left them, else of the imported roll.
+pub fn registered_of(dossier: &Dossier, unit: Uuid) -> Option<Registered<'_>> {
+    let imported = imported(dossier, unit);
+    if let Some((count, line)) = changes::registered_since(dossier, unit) {
+        return Some(Registered {
+            count,
+            imported,
+            corrected_by: Some(line),
+        });
+    }
+    Some(Registered {
+        count: imported?,
+        imported,
+        corrected_by: None,
+    })
+}
+
+/// The figure alone.
 pub(super) fn registered(dossier: &Dossier, unit: Uuid) -> Option<u32> {
+    registered_of(dossier, unit).map(|registered| registered.count)
+}
+
+/// Registered voters of the imported roll.
+pub(super) fn imported(dossier: &Dossier, unit: Uuid) -> Option<u32> {
     dossier
         .rolls
         .iter()

@@ -25,7 +25,7 @@ use crate::{
 /// Papers in hand at once for a ZIP, for each core.
 pub(super) const IN_HAND: usize = 16;
 
-/// A finished ZIP, written where it was wanted.
+/// A finished ZIP or merged file, written where it was wanted.
 #[derive(Debug)]
 pub struct Packed<W> {
     /// What it was written to.
@@ -34,6 +34,17 @@ pub struct Packed<W> {
     pub made: usize,
     /// Papers that could not be made, each with its reason.
     pub failed: Vec<String>,
+}
+
+impl<W> Packed<W> {
+    /// The same with what it was written to turned into something else.
+    pub(super) fn onto<T>(self, turn: impl FnOnce(W) -> T) -> Packed<T> {
+        Packed {
+            target: turn(self.target),
+            made: self.made,
+            failed: self.failed,
+        }
+    }
 }
 
 /// Prints papers in the order given into a ZIP. A handful is in hand at once: it is put together, set on all cores and

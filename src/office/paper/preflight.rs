@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{crosscheck, data, dossier::Dossier, due, precedence};
+use super::{crosscheck, data, dossier::Dossier, due, outcome, precedence, reply};
 use crate::{
     civil,
     documents::{
@@ -133,6 +133,13 @@ pub fn quick(
     on: NaiveDate,
 ) -> Result<Vec<Found>, Refusal> {
     let mut found = Vec::new();
+    if due::is_confirmed_elsewhere(kind) {
+        return Ok(vec![Found::stop(
+            Gate::Procedure,
+            "P104",
+            "请到“报表”的日报页核对后确认。日报只在那里确认、编期号、存档，文书中心不再另出一份。",
+        )]);
+    }
     days(dossier, plans, unit, kind, dated, &mut found);
     if !due::repeats(kind)
         && let Some(line) = dossier.in_force(unit, kind).last()
@@ -156,6 +163,7 @@ pub fn quick(
     if kind == Kind::Results {
         counted(dossier, unit, on, &mut found);
     }
+    corrected(dossier, unit, kind, &mut found);
     inspected(dossier, unit, kind, &mut found);
     found.extend(in_the_way(dossier, plans, unit, kind));
     found.sort_by_key(|one| (one.gate, !one.stops));
@@ -455,11 +463,18 @@ fn approval(
             }
         }
     }
+    if kind.has_township_form() && unit == dossier.cycle.id {
+        reply::unready(dossier, found);
+    }
     let of_unit = kind.has_unit_form() && dossier.village(unit).is_some();
     if of_unit {
         super::plan_of::unready(dossier, unit, found);
     }
-    let asked = if of_unit { &[] } else { kind.fields() };
+    let asked = if dossier.is_other_form(unit, kind) {
+        &[]
+    } else {
+        kind.fields()
+    };
     let blanks: Vec<&str> = asked
         .iter()
         .filter(|spec| !spec.hint.contains("不填") && is_blank(facts.get(spec.key)))
@@ -567,6 +582,31 @@ fn counted(dossier: &Dossier, unit: Uuid, on: NaiveDate, found: &mut Vec<Found>)
             "请先填写每个人的得票数，再印发。还有人没有得票数。",
         ));
     }
+}
+
+/// 登记人数 that a correction changed after the roll was imported: the paper says where its figure comes from.
+fn corrected(dossier: &Dossier, unit: Uuid, kind: Kind, found: &mut Vec<Found>) {
+    if !matches!(
+        kind,
+        Kind::Results | Kind::Repoll | Kind::ResultReport | Kind::ResultReply | Kind::BallotLedger
+    ) {
+        return;
+    }
+    let Some(registered) =
+        outcome::registered_of(dossier, unit).filter(outcome::Registered::differs)
+    else {
+        return;
+    };
+    let imported = registered.imported.unwrap_or(registered.count);
+    found.push(Found::warn(
+        Gate::Approval,
+        "N311",
+        format!(
+            "请核对登记参加选举的人数：本件写 {} 人，取自{}；导入的选民名单是 {imported} 人。按更正后的名单重新导入，两处就一致。",
+            registered.count,
+            registered.source()
+        ),
+    ));
 }
 
 fn is_blank(value: Option<&Value>) -> bool {

@@ -1,7 +1,11 @@
 //! 打印 — many papers as one file to print or as a ZIP with its list: the frozen bytes of what is in
 //! force, drafts with 预览 for the rest. A paper that cannot be made is named, never left out silently.
 
-use std::{collections::HashMap, io::Cursor, sync::Arc};
+use std::{
+    collections::HashMap,
+    io::{Cursor, Write},
+    sync::Arc,
+};
 
 use chrono::NaiveDate;
 use serde_json::{Value, json};
@@ -12,8 +16,8 @@ use super::{
     dossier::{Dossier, Reach},
     due,
     issue::{Desk, author_of, shown_number},
-    merge::{self, Part},
-    pack::{Bag, IN_HAND, cores, drawn, pack},
+    merge::{Binder, Part},
+    pack::{Bag, IN_HAND, Packed, cores, drawn, pack},
     preflight,
     press::{Look, Press},
 };
@@ -27,10 +31,13 @@ use crate::{
     store::{paper, scope::CycleScope},
 };
 
-/// Most papers of one merged file: it is put together in memory, and no printer takes more at once.
+/// Most papers of one merged file: no printer takes more at once.
 pub const MOST: usize = 3000;
 /// Most papers of one ZIP: they are written as they finish and never lie in memory together.
 pub const MOST_PACKED: usize = 20_000;
+
+/// Papers in hand at once for a merged file. Drafts among them share their fonts.
+const BOUND_AT_ONCE: usize = 128;
 
 /// One paper wanted: the one in force, or a draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +80,16 @@ pub struct Printed {
     pub failed: Vec<String>,
 }
 
+impl From<Packed<Vec<u8>>> for Printed {
+    fn from(packed: Packed<Vec<u8>>) -> Self {
+        Self {
+            bytes: packed.target,
+            made: packed.made,
+            failed: packed.failed,
+        }
+    }
+}
+
 /// One paper ready to be set.
 pub(super) struct Piece {
     pub(super) item: Item,
@@ -106,18 +123,34 @@ pub async fn print(
     form: Form,
     title: &str,
 ) -> Result<Printed, Refusal> {
-    if form == Form::Packed {
-        let packed = Box::pin(pack(desk, scope, wanted, Cursor::new(Vec::new()))).await?;
-        return Ok(Printed {
-            bytes: packed.target.into_inner(),
-            made: packed.made,
-            failed: packed.failed,
-        });
-    }
-    counted(wanted, form)?;
+    let packed = if form == Form::Packed {
+        Box::pin(pack(desk, scope, wanted, Cursor::new(Vec::new())))
+            .await?
+            .onto(Cursor::into_inner)
+    } else {
+        Box::pin(merge(desk, scope, wanted, title, Vec::new())).await?
+    };
+    Ok(packed.into())
+}
+
+/// Prints papers in the order given as one file, written as they are set: a handful is in memory at once.
+pub async fn merge<W: Write + Send + 'static>(
+    desk: &Desk<'_>,
+    scope: &CycleScope,
+    wanted: &[Wanted],
+    title: &str,
+    target: W,
+) -> Result<Packed<W>, Refusal> {
+    counted(wanted, Form::Merged)?;
+    let look = look(desk, scope).await?;
+    let press = desk.press_of(scope).await?;
     let mut dossier = Box::pin(Dossier::read(desk.store.reader(), scope, Reach::Whole)).await?;
-    let pieces = Box::pin(pieces(desk, scope, &mut dossier, wanted)).await?;
-    Box::pin(bound(desk, scope, pieces, form, title)).await
+    let mut binding = Binding::new(target, look);
+    for part in wanted.chunks(BOUND_AT_ONCE) {
+        let pieces = Box::pin(pieces(desk, scope, &mut dossier, part)).await?;
+        binding = binding.with(desk, &press, pieces).await?;
+    }
+    binding.finish(&press, title).await
 }
 
 /// Sets the pieces and binds them in the form asked for.
@@ -130,10 +163,10 @@ pub(super) async fn bound(
 ) -> Result<Printed, Refusal> {
     let look = look(desk, scope).await?;
     let press = desk.press_of(scope).await?;
+    let mut rest = pieces.into_iter();
     if form == Form::Packed {
         let mut bag = Bag::new(Cursor::new(Vec::new()), &look);
         let look = Arc::new(look);
-        let mut rest = pieces.into_iter();
         loop {
             let part: Vec<Piece> = rest.by_ref().take(IN_HAND * cores()).collect();
             if part.is_empty() {
@@ -143,17 +176,17 @@ pub(super) async fn bound(
             bag = bag.with(&press, drawn).await?;
         }
         let packed = bag.finish(&press).await?;
-        return Ok(Printed {
-            bytes: packed.target.into_inner(),
-            made: packed.made,
-            failed: packed.failed,
-        });
+        return Ok(packed.onto(Cursor::into_inner).into());
     }
-    let mut frozen = frozen_of(desk, &pieces).await?;
-    let title = title.to_owned();
-    press
-        .on_a_core(move |press| merged(press, &pieces, &mut frozen, &look, &title))
-        .await?
+    let mut binding = Binding::new(Vec::new(), look);
+    loop {
+        let part: Vec<Piece> = rest.by_ref().take(BOUND_AT_ONCE).collect();
+        if part.is_empty() {
+            break;
+        }
+        binding = binding.with(desk, &press, part).await?;
+    }
+    Ok(binding.finish(&press, title).await?.into())
 }
 
 pub(super) fn counted(wanted: &[Wanted], form: Form) -> Result<(), Refusal> {
@@ -376,67 +409,113 @@ pub(super) fn name(piece: &Piece) -> String {
     format!("{}《{}》", piece.item.folder, piece.item.title)
 }
 
-fn merged(
-    press: &Press,
-    pieces: &[Piece],
-    frozen: &mut HashMap<String, Vec<u8>>,
-    look: &Look,
-    title: &str,
-) -> Result<Printed, Refusal> {
-    let mut failed = Vec::new();
-    let mut parts: Vec<Part> = Vec::new();
-    let mut drafts: Vec<Typeset> = Vec::new();
-    let mut made = 0;
-    // Drafts that stand together and look alike share their fonts in one file.
-    let mut together = look.clone();
-    let flush =
-        |drafts: &mut Vec<Typeset>, parts: &mut Vec<Part>, look: &Look| -> Result<(), Refusal> {
-            if !drafts.is_empty() {
-                parts.push(Part {
-                    title: String::new(),
-                    bytes: press.pdf(drafts, look)?,
-                });
-                drafts.clear();
-            }
-            Ok(())
-        };
-    for (piece, set) in pieces.iter().zip(typeset(press, pieces, look)) {
-        match (&piece.content, set) {
-            (Content::Frozen { digest, .. }, _) => {
-                flush(&mut drafts, &mut parts, &together)?;
-                let bytes = frozen.get(digest).cloned().unwrap_or_default();
-                parts.push(Part {
-                    title: format!("{}{}", piece.item.folder, piece.item.title),
-                    bytes,
-                });
-                made += 1;
-            }
-            (_, Some(Ok(mut set))) => {
-                let own = piece.look(look);
-                if own.watermark != together.watermark {
-                    flush(&mut drafts, &mut parts, &together)?;
-                    together = own;
-                }
-                if !set.title.contains(&piece.item.folder) {
-                    set.title = format!("{}　{}", piece.item.folder, set.title);
-                }
-                drafts.push(set);
-                made += 1;
-            }
-            (_, Some(Err(reason))) => failed.push(format!("{}：{reason}", name(piece))),
-            (Content::Failed(reason), None) => {
-                failed.push(format!("{}：{reason}", name(piece)));
-            }
-            (Content::Draft(_), None) => failed.push(name(piece)),
+/// A merged file being written.
+struct Binding<W: Write> {
+    binder: Box<Binder<W>>,
+    look: Look,
+    /// Drafts that stand together and look alike share their fonts.
+    drafts: Vec<Typeset>,
+    together: Look,
+    made: usize,
+    failed: Vec<String>,
+}
+
+impl<W: Write + Send + 'static> Binding<W> {
+    fn new(target: W, look: Look) -> Self {
+        Self {
+            binder: Box::new(Binder::new(target)),
+            together: look.clone(),
+            look,
+            drafts: Vec::new(),
+            made: 0,
+            failed: Vec::new(),
         }
     }
-    flush(&mut drafts, &mut parts, &together)?;
-    if parts.is_empty() {
-        return Err(Refusal::general(failed.join("\n")));
+
+    /// Binds a handful behind what is there.
+    async fn with(
+        mut self,
+        desk: &Desk<'_>,
+        press: &Arc<Press>,
+        pieces: Vec<Piece>,
+    ) -> Result<Self, Refusal> {
+        let frozen = frozen_of(desk, &pieces).await?;
+        press
+            .on_a_core(move |press| {
+                self.bind(press, &pieces, &frozen)?;
+                Ok(self)
+            })
+            .await?
     }
-    Ok(Printed {
-        bytes: merge::merge(parts, title)?,
-        made,
-        failed,
-    })
+
+    fn bind(
+        &mut self,
+        press: &Press,
+        pieces: &[Piece],
+        frozen: &HashMap<String, Vec<u8>>,
+    ) -> Result<(), Refusal> {
+        for (piece, set) in pieces.iter().zip(typeset(press, pieces, &self.look)) {
+            match (&piece.content, set) {
+                (Content::Frozen { digest, .. }, _) => {
+                    self.flush(press)?;
+                    self.binder.put(Part {
+                        title: format!("{}{}", piece.item.folder, piece.item.title),
+                        bytes: frozen.get(digest).cloned().unwrap_or_default(),
+                    })?;
+                    self.made += 1;
+                }
+                (_, Some(Ok(mut set))) => {
+                    let own = piece.look(&self.look);
+                    if own.watermark != self.together.watermark {
+                        self.flush(press)?;
+                        self.together = own;
+                    }
+                    if !set.title.contains(&piece.item.folder) {
+                        set.title = format!("{}　{}", piece.item.folder, set.title);
+                    }
+                    self.drafts.push(set);
+                    self.made += 1;
+                }
+                (_, Some(Err(reason))) => {
+                    self.failed.push(format!("{}：{reason}", name(piece)));
+                }
+                (Content::Failed(reason), None) => {
+                    self.failed.push(format!("{}：{reason}", name(piece)));
+                }
+                (Content::Draft(_), None) => self.failed.push(name(piece)),
+            }
+        }
+        self.flush(press)
+    }
+
+    fn flush(&mut self, press: &Press) -> Result<(), Refusal> {
+        if !self.drafts.is_empty() {
+            let bytes = press.pdf(&std::mem::take(&mut self.drafts), &self.together)?;
+            self.binder.put(Part {
+                title: String::new(),
+                bytes,
+            })?;
+        }
+        Ok(())
+    }
+
+    async fn finish(self, press: &Arc<Press>, title: &str) -> Result<Packed<W>, Refusal> {
+        if self.binder.is_empty() {
+            return Err(Refusal::general(self.failed.join("\n")));
+        }
+        let title = title.to_owned();
+        let target = press
+            .on_a_core(move |_| {
+                self.binder
+                    .finish(&title)
+                    .map(|target| (target, self.made, self.failed))
+            })
+            .await?;
+        let (target, made, failed) = target?;
+        Ok(Packed {
+            target,
+            made,
+            failed,
+        })
+    }
 }

@@ -127,14 +127,9 @@ pub(super) fn daily_report(asked: &Asked<'_>) -> Value {
         day,
         &mut done,
     );
-    let serial = dossier
-        .papers
-        .iter()
-        .filter(|line| line.kind == Kind::DailyReport.id() && line.state == ISSUED)
-        .count();
+    // 期号在确认的时候编
     json!({
         "day": day,
-        "serial": serial.saturating_add(1),
         "stages": stages
             .iter()
             .zip(&counts)

@@ -3,7 +3,8 @@
 
 use std::collections::HashMap;
 
-use serde_json::{Value, json};
+use chrono::NaiveDate;
+use serde_json::{Map, Value, json};
 
 use super::{
     data,
@@ -124,8 +125,49 @@ pub(super) fn people(asked: &Asked<'_>) -> Option<(&'static str, Value)> {
                 .map(|voter| entry(voter, None))
                 .collect(),
         ),
-        Kind::CandidateProfile | Kind::QualificationReview => ("people", named("candidates")),
+        Kind::CandidateProfile | Kind::QualificationReview | Kind::SelfNominationForm => {
+            ("people", named("candidates"))
+        }
         Kind::ElectedRegister => ("people", named("elected")),
+        Kind::ObjectionForm => ("people", complainants(asked, &roll)),
         _ => return None,
     })
+}
+
+/// Those who complained about the list and those they complained about, each once.
+fn complainants(asked: &Asked<'_>, roll: &Roll<'_>) -> Value {
+    let rows = rows(asked, asked.kind, "objections");
+    let mut names: Vec<&str> = rows
+        .iter()
+        .flat_map(|row| [text(row, "applicant"), text(row, "about")])
+        .flatten()
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+        .into_iter()
+        .map(|name| roll.listed(name, None))
+        .collect()
+}
+
+/// 名单申诉登记表 — beside the people: what the notice of decisions says, and by when each complaint is to be decided.
+pub(super) fn objections(asked: &Asked<'_>) -> (Value, Value) {
+    let typed = |kind: Kind| -> Vec<Value> {
+        asked
+            .dossier
+            .typed(asked.unit, kind)
+            .and_then(|(facts, _)| facts.get("objections")?.as_array().cloned())
+            .unwrap_or_default()
+    };
+    let decisions = typed(Kind::ObjectionDecision);
+    let deadlines: Map<String, Value> = typed(Kind::ObjectionForm)
+        .iter()
+        .chain(&decisions)
+        .filter_map(|row| text(row, "received_on")?.parse::<NaiveDate>().ok())
+        .filter_map(|day| {
+            let latest = asked.deadline("decision_days", day)?;
+            Some((day.to_string(), json!(latest)))
+        })
+        .collect();
+    (Value::Array(decisions), Value::Object(deadlines))
 }

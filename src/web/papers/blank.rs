@@ -147,6 +147,10 @@ fn filled(dossier: &Dossier, kind: Kind) -> usize {
             Kind::ProxyForm => named(dossier, village.id, Kind::Proxies, "pairs"),
             Kind::RoamingApplication => named(dossier, village.id, Kind::RoamingVoters, "voters"),
             Kind::NominationForm => named(dossier, village.id, Kind::Nominees, "nominees"),
+            Kind::ObjectionForm => {
+                named(dossier, village.id, kind, "objections")
+                    || named(dossier, village.id, Kind::ObjectionDecision, "objections")
+            }
             kind if kind.fields().is_empty() => false,
             kind => says_something(&data::facts_of(dossier, village.id, kind)),
         })

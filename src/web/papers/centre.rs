@@ -1,5 +1,7 @@
 //! `GET /c/{c}/docs`, `POST …/print`, `POST …/issue`.
 
+use std::io::BufWriter;
+
 use axum::{
     extract::{RawQuery, State},
     response::{IntoResponse as _, Redirect, Response},
@@ -22,7 +24,7 @@ use crate::{
         },
         refusal::Refusal,
     },
-    platform::scratch::Scratch,
+    platform::{files::FileError, scratch::Scratch},
     store::scope::CycleScope,
     web::{
         answer::{self, Trouble, page as draw},
@@ -341,16 +343,30 @@ pub(super) async fn printed(
             packed.target,
             "application/zip",
             &format!("{name}.zip"),
+            false,
         );
     }
-    let printed = Box::pin(print::print(&desk, scope, wanted, form, name)).await?;
+    let (scratch, file) = Scratch::create(&app.config.data_dir).map_err(Refusal::from)?;
+    let printed = Box::pin(print::merge(
+        &desk,
+        scope,
+        wanted,
+        name,
+        BufWriter::new(file),
+    ))
+    .await?;
     if printed.failed.is_empty() {
-        return Ok(answer::download(
-            printed.bytes,
+        let file = printed
+            .target
+            .into_inner()
+            .map_err(|error| FileError::Write(error.into_error()))?;
+        return answer::send_scratch(
+            scratch,
+            file,
             "application/pdf",
             &format!("{name}.pdf"),
             true,
-        ));
+        );
     }
     Err(Refusal::general(format!(
         "请先改好下面 {} 份，或不选它们，再合并打印；下载压缩包时它们会列在清单里。\n{}",

@@ -3,7 +3,7 @@
 
 use axum::{
     extract::{RawQuery, State},
-    response::Response,
+    response::{IntoResponse as _, Redirect, Response},
 };
 use chrono::NaiveDate;
 
@@ -74,10 +74,19 @@ pub async fn page(
 ) -> Result<Response, Trouble> {
     let which = Which::of(query.as_deref());
     let order = which.order(app.clock.today(), None)?;
+    if let Some(answer) = led_on(&place, &order, "report") {
+        return Ok(answer);
+    }
     let context = context(&app, &place, &order, None).await?;
     let title = context.title.clone();
     let frame = frame(&app, &place.visit, place.scope.cycle(), &title);
     draw(&app, &frame, &context)
+}
+
+/// A kind that is confirmed on a page of its own is looked at there.
+fn led_on(place: &InCycle, order: &Order, page: &str) -> Option<Response> {
+    let own = due::is_confirmed_elsewhere(order.kind) && order.unit == place.scope.cycle_id();
+    own.then(|| Redirect::to(&format!("/c/{}/{page}", order.unit)).into_response())
 }
 
 /// What is set once for the page: how many pages, and what no font has.
@@ -234,7 +243,7 @@ fn facts_href(place: &InCycle, order: &Order) -> String {
     let (unit, kind) = (order.unit, order.kind.id());
     if order.kind.has_unit_form() && unit != cycle {
         format!("/c/{cycle}/v/{unit}/plan")
-    } else if order.kind.fields().is_empty() {
+    } else if order.kind.fields().is_empty() || (order.kind.has_township_form() && unit == cycle) {
         String::new()
     } else if unit == cycle {
         if place.may_edit() {
@@ -325,6 +334,9 @@ pub async fn file(
 ) -> Result<Response, Trouble> {
     let which = Which::of(query.as_deref());
     let order = which.order(app.clock.today(), None)?;
+    if let Some(answer) = led_on(&place, &order, "report.pdf") {
+        return Ok(answer);
+    }
     let wanted = [Wanted {
         unit: order.unit,
         kind: order.kind,
@@ -347,6 +359,9 @@ pub async fn checks(
     let which = Which::of(query.as_deref());
     let today = app.clock.today();
     let order = which.order(today, None)?;
+    if let Some(answer) = led_on(&place, &order, "report") {
+        return Ok(answer);
+    }
     let scope = &place.scope;
     let plans = app.plans(scope.cycle()).await?;
     let desk = app.desk(&plans);

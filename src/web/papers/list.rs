@@ -10,6 +10,7 @@ use crate::{
     documents::kind::{Kind, Occasion, Scope, Series},
     law::StepState,
     office::{
+        facts,
         paper::{
             data,
             dossier::Dossier,
@@ -177,7 +178,11 @@ fn asked_for(dossier: &Dossier, scope: &CycleScope, filter: &Filter, due: &[Due]
     let units: Vec<Uuid> = match kind.scope() {
         Scope::Township if scope.is_whole() => vec![dossier.cycle.id],
         Scope::Township => Vec::new(),
-        Scope::Village => dossier.villages.iter().map(|village| village.id).collect(),
+        Scope::Village => (scope.is_whole() && kind.has_township_form())
+            .then_some(dossier.cycle.id)
+            .into_iter()
+            .chain(dossier.villages.iter().map(|village| village.id))
+            .collect(),
     };
     units
         .into_iter()
@@ -267,10 +272,15 @@ pub(super) fn todo_row(
     let blanks = found.iter().filter(|one| one.code == "N303").count();
     let cycle = dossier.cycle.id;
     let query = format!("unit={}&kind={}", one.unit, one.kind.id());
+    let elsewhere = due::is_confirmed_elsewhere(one.kind);
     Ok(PaperRow {
         id: mark(one.unit, one.kind),
-        href: format!("/c/{cycle}/docs/preview?{query}"),
-        pdf: format!("/c/{cycle}/docs/preview.pdf?{query}"),
+        href: facts::preview_address(cycle, one.unit, one.kind),
+        pdf: if elsewhere {
+            format!("/c/{cycle}/report.pdf")
+        } else {
+            format!("/c/{cycle}/docs/preview.pdf?{query}")
+        },
         number: if one.kind.series() == Series::Unnumbered {
             "不编号".to_owned()
         } else {
@@ -283,6 +293,7 @@ pub(super) fn todo_row(
         state: state_of(one.state).to_owned(),
         sign: sign_of(one.state),
         preflight: match (stops, blanks) {
+            _ if elsewhere => "到“报表”确认".to_owned(),
             (0, 0) => String::new(),
             (0, _) => "有空白".to_owned(),
             (stops, _) => format!("{stops} 处要改"),

@@ -28,12 +28,15 @@ use crate::{
         poll::{self, Decision, InputProblem, Poll, PollRules, Reserved},
     },
     office::{
-        paper::dossier::{Dossier, Reach},
+        paper::{
+            dossier::{Dossier, Reach},
+            registered_of,
+        },
         refusal::Refusal,
         standing::{election_day_of, kind_of},
     },
     platform::clock,
-    store::{entity::village as village_row, village, voter},
+    store::{entity::village as village_row, village},
 };
 use axum::{extract::State, response::Response};
 
@@ -183,13 +186,10 @@ impl<'a> Desk<'a> {
                 election_day_of(self.here.scope.cycle(), village).to_string(),
             );
             let db = self.app.store.reader();
-            if let Some(roll) = voter::roll(db, &self.here.scope, village.id)
-                .await
-                .map_err(Refusal::from)?
-            {
-                sheet.set("registered", roll.voters.to_string());
-            }
             let dossier = Dossier::read(db, &self.here.scope, Reach::Unit(village.id)).await?;
+            if let Some(registered) = registered_of(&dossier, village.id) {
+                sheet.set("registered", registered.count.to_string());
+            }
             if let Some((facts, _)) = dossier.typed(village.id, Kind::Candidates) {
                 sheet.take_candidates(&facts);
             }

@@ -43,7 +43,10 @@ pub const SHELVES: &[Shelf] = &[
                 Kind::OutsiderApplication,
                 "户籍不在本地的人申请登记，一人一份",
             ),
-            (Kind::ObjectionForm, "受理申诉，附受理回执"),
+            (
+                Kind::ObjectionForm,
+                "受理申诉，附受理回执；填写过的一件一张",
+            ),
             (Kind::VoterCard, "从名册印出，一张纸八份，带存根，裁开使用"),
         ],
     },
@@ -54,7 +57,10 @@ pub const SHELVES: &[Shelf] = &[
                 Kind::NominationForm,
                 "提名候选人用，提名人逐一签名；按村填好的一人一张",
             ),
-            (Kind::SelfNominationForm, "规则允许自荐的地方用"),
+            (
+                Kind::SelfNominationForm,
+                "规则允许自荐的地方用；填写过自荐人的一人一张",
+            ),
             (Kind::CandidateProfile, "每位候选人一份，贴照片"),
             (
                 Kind::QualificationReview,
@@ -144,6 +150,8 @@ impl Kind {
                     | Self::RoamingApplication
                     | Self::OutsiderApplication
                     | Self::NominationForm
+                    | Self::SelfNominationForm
+                    | Self::ObjectionForm
                     | Self::CandidateProfile
                     | Self::QualificationReview
                     | Self::ElectedRegister
@@ -169,7 +177,8 @@ pub(super) fn carried(kind: Kind, from: Kind, known: &Value, facts: &mut Map<Str
         return;
     }
     match from {
-        Kind::Candidates if asks("candidates") => {
+        // 候选人不都是自荐的
+        Kind::Candidates if asks("candidates") && kind != Kind::SelfNominationForm => {
             take(
                 "candidates",
                 rows(known.get("candidates"), &["post", "name"], |_| true),

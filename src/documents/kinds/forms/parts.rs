@@ -180,9 +180,14 @@ pub struct Listed {
     pub group: Option<String>,
 }
 
+/// What the roll says of somebody.
+pub(super) fn listed_of<'p>(people: &'p [Listed], name: &str) -> Option<&'p Listed> {
+    people.iter().find(|one| one.name == name)
+}
+
 /// What the roll says of the sex of somebody.
 pub(super) fn sex_of<'p>(people: &'p [Listed], name: &str) -> Option<&'p str> {
-    people.iter().find(|one| one.name == name)?.sex.as_deref()
+    listed_of(people, name)?.sex.as_deref()
 }
 
 /// 小组
@@ -364,19 +369,6 @@ pub(super) struct Sheets {
 }
 
 impl Sheets {
-    /// A form filled in by hand: only the rules differ.
-    pub(super) fn by_hand(law: &'static str, residents_law: &'static str) -> Self {
-        let known = || json!({ "rules": some_rules() });
-        Self {
-            law,
-            residents_law,
-            normal: (known(), json!({})),
-            community: (json!({ "rules": residents_rules() }), json!({})),
-            largest: (json!({ "rules": all_rules() }), json!({})),
-            rare: (known(), json!({})),
-        }
-    }
-
     /// normal, normal-community, empty, empty-community, largest, rare.
     pub(super) fn samples(self) -> Vec<Sample> {
         let paper = |unit: Value, basis: Value, (known, facts): (Value, Value)| {
