@@ -16,7 +16,7 @@ use super::{
     form::{Fields, Posted},
     guard::{AtVillage, EditVillage, InCycle, May, ReadRecords, ReadVillageRecords},
     pages::{
-        parts::{Choice, Empty, Form, Link, Sign},
+        parts::{Choice, Form, Link, Sign},
         risk::{MeasureForm, MeasureRow, RiskLedger, RiskRow, VillageRisk},
         step::schedule_tabs,
     },
@@ -25,7 +25,7 @@ use super::{
     sign_in::{form_again, fresh_key},
     signs,
     view::Section,
-    villages::XLSX,
+    villages::{XLSX, none_yet},
 };
 use crate::{
     civil,
@@ -206,9 +206,9 @@ async fn listed(app: &App, here: &InCycle, show: &str) -> Result<RiskLedger, Ref
             .map(|(value, text)| Choice::new(*value, *text))
             .collect(),
         tabs: schedule_tabs(&cycle.to_string(), "risk"),
-        empty: overview.villages.is_empty().then(|| Empty {
-            text: "还没有村（社区）。导入村花名册以后在这里评定风险、定一村一策。".to_owned(),
-            ..Empty::default()
+        empty: overview.villages.is_empty().then(|| {
+            let text = "还没有村（社区）。导入村花名册以后在这里评定风险、定一村一策。";
+            none_yet(here, text)
         }),
         export: if overview.villages.is_empty() {
             Link::default()

@@ -12,7 +12,7 @@ use super::{
     guard::{InCycle, May, ReadCycle},
     meetings::may_keep,
     pages::{
-        parts::{Empty, Fact, Form, Link, Message, Sign},
+        parts::{Fact, Form, Link, Message, Sign},
         step::schedule_tabs,
         training::{
             Coverage, CoverageCell, CoverageColumn, CoverageRow, GridCell, GridRow, LessonRow,
@@ -23,6 +23,7 @@ use super::{
     signs,
     trainings::is_planned,
     view::{Section, Tone},
+    villages::none_yet,
 };
 use crate::{
     civil,
@@ -467,9 +468,9 @@ pub async fn coverage_page(
         } else {
             format!("{base}/coverage.xlsx")
         },
-        empty: lines.is_empty().then(|| Empty {
-            text: "还没有村（社区）。导入村花名册以后，这里逐村列出谁还没有培训。".to_owned(),
-            action: Link::default(),
+        empty: lines.is_empty().then(|| {
+            let text = "还没有村（社区）。导入村花名册以后，这里逐村列出谁还没有培训。";
+            none_yet(&here, text)
         }),
         tabs: schedule_tabs(&cycle.to_string(), "trainings"),
     };
