@@ -117,6 +117,17 @@ async fn read(app: &App, at: &InCycle, plans: &Plans, asked: &Asked) -> Result<A
         with_township: at.scope.is_whole(),
         today,
     };
+    // Before there are villages there is no day to count from, whatever the rules say.
+    let too_early = overview.villages.is_empty()
+        && question
+            .as_ref()
+            .is_some_and(|question| answering.answer(question).silent);
+    let (question, missed) = if too_early {
+        let text = "请先导入村花名册：还没有村（社区），推算不出日期和人数。";
+        (None, text.to_owned())
+    } else {
+        (question, missed)
+    };
     Ok(Ask {
         answer: question.map(|question| {
             let answer = answering.answer(&question);

@@ -15,13 +15,13 @@ use super::{
     guard::{InCycle, May, ReadRecords},
     pages::{
         guidance::{GuidanceOverview, GuidanceRow},
-        parts::{Choice, Empty, Form, Link},
+        parts::{Choice, Form, Link},
         step::schedule_tabs,
     },
     people::team_choices,
     router::{Row, get, post},
     view::Section,
-    villages::XLSX,
+    villages::{XLSX, none_yet},
 };
 use crate::{
     civil,
@@ -184,7 +184,11 @@ pub async fn overview(
     let (show, team) = (query.text("show"), query.text("team"));
     let listed = listed(&app, &here, show, team).await?;
     let context = GuidanceOverview {
-        count: count_text(&listed.all),
+        count: if listed.all.is_empty() {
+            String::new()
+        } else {
+            count_text(&listed.all)
+        },
         form: Form::new().value("show", show).value("team", team),
         shows: SHOWS
             .iter()
@@ -197,9 +201,9 @@ pub async fn overview(
         } else {
             Link::new("导出表格（xlsx）", format!("/c/{cycle}/guidance.xlsx"))
         },
-        empty: listed.all.is_empty().then(|| Empty {
-            text: "还没有村（社区）。导入村花名册以后，每个村有一本指导日志。".to_owned(),
-            action: Link::default(),
+        empty: listed.all.is_empty().then(|| {
+            let text = "还没有村（社区）。导入村花名册以后，每个村有一本指导日志。";
+            none_yet(&here, text)
         }),
         rows: listed.rows,
     };

@@ -15,14 +15,14 @@ use super::{
     form::{Asked, asked},
     guard::{InCycle, May, ReadRecords},
     pages::{
-        parts::{Choice, Empty, Form, Link, Sign},
+        parts::{Choice, Form, Link, Sign},
         risk::{MeasureRow, RiskLedger, RiskRow},
         step::schedule_tabs,
     },
     router::{Row, get, post},
     signs,
     view::Section,
-    villages::XLSX,
+    villages::{XLSX, none_yet},
 };
 use crate::{
     civil,
@@ -197,9 +197,9 @@ async fn listed(app: &App, here: &InCycle, show: &str) -> Result<RiskLedger, Ref
             .map(|(value, text)| Choice::new(*value, *text))
             .collect(),
         tabs: schedule_tabs(&cycle.to_string(), "risk"),
-        empty: overview.villages.is_empty().then(|| Empty {
-            text: "还没有村（社区）。导入村花名册以后在这里评定风险、定一村一策。".to_owned(),
-            ..Empty::default()
+        empty: overview.villages.is_empty().then(|| {
+            let text = "还没有村（社区）。导入村花名册以后在这里评定风险、定一村一策。";
+            none_yet(here, text)
         }),
         export: if overview.villages.is_empty() {
             Link::default()

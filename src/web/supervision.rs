@@ -16,13 +16,14 @@ use super::{
     guard::{InCycle, May, PlanInspections, WriteInspection},
     inspections::kind_name,
     pages::{
-        parts::{Empty, Form, Link, Sign, Tab},
+        parts::{Form, Sign, Tab},
         supervision::{BundleLine, BundlePage, CoverageRow, PlanPage, PlannedRow},
     },
     router::{Row, get, post},
     sheets,
     sign_in::{form_again, fresh_key},
     view::Section,
+    villages::none_yet,
 };
 use crate::{
     civil,
@@ -203,9 +204,9 @@ async fn show(
         today: today.to_string(),
         pager,
         key: fresh_key(),
-        empty: villages.is_empty().then(|| Empty {
-            text: "还没有村（社区）。导入村花名册以后，这里列出去过和没有去过的村。".to_owned(),
-            action: Link::default(),
+        empty: villages.is_empty().then(|| {
+            let text = "还没有村（社区）。导入村花名册以后，这里列出去过和没有去过的村。";
+            none_yet(here, text)
         }),
     };
     let frame = frame(

@@ -12,7 +12,7 @@ use super::{
     guard::{InCycle, May, ReadCycle},
     occasion::{self, cited, known},
     pages::{
-        parts::{Empty, Fact, Form, Link, Message, Sign},
+        parts::{Fact, Form, Link, Message, Sign},
         step::schedule_tabs,
         training::{
             Coverage, CoverageCell, CoverageColumn, CoverageRow, GridCell, GridRow, LessonRow,
@@ -22,6 +22,7 @@ use super::{
     sign_in::fresh_key,
     signs,
     view::{Section, Tone},
+    villages::none_yet,
 };
 use crate::{
     civil,
@@ -384,9 +385,9 @@ pub async fn coverage_page(
         } else {
             format!("{base}/coverage.xlsx")
         },
-        empty: lines.is_empty().then(|| Empty {
-            text: "还没有村（社区）。导入村花名册以后，这里逐村列出谁还没有培训。".to_owned(),
-            action: Link::default(),
+        empty: lines.is_empty().then(|| {
+            let text = "还没有村（社区）。导入村花名册以后，这里逐村列出谁还没有培训。";
+            none_yet(&here, text)
         }),
         tabs: schedule_tabs(&cycle.to_string(), "trainings"),
     };

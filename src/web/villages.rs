@@ -60,6 +60,19 @@ pub(super) fn tabs_for(role: Role, cycle: uuid::Uuid, here: &str) -> Vec<Tab> {
     }
 }
 
+/// 还没有村 — what a page of villages says before there are any; who keeps the cycle finds where they are imported.
+pub(super) fn none_yet(here: &InCycle, text: &str) -> Empty {
+    Empty {
+        text: text.to_owned(),
+        action: if here.may_edit() {
+            let cycle = here.scope.cycle_id();
+            Link::new("导入村花名册", format!("/c/{cycle}/villages/import"))
+        } else {
+            Link::default()
+        },
+    }
+}
+
 /// What a list is searched for.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]

@@ -58,8 +58,18 @@ async fn the_townships_own_work_keeps_to_its_clicks() {
     clerk
         .press(&in_section("待登记", "登记参训"), "照纸上的签到表填")
         .await;
-    clerk.browser.fill("attended.0", "1").await;
-    clerk.enter("attended.1", "1", "更正参训").await;
+    let cells = clerk
+        .browser
+        .client
+        .find_all(Locator::Css("[name^='attended.']"))
+        .await
+        .unwrap();
+    let mut last = String::new();
+    for cell in &cells {
+        last = cell.attr("name").await.unwrap().unwrap();
+        clerk.browser.fill(&last, "1").await;
+    }
+    clerk.enter_in(&last, "更正参训").await;
     clerk.done("登记一个班的参训情况", 1);
 
     // An inspection from paper: to the section, a new sheet, its list of items; the marks are typed.
@@ -129,6 +139,7 @@ async fn the_townships_own_work_keeps_to_its_clicks() {
     }
     clerk.browser.fill("text", "反映候选人请客送礼。").await;
     tick(&clerk, "label:nth-of-type(1) > [name='handlers']").await;
+    clerk.browser.fill("complainant", "三位村民代表").await;
     clerk.enter("contact", "0000-6220000", "待受理").await;
     clerk.done("登记一件信访举报", 3);
 
