@@ -19,6 +19,7 @@ mod m20261125_000010_plan_versions;
 mod m20261125_000011_supervision;
 mod m20261125_000012_complaints;
 mod m20261125_000013_seeing;
+mod m20261125_000014_training_needs;
 
 /// The list of changes in order.
 pub struct Migrator;
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000011_supervision::Migration),
             Box::new(m20261125_000012_complaints::Migration),
             Box::new(m20261125_000013_seeing::Migration),
+            Box::new(m20261125_000014_training_needs::Migration),
         ]
     }
 }

@@ -182,7 +182,10 @@ fn wanted(
             kinds
                 .iter()
                 .copied()
-                .filter(|kind| kind.scope() == scope_of)
+                .filter(|kind| {
+                    kind.scope() == scope_of
+                        || (kind.has_township_form() && scope_of == Scope::Township)
+                })
                 .collect()
         };
         if let Some(stage) = &options.stage {

@@ -146,6 +146,11 @@ impl Kind {
         matches!(self, Self::ImplementationPlan)
     }
 
+    /// Whether the township makes one for itself besides those of the units: the letters of the linked leaders.
+    pub const fn has_township_form(self) -> bool {
+        matches!(self, Self::ResponsibilityLetter)
+    }
+
     /// 某一天的情况 — states how things stood on its day, so that it is not out of date when they move on.
     pub const fn is_snapshot(self) -> bool {
         matches!(

@@ -20,11 +20,11 @@ use crate::{
     documents::kind::Kind,
     law::{Basis, POLLING, Plan, Source, cite_all},
     store::{
-        entity::{meeting::Entity as Meeting, paper_fact, village as village_row},
+        entity::{meeting::Entity as Meeting, paper_fact, training_need, village as village_row},
         meeting::{HELD, Whole, founding, of_unit as meetings_of_unit},
         paper,
         scope::CycleScope,
-        training as training_store,
+        training as training_store, training_need as training_needs,
     },
 };
 
@@ -113,6 +113,7 @@ fn of_trainings(
     cycle_id: Uuid,
     villages: &[village_row::Model],
     courses: &[training_store::Whole],
+    needs: &[training_need::Model],
     staff: &dyn Fn(Uuid) -> Option<Vec<training::Staff>>,
 ) -> Vec<Alert> {
     let curriculum = training::curriculum();
@@ -123,7 +124,7 @@ fn of_trainings(
         .map(|step| step.sources.iter().map(Source::basis).collect())
         .unwrap_or_default();
     let basis = cite_all(&basis).trim_matches(['〔', '〕']).to_owned();
-    let groups = training::Groups::of(courses);
+    let groups = training::Groups::of(courses).with_needs(needs);
     villages
         .iter()
         .filter_map(|village| {
@@ -166,6 +167,10 @@ pub async fn of_unit<C: ConnectionTrait>(
             scope.cycle_id(),
             &villages,
             &courses,
+            &training_needs::of_village(db, scope, unit_id)
+                .await?
+                .into_iter()
+                .collect::<Vec<_>>(),
             &|_| staff_among(&facts, unit_id),
         ));
     }
@@ -194,6 +199,7 @@ pub fn of_dossier(dossier: &Dossier, plans: &Plans, unit: Uuid) -> Vec<Alert> {
             dossier.cycle.id,
             std::slice::from_ref(village),
             &dossier.trainings,
+            &dossier.needs,
             &|_| staff_among(&dossier.facts, unit),
         ));
     }
@@ -238,6 +244,7 @@ pub async fn of_cycle<C: ConnectionTrait>(
             scope.cycle_id(),
             &near,
             &courses,
+            &training_needs::list(db, scope).await?,
             &|id| lists.get(&id).and_then(|facts| training::staff_of(facts)),
         ));
     }

@@ -109,6 +109,7 @@ events! {
     ComplaintRegistered = "complaint.registered", "登记信访件";
     ComplaintMoved = "complaint.moved", "办理信访件";
     ComplaintReassigned = "complaint.reassigned", "调整信访件承办人";
+    ComplaintCorrected = "complaint.corrected", "更正信访件登记";
     ComplaintOpened = "complaint.opened", "查看密封内容";
     MeetingArranged = "meeting.arranged", "安排会议";
     MeetingPrepared = "meeting.prepared", "会议准备";
@@ -117,6 +118,7 @@ events! {
     TrainingArranged = "training.arranged", "安排培训";
     TrainingHeld = "training.held", "登记培训";
     TrainingCancelled = "training.cancelled", "取消培训";
+    TrainingNeedChanged = "training.need-changed", "修改应参训人数";
     FileOpened = "file.opened", "查看附件";
     DemoFilled = "demo.filled", "填入演示数据";
     TableExported = "table.exported", "导出表格";

@@ -178,6 +178,28 @@ pub async fn raise<C: ConnectionTrait>(
     Ok(done.rows_affected == 1)
 }
 
+/// Writes channel and kind of a case anew and raises its version; `false` when somebody else did first.
+pub async fn correct<C: ConnectionTrait>(
+    db: &C,
+    complaint_id: Uuid,
+    version: i32,
+    channel: &str,
+    kind: &str,
+) -> Result<bool, DbErr> {
+    let done = complaint::Entity::update_many()
+        .col_expr(complaint::Column::Channel, Expr::value(channel))
+        .col_expr(complaint::Column::Kind, Expr::value(kind))
+        .col_expr(
+            complaint::Column::Version,
+            Expr::col(complaint::Column::Version).add(1),
+        )
+        .filter(complaint::COLUMN.id.eq(complaint_id))
+        .filter(complaint::COLUMN.version.eq(version))
+        .exec(db)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
 /// Adds an event; `false` when somebody else added one with this ordinal.
 pub async fn insert_event<C: ConnectionTrait>(
     db: &C,

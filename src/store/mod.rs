@@ -26,6 +26,7 @@ pub mod scope;
 pub mod supervision;
 pub mod text;
 pub mod training;
+pub mod training_need;
 pub mod unentered;
 pub mod village;
 pub mod voter;

@@ -149,13 +149,9 @@ pub struct PaperLine {
     pub version: i32,
 }
 
-/// All papers in reach, by unit, kind and time.
-pub async fn list<C: ConnectionTrait>(
-    db: &C,
-    scope: &CycleScope,
-    unit_id: Option<Uuid>,
-) -> Result<Vec<PaperLine>, DbErr> {
-    let mut query = scope.rows::<paper::Entity>().select_only().columns([
+/// The papers in reach without their frozen data.
+fn lines(scope: &CycleScope) -> sea_orm::Select<paper::Entity> {
+    scope.rows::<paper::Entity>().select_only().columns([
         paper::Column::Id,
         paper::Column::UnitId,
         paper::Column::Kind,
@@ -173,7 +169,32 @@ pub async fn list<C: ConnectionTrait>(
         paper::Column::VoidReason,
         paper::Column::ReplacesId,
         paper::Column::Version,
-    ]);
+    ])
+}
+
+/// The papers of one kind in force in reach, oldest first.
+pub async fn in_force_of<C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+    kind: &str,
+) -> Result<Vec<PaperLine>, DbErr> {
+    lines(scope)
+        .filter(paper::COLUMN.kind.eq(kind))
+        .filter(paper::COLUMN.state.eq(ISSUED))
+        .order_by_asc(paper::Column::IssuedAt)
+        .order_by_asc(paper::Column::Id)
+        .into_model()
+        .all(db)
+        .await
+}
+
+/// All papers in reach, by unit, kind and time.
+pub async fn list<C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+    unit_id: Option<Uuid>,
+) -> Result<Vec<PaperLine>, DbErr> {
+    let mut query = lines(scope);
     if let Some(unit) = unit_id {
         query = query.filter(paper::COLUMN.unit_id.eq(unit));
     }

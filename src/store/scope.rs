@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::entity::{
     account_village, attachment, audit_event, cycle, guidance_entry, guidance_file, inspection,
     meeting, paper, paper_fact, plan_version, rectification, risk_assessment, risk_measure,
-    step_arrangement, step_record, training, village,
+    step_arrangement, step_record, training, training_need, village,
 };
 
 /// 有归属的表 — its rows belong to a cycle, and in it to a village or to the township itself.
@@ -224,4 +224,9 @@ impl Placed for step_record::Entity {
 impl Placed for training::Entity {
     const CYCLE: training::Column = training::Column::CycleId;
     const UNIT: training::Column = training::Column::UnitId;
+}
+
+impl Placed for training_need::Entity {
+    const CYCLE: training_need::Column = training_need::Column::CycleId;
+    const UNIT: training_need::Column = training_need::Column::VillageId;
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use self::lines::{clash_lines, cut, gap_lines, load_row, row, wanted};
 use super::{
-    answer::{Trouble, done, frame, invalid, page},
+    answer::{Trouble, frame, invalid, page},
     app::App,
     form::{Asked, Fields, Posted, asked},
     guard::{EditCycle, InCycle, May, ReadCycle},
@@ -18,8 +18,10 @@ use super::{
         parts::{Choice, Form, Link, Message},
     },
     people::{leader_choices, team_choices},
+    plan::held::{self, Held},
     router::{Row, get, post},
     sign_in::fresh_key,
+    signs,
     view::Section,
     villages::tabs_for,
 };
@@ -219,7 +221,10 @@ async fn show(
         teams,
         rolls,
     };
-    let context = context(here, filter, &seen, again.as_ref());
+    let mut context = context(here, filter, &seen, again.as_ref());
+    if here.may_edit() {
+        context.plan = held::warning(app, &here.scope, "分工").await?;
+    }
     let cycle = here.scope.cycle();
     let frame = frame(
         app,
@@ -307,6 +312,12 @@ fn context(here: &InCycle, filter: &Filter, seen: &Seen<'_>, again: Option<&Agai
             "挂钩联系分工表",
             format!("/c/{cycle}/docs?kind=liaison-table"),
         ),
+        letter: if here.scope.is_whole() {
+            signs::leaders_letter(cycle)
+        } else {
+            Link::default()
+        },
+        plan: String::new(),
         tabs: tabs_for(here.role, cycle, "assign"),
         pager,
         key: fresh_key(),
@@ -380,6 +391,7 @@ pub async fn assign(
         && ["all_leader", "all_guidance", "all_supervision"]
             .iter()
             .any(|name| !fields.text(name).is_empty());
+    let held = Held::before(&app, &here.scope).await?;
     let saved = if nobody {
         Err(Refusal::general(
             "请先勾选要一起定的村（社区），再保存：下面选了人或组，一个村也没有勾。",
@@ -401,7 +413,7 @@ pub async fn assign(
             if !query.is_empty() {
                 told.location = format!("{}?{query}", told.location);
             }
-            Ok(done(&app, &told))
+            held.done(&app, &here.scope, told).await
         }
         Err(Refusal::Invalid(problems)) => {
             let again = Again {

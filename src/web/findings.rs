@@ -67,6 +67,15 @@ const TABS: [(&str, &str, &[&str], bool); 7] = [
     ("all", "全部", &[], false),
 ];
 
+/// The states a tab shows, and whether only what is past its deadline.
+pub(super) fn shown(show: &str) -> (&'static [&'static str], bool) {
+    let tab = TABS
+        .iter()
+        .find(|(word, ..)| *word == show)
+        .unwrap_or(&TABS[0]);
+    (tab.2, tab.3)
+}
+
 /// `GET /c/{c}/findings`
 pub async fn list(
     May(here): May<ReadCycle>,

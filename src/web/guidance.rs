@@ -250,6 +250,7 @@ pub async fn export(
             .into()
         })
         .collect();
+    super::export::note(&app, &here.actor, &here.scope, None, "挂钩联系", rows.len()).await?;
     let book = export_xlsx("挂钩联系", &columns, &rows, app.clock.today())
         .map_err(|error| Refusal::general(error.to_string()))?;
     let name = format!("{} 挂钩联系.xlsx", here.scope.cycle().name);

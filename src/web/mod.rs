@@ -54,6 +54,7 @@ pub mod steps;
 pub mod supervision;
 pub mod tally;
 pub mod texts;
+pub mod trainees;
 pub mod training_attendance;
 mod training_form;
 pub mod training_view;

@@ -11,7 +11,7 @@ use uuid::Uuid;
 pub(super) use self::succession::naming;
 use self::succession::{succeed, succession};
 use super::{
-    answer::{self, Trouble, done, frame, page},
+    answer::{self, Trouble, frame, page},
     app::App,
     form::{Fields, Posted},
     guard::{EditCycle, InCycle, May, ReadCycle},
@@ -20,8 +20,9 @@ use super::{
         parts::{Choice, Empty, Form, Link},
     },
     people::{Known, known, leader_choices},
+    plan::held::Held,
     router::{Row, get, post},
-    sign_in::fresh_key,
+    sign_in::{form_again, fresh_key},
     signs,
     view::Section,
     villages::tabs_for,
@@ -221,9 +222,10 @@ pub async fn organisation(
                     signs::preview_href(cycle, cycle, Kind::LiaisonTable),
                 ),
                 Link::new(
-                    "目标责任书",
+                    "目标责任书（各村、社区）",
                     format!("/c/{cycle}/docs?tab=todo&kind=responsibility-letter"),
                 ),
+                signs::leaders_letter(cycle),
             ]
         } else {
             Vec::new()
@@ -393,6 +395,7 @@ async fn save_team(
     posted: &Posted,
 ) -> Result<Response, Trouble> {
     let input = team_input(&posted.fields);
+    let held = Held::before(app, &here.scope).await?;
     let saved = office::save_team(
         &app.store,
         app.clock.as_ref(),
@@ -403,13 +406,15 @@ async fn save_team(
         &input,
     )
     .await;
-    match answer::settled(app, &posted.fields, saved)? {
-        Ok(response) => Ok(response),
-        Err(form) => {
+    match saved {
+        Ok(told) => held.done(app, &here.scope, told).await,
+        Err(Refusal::Invalid(problems)) => {
+            let form = form_again(&posted.fields, &problems);
             let known = known(app, here).await?;
             let row = id.map(|id| find_team(&known, id)).transpose()?;
             team_page(app, here, &known, row, form, &input.members)
         }
+        Err(refusal) => Err(refusal.into()),
     }
 }
 
@@ -420,6 +425,7 @@ pub async fn delete_team(
     Path((_, id)): Path<(Uuid, Uuid)>,
     posted: Posted,
 ) -> Result<Response, Trouble> {
+    let held = Held::before(&app, &here.scope).await?;
     let deleted = office::delete_team(
         &app.store,
         app.clock.as_ref(),
@@ -431,7 +437,7 @@ pub async fn delete_team(
     )
     .await;
     match deleted {
-        Ok(told) => Ok(done(&app, &told)),
+        Ok(told) => held.done(&app, &here.scope, told).await,
         Err(Refusal::Invalid(problems)) => {
             let known = known(&app, &here).await?;
             let row = find_team(&known, id)?;

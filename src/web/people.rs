@@ -7,7 +7,7 @@ use axum::{
 use uuid::Uuid;
 
 use super::{
-    answer::{self, Trouble, done, frame, page},
+    answer::{self, Trouble, frame, page},
     app::App,
     export,
     form::{Fields, Posted},
@@ -17,8 +17,9 @@ use super::{
         parts::{Choice, Empty, Form, Link},
         people::{People, PersonForm, PersonRow},
     },
+    plan::held::Held,
     router::{Row, get, post},
-    sign_in::fresh_key,
+    sign_in::{form_again, fresh_key},
     view::Section,
     villages::tabs_for,
 };
@@ -429,6 +430,7 @@ async fn save(
 ) -> Result<Response, Trouble> {
     let input = input(&posted.fields);
     let version = posted.fields.version();
+    let held = Held::before(app, &here.scope).await?;
     let saved = office::save(
         &app.store,
         app.clock.as_ref(),
@@ -440,9 +442,10 @@ async fn save(
         &input,
     )
     .await;
-    match answer::settled(app, &posted.fields, saved)? {
-        Ok(response) => Ok(response),
-        Err(form) => {
+    match saved {
+        Ok(told) => held.done(app, &here.scope, told).await,
+        Err(Refusal::Invalid(problems)) => {
+            let form = form_again(&posted.fields, &problems);
             let known = known(app, here).await?;
             let (row, ties) = match id {
                 Some(id) => (
@@ -461,6 +464,7 @@ async fn save(
             };
             form_page(app, here, &known, shown)
         }
+        Err(refusal) => Err(refusal.into()),
     }
 }
 
@@ -472,6 +476,7 @@ pub async fn remove(
     posted: Posted,
 ) -> Result<Response, Trouble> {
     let named = naming(&app, &here, id).await?;
+    let held = Held::before(&app, &here.scope).await?;
     let removed = office::remove(
         &app.store,
         app.clock.as_ref(),
@@ -485,7 +490,7 @@ pub async fn remove(
     )
     .await;
     match removed {
-        Ok(told) => Ok(done(&app, &told)),
+        Ok(told) => held.done(&app, &here.scope, told).await,
         Err(Refusal::Invalid(problems)) => {
             let known = known(&app, &here).await?;
             let row = find(&known, id)?;

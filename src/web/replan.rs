@@ -2,15 +2,18 @@
 //!
 //! `?to=` looks at a new day, `?from=` at what has followed since the old one; both change nothing.
 
+use std::collections::HashMap;
+
 use axum::{
     extract::{Query, State},
     response::Response,
 };
 use chrono::NaiveDate;
 use serde::Deserialize;
+use uuid::Uuid;
 
 use super::{
-    answer::{Trouble, done, frame, invalid, page},
+    answer::{Trouble, frame, invalid, page},
     app::App,
     form::Posted,
     guard::{AtVillage, EditCycle, EditVillage, InCycle, May, ReadCycle, ReadVillage},
@@ -18,6 +21,7 @@ use super::{
         parts::{Form, Link},
         replan::{Diff, DiffPaper, DiffPerson, DiffStep, DiffVillage, ReplanPage},
     },
+    plan::held::{self, Held},
     router::{Row, get, post},
     sign_in::{form_again, fresh_key},
     signs,
@@ -124,11 +128,12 @@ pub async fn move_village(
 ) -> Result<Response, Trouble> {
     let plans = app.plans(at.scope.cycle()).await?;
     let input = input(&posted);
+    let held = Held::before(&app, &at.scope).await?;
     let moved = desk(&app, &plans)
         .move_village(&at.actor, &at.scope, &posted.key, at.village.id, &input)
         .await;
     match moved {
-        Ok(told) => Ok(done(&app, &told)),
+        Ok(told) => held.done(&app, &at.scope, told).await,
         Err(Refusal::Invalid(problems)) => {
             let form = again(&posted, &problems);
             let asked = Asked {
@@ -172,7 +177,12 @@ async fn show_village(
                 .preview(&app.press, scope, village, from, to)
                 .await;
             match looked {
-                Ok(preview) => Some(village_diff(&preview, from, to, happened, &base, at)),
+                Ok(preview) => {
+                    let mut diff = village_diff(&preview, from, to, happened, &base, at);
+                    let versions = held::versions(app, scope).await?;
+                    with_versions(&mut diff, &preview.papers, &versions);
+                    Some(diff)
+                }
                 // A day of another century: nothing can be compared.
                 Err(Refusal::Invalid(problems)) => {
                     for text in problems.all() {
@@ -354,6 +364,13 @@ fn papers(list: &[Affected], base: &str, unit: impl Fn(&Affected) -> String) -> 
         .collect()
 }
 
+/// An issued plan is told with its version.
+fn with_versions(diff: &mut Diff, list: &[Affected], versions: &HashMap<Uuid, i32>) {
+    for (row, paper) in diff.papers.iter_mut().zip(list) {
+        row.title = held::title(paper.kind, paper.id, versions);
+    }
+}
+
 /// 2027年3月25日（星期四） 农历二月十八
 fn with_lunar(day: NaiveDate) -> String {
     format!("{} {}", civil::long_weekday(day), lunar::text(day))
@@ -379,11 +396,12 @@ pub async fn move_township(
 ) -> Result<Response, Trouble> {
     let plans = app.plans(at.scope.cycle()).await?;
     let input = input(&posted);
+    let held = Held::before(&app, &at.scope).await?;
     let moved = desk(&app, &plans)
         .move_township(&at.actor, &at.scope, &posted.key, &input)
         .await;
     match moved {
-        Ok(told) => Ok(done(&app, &told)),
+        Ok(told) => held.done(&app, &at.scope, told).await,
         Err(Refusal::Invalid(problems)) => {
             let form = again(&posted, &problems);
             let asked = Asked {
@@ -416,7 +434,12 @@ async fn show_township(
                 .preview_township(&app.press, scope, from, to)
                 .await;
             match looked {
-                Ok(preview) => Some(township_diff(&preview, from, to, happened, &base)),
+                Ok(preview) => {
+                    let mut diff = township_diff(&preview, from, to, happened, &base);
+                    let versions = held::versions(app, scope).await?;
+                    with_versions(&mut diff, &preview.papers, &versions);
+                    Some(diff)
+                }
                 Err(Refusal::Invalid(problems)) => {
                     for text in problems.all() {
                         form = form.error("to", text);

@@ -271,6 +271,15 @@ pub async fn export(
         }
         rows.extend(row.measures.iter().map(line));
     }
+    super::export::note(
+        &app,
+        &here.actor,
+        &here.scope,
+        None,
+        "难点村台账",
+        rows.len(),
+    )
+    .await?;
     let book = export_xlsx("难点村台账", &columns, &rows, app.clock.today())
         .map_err(|error| Refusal::general(error.to_string()))?;
     let name = format!("{} 难点村台账.xlsx", here.scope.cycle().name);

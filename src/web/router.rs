@@ -31,7 +31,7 @@ use super::{
     guard::{Admits, May, Permission, Place},
     guidance, imports, inspections, matrix, meetings, organisation, papers, people, phases, phone,
     plan, replan, report, risk, roll, rules, schedule, sign_in, statistics, steps, supervision,
-    tally, texts, trainings, village, villages, visit, wall, workbench,
+    tally, texts, trainees, trainings, village, villages, visit, wall, workbench,
 };
 
 /// One row of the table.
@@ -155,6 +155,7 @@ fn rows() -> Vec<Row> {
         statistics::rows(),
         meetings::rows(),
         trainings::rows(),
+        trainees::rows(),
     ]
     .into_iter()
     .flatten()

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::pages::parts::{self, Event, Message, Sign};
+use super::pages::parts::{self, Event, Link, Message, Sign};
 use crate::{
     documents::kind::Kind,
     law::{self, Finding, Severity, Status, StepClass, StepState},
@@ -109,6 +109,14 @@ pub fn preview_href(cycle_id: Uuid, unit_id: Uuid, kind: Kind) -> String {
     format!(
         "/c/{cycle_id}/docs/preview?unit={unit_id}&kind={}",
         kind.id()
+    )
+}
+
+/// 目标责任书 of the linked leaders, a letter each.
+pub fn leaders_letter(cycle_id: Uuid) -> Link {
+    Link::new(
+        "目标责任书（挂钩领导，每人一份）",
+        preview_href(cycle_id, cycle_id, Kind::ResponsibilityLetter),
     )
 }
 

@@ -41,7 +41,7 @@ use crate::{
             village as village_row,
         },
         occasion::{HELD, Occasion as _},
-        training as rows, village,
+        training as rows, training_need, village,
     },
 };
 
@@ -58,6 +58,20 @@ pub(super) fn level_name(
         Some(village) => format!("{} {level}", village.name),
         None => level.to_owned(),
     }
+}
+
+/// 计票员, in the words of the group's village.
+pub(super) fn function_name(
+    group: &training_group::Model,
+    villages: &[village_row::Model],
+) -> String {
+    let village = group
+        .village_id
+        .and_then(|id| villages.iter().find(|village| village.id == id));
+    curriculum()
+        .function(&group.function)
+        .map_or("", |function| function.name(words_of(village)))
+        .to_owned()
 }
 
 /// Sign and words of a course's state.
@@ -271,7 +285,8 @@ pub(super) async fn coverage(app: &App, here: &InCycle) -> Result<Vec<Line>, Ref
         .into_iter()
         .collect();
     let villages = village::list(db, &here.scope).await?;
-    let groups = Groups::of(&courses);
+    let needs = training_need::list(db, &here.scope).await?;
+    let groups = Groups::of(&courses).with_needs(&needs);
     Ok(villages
         .into_iter()
         .map(|village| {
@@ -341,6 +356,11 @@ pub async fn coverage_page(
                 anchor: format!("v{}", line.village.ordinal),
                 name: line.village.name.clone(),
                 href: format!("/c/{cycle}/v/{}", line.village.id),
+                needs_href: if here.may_edit() {
+                    format!("/c/{cycle}/v/{}/trainees", line.village.id)
+                } else {
+                    String::new()
+                },
                 cells: line
                     .cells
                     .iter()
@@ -382,7 +402,7 @@ pub async fn coverage_page(
 }
 
 /// The table as a workbook.
-pub(super) async fn coverage_book(app: &App, here: &InCycle) -> Result<Vec<u8>, Refusal> {
+pub(super) async fn coverage_book(app: &App, here: &InCycle) -> Result<(Vec<u8>, usize), Refusal> {
     let lines = coverage(app, here).await?;
     let mut columns = vec![ExportColumn::titled("村（社区）")];
     columns.extend(
@@ -405,5 +425,6 @@ pub(super) async fn coverage_book(app: &App, here: &InCycle) -> Result<Vec<u8>, 
         })
         .collect();
     export_xlsx("培训覆盖", &columns, &rows, app.clock.today())
+        .map(|book| (book, rows.len()))
         .map_err(|error| Refusal::general(error.to_string()))
 }

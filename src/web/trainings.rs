@@ -305,7 +305,8 @@ pub async fn coverage_table(
     May(here): May<ReadCycle>,
     State(app): State<App>,
 ) -> Result<Response, Trouble> {
-    let book = view::coverage_book(&app, &here).await?;
+    let (book, count) = view::coverage_book(&app, &here).await?;
+    super::export::note(&app, &here.actor, &here.scope, None, "培训覆盖表", count).await?;
     let name = format!("{} 培训覆盖表.xlsx", here.scope.cycle().name);
     Ok(answer::download(book, XLSX, &name, false))
 }

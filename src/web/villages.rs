@@ -7,7 +7,7 @@ use axum::{
 use serde::Deserialize;
 
 use super::{
-    answer::{self, Trouble, done, frame, page},
+    answer::{self, Trouble, frame, page},
     app::App,
     export,
     form::{Fields, Posted},
@@ -18,6 +18,7 @@ use super::{
         villages::{VillageForm, VillageRow, Villages},
     },
     people::{leader_choices, team_choices},
+    plan::held::Held,
     router::{Row, get, post},
     sign_in::{form_again, fresh_key},
     view::Section,
@@ -349,6 +350,7 @@ pub async fn add(
 ) -> Result<Response, Trouble> {
     let plans = app.plans(here.scope.cycle()).await?;
     let input = input(&posted.fields);
+    let held = Held::before(&app, &here.scope).await?;
     let made = office::add(
         &app.store,
         app.clock.as_ref(),
@@ -361,7 +363,7 @@ pub async fn add(
     )
     .await;
     match made {
-        Ok(told) => Ok(done(&app, &told)),
+        Ok(told) => held.done(&app, &here.scope, told).await,
         Err(Refusal::Invalid(problems)) => {
             let day = here.scope.cycle().default_election_day;
             let form = again(&posted.fields, &problems, day);
@@ -426,6 +428,7 @@ pub async fn edit(
     let plans = app.plans(here.scope.cycle()).await?;
     let input = input(&posted.fields);
     let version = posted.fields.version();
+    let held = Held::before(&app, &here.scope).await?;
     let edited = office::edit(
         &app.store,
         app.clock.as_ref(),
@@ -440,7 +443,7 @@ pub async fn edit(
     )
     .await;
     match edited {
-        Ok(told) => Ok(done(&app, &told)),
+        Ok(told) => held.done(&app, &here.scope, told).await,
         Err(Refusal::Invalid(problems)) => {
             let day = here.scope.cycle().default_election_day;
             let form = again(&posted.fields, &problems, day);

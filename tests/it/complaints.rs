@@ -28,6 +28,8 @@ crate::both_backends! {
     only_handlers_open_it_and_others_are_told_whom_to_ask;
     acts_follow_the_regulation_and_a_stale_form_keeps_its_text;
     handlers_and_those_who_withdraw_can_be_changed;
+    channel_and_kind_are_put_right_with_a_reason;
+    the_register_is_taken_without_people_or_their_number;
     a_lost_key_is_told_and_lets_nobody_in;
     events_are_never_changed;
     figures_name_nobody;
@@ -963,4 +965,168 @@ async fn figures_name_nobody(app: TestApp) {
         assert!(!page.text().contains(secret), "{secret}");
     }
     assert!(!page.text().contains("返回登记"));
+}
+
+async fn channel_and_kind_are_put_right_with_a_reason(app: TestApp) {
+    let Seed { cycle, .. } = seed::seed(&app).await;
+    let clerk = seed::signed_in(&app, Role::Clerk).await;
+    let location = registered(&app, &clerk, cycle, &[]).await;
+    let (handler, leader_id) = (
+        seed::signed_in(&app, Role::Supervision).await,
+        id_of(&app, Role::Leader).await,
+    );
+    let to = format!("{location}/correct");
+    // Whoever does not handle it has no form, and sending one is refused.
+    let shown = clerk.get(&location).await.expect(200).text();
+    assert!(!shown.contains("更正来源渠道或类别"));
+    let form = form_of(&shown, "/logout");
+    let csrf = form.hidden.iter().find(|(name, _)| name == "csrf").unwrap();
+    let sent = [
+        ("csrf", csrf.1.as_str()),
+        ("key", "k1"),
+        ("version", "1"),
+        ("channel", "visit"),
+        ("kind", "bribery"),
+        ("reason", "来访"),
+    ];
+    clerk.post(&to, &sent).await.expect(403);
+    handler
+        .submit(&location, &to, &[("channel", "nothing"), ("kind", "")])
+        .await
+        .expect(422)
+        .says("请选择来源渠道。")
+        .says("请选择类别。")
+        .says("请写更正的理由");
+    handler
+        .submit(&location, &to, &[("reason", "看错了")])
+        .await
+        .expect(422)
+        .says("现在选的和登记的一样");
+    let page = handler.get(&location).await.expect(200).text();
+    let stale = form_of(&page, &to);
+    // Another kind and channel of the table, whatever it holds.
+    let choice = |id: &str, not: &str| {
+        let part = page.split(&format!("id=\"{id}\"")).nth(1).unwrap();
+        part.split("<option value=\"")
+            .skip(1)
+            .map(|part| part.split('"').next().unwrap().to_owned())
+            .find(|value| !value.is_empty() && value != not)
+            .unwrap()
+    };
+    let (channel, kind) = (
+        choice("correct-channel", "letter"),
+        choice("correct-kind", "bribery"),
+    );
+    let reason = "原件背面写着是当面说的，提到某户姓柳";
+    handler
+        .submit(
+            &location,
+            &to,
+            &[("channel", &channel), ("kind", &kind), ("reason", reason)],
+        )
+        .await
+        .expect(303);
+    let seen = handler
+        .get(&location)
+        .await
+        .says("已更正 信")
+        .says("渠道由“来信”改为")
+        .says("类别由“拉票贿选”改为");
+    assert!(!seen.text().contains("姓柳"));
+    let event = events_named(&app, "complaint.corrected").await.remove(0);
+    assert!(event.before.as_deref().unwrap().contains("拉票贿选"));
+    let kept = format!("{:?}{:?}{:?}", event.summary, event.after, event.reason);
+    assert!(
+        !kept.contains("姓柳") && kept.contains("理由已密封"),
+        "{kept}"
+    );
+    handler
+        .get(&format!("{location}/content"))
+        .await
+        .expect(200)
+        .says(reason);
+    // Somebody was first.
+    handler
+        .send_form(&stale, &[("channel", &channel), ("reason", "再改一次")])
+        .await
+        .expect(409)
+        .says("请先核对再保存");
+    // The next handler reads everything from before, the one who goes nothing more.
+    let naming = format!("{location}/handlers");
+    handler
+        .submit(&naming, &naming, &[("handlers", &leader_id)])
+        .await
+        .expect(303);
+    let leader = seed::signed_in(&app, Role::Leader).await;
+    leader
+        .get(&format!("{location}/content"))
+        .await
+        .expect(200)
+        .says(TEXT)
+        .says(reason);
+    handler
+        .get(&format!("{location}/content"))
+        .await
+        .expect(403);
+}
+
+async fn the_register_is_taken_without_people_or_their_number(app: TestApp) {
+    let Seed {
+        cycle, villages, ..
+    } = seed::seed(&app).await;
+    let inspector = seed::signed_in(&app, Role::Supervision).await;
+    let village = villages[0].to_string();
+    let other = registered(&app, &inspector, cycle, &[("village", &village)]).await;
+    let accused = id_of(&app, Role::Clerk).await;
+    let about = registered(
+        &app,
+        &inspector,
+        cycle,
+        &[
+            ("withdrawn_account", accused.as_str()),
+            ("accused", "换届办甲"),
+        ],
+    )
+    .await;
+    let (first, second) = (
+        number_of(&inspector, &other).await,
+        number_of(&inspector, &about).await,
+    );
+    let file = format!("/c/{cycle}/complaints.xlsx");
+    let cells = |bytes: &[u8]| -> Vec<String> {
+        let table = super::reports::table(bytes);
+        (0..table.rows.len())
+            .flat_map(|row| (0..12).map(move |column| (row, column)))
+            .map(|(row, column)| super::reports::text(&table, row, column))
+            .collect()
+    };
+    let all = cells(&inspector.get(&file).await.expect(200).bytes);
+    assert!(all.contains(&first) && all.contains(&second));
+    let text = all.join(" ");
+    for secret in [
+        TEXT,
+        COMPLAINANT,
+        CONTACT,
+        ACCUSED,
+        "换届办甲",
+        "上前村",
+        "督查组甲",
+    ] {
+        assert!(!text.contains(secret), "{secret}: {text}");
+    }
+    // The accused takes away what the list shows them, and the audit tells no number of rows.
+    let clerk = seed::signed_in(&app, Role::Clerk).await;
+    let own = cells(&clerk.get(&file).await.expect(200).bytes);
+    assert!(own.contains(&first) && !own.contains(&second));
+    for event in events_named(&app, "table.exported").await {
+        assert_eq!(event.summary, "导出表格“信访举报登记”");
+        assert!(event.after.is_none());
+    }
+    let narrowed = inspector
+        .get(&format!("{file}?number={second}"))
+        .await
+        .expect(200);
+    assert!(!cells(&narrowed.bytes).contains(&first));
+    let guide = seed::signed_in(&app, Role::Guidance).await;
+    guide.get(&file).await.expect(403);
 }

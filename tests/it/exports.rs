@@ -90,16 +90,74 @@ async fn every_list_has_its_table_and_each_is_kept_in_the_audit(app: TestApp) {
             "序号",
         ),
         (
+            format!("{base}/meetings"),
+            format!("{base}/meetings.xlsx"),
+            "会议",
+        ),
+        (
+            format!("{base}/trainings"),
+            format!("{base}/trainings.xlsx"),
+            "班",
+        ),
+        (
+            format!("{base}/trainings/coverage"),
+            format!("{base}/trainings/coverage.xlsx"),
+            "村（社区）",
+        ),
+        (
+            format!("{base}/findings"),
+            format!("{base}/findings.xlsx"),
+            "村（社区）",
+        ),
+        (
+            format!("{base}/plan/villages"),
+            format!("{base}/plan/villages.xlsx"),
+            "村（社区）",
+        ),
+        (
+            format!("{base}/docs"),
+            format!("{base}/docs/todo.xlsx"),
+            "文书",
+        ),
+        (
+            format!("{base}/texts"),
+            format!("{base}/texts.xlsx"),
+            "文书",
+        ),
+        (
+            format!("{base}/guidance"),
+            format!("{base}/guidance.xlsx"),
+            "村（社区）",
+        ),
+        (
+            format!("{own}/guidance"),
+            format!("{own}/guidance.xlsx"),
+            "日期",
+        ),
+        (
+            format!("{base}/risk"),
+            format!("{base}/risk.xlsx"),
+            "村（社区）",
+        ),
+        (
             format!("{base}/audit"),
             format!("{base}/audit.xlsx"),
             "序号",
         ),
     ];
     // Empty lists have nothing to take away and show no button.
-    let empty = ["people", "inspections", "roll"];
+    let empty = [
+        "people",
+        "inspections",
+        "roll",
+        "meetings",
+        "trainings",
+        "findings",
+    ];
+    let diary = format!("{own}/guidance");
     for (page, file, head) in &lists {
         let shown = clerk.get(page).await.expect(200).text();
-        if !empty.iter().any(|name| page.ends_with(name)) {
+        if *page != diary && !empty.iter().any(|name| page.ends_with(name)) {
             assert!(shown.contains("导出表格"), "{page}");
         }
         let answer = clerk.get(file).await.expect(200);

@@ -16,6 +16,7 @@ crate::both_backends! {
     two_who_write_one_chapter_are_told;
     versions_are_kept_and_compared;
     a_changed_day_or_person_makes_the_issued_version_out_of_date;
+    what_a_change_makes_out_of_date_is_told_where_it_is_made;
     a_village_makes_its_own_plan;
     all_villages_are_printed_and_issued_at_once;
     a_village_account_sees_its_own_plan_only;
@@ -281,6 +282,94 @@ async fn a_changed_day_or_person_makes_the_issued_version_out_of_date(app: TestA
         .await
         .expect(200)
         .says("日程有变，第1版已不符。");
+}
+
+async fn what_a_change_makes_out_of_date_is_told_where_it_is_made(app: TestApp) {
+    let Seed {
+        cycle, villages, ..
+    } = seed::seed(&app).await;
+    let clerk = seed::signed_in(&app, Role::Clerk).await;
+    let add = |name: &'static str| {
+        let (clerk, page) = (&clerk, format!("/c/{cycle}/people/new"));
+        async move {
+            let fields = [("name", name), ("post", "党委委员"), ("roles", "member")];
+            clerk.submit(&page, &page, &fields).await.expect(303)
+        }
+    };
+    add("李义鹏").await;
+    let assign = format!("/c/{cycle}/assign");
+    // Nothing is issued: nothing is out of date.
+    let page = clerk.get(&assign).await.expect(200).text();
+    assert!(!page.contains("已印发的实施方案"));
+    let leader = page
+        .split("<option value=\"")
+        .find(|part| part.contains(">李义鹏"))
+        .and_then(|part| part.split('"').next())
+        .unwrap()
+        .to_owned();
+    let pick = |place: usize, leader: &str| {
+        [
+            ("pick", villages[place].to_string()),
+            ("all_leader", leader.to_owned()),
+        ]
+    };
+    let send = |fields: [(&'static str, String); 2]| {
+        let (clerk, assign) = (&clerk, &assign);
+        async move {
+            let fields: Vec<(&str, &str)> = fields
+                .iter()
+                .map(|(name, value)| (*name, value.as_str()))
+                .collect();
+            clerk.submit(assign, assign, &fields).await.expect(303);
+            clerk.get(assign).await.expect(200)
+        }
+    };
+    send(pick(0, &leader)).await;
+    issue(&clerk, cycle, cycle).await;
+    clerk
+        .get(&assign)
+        .await
+        .says("分工写在已印发的实施方案第1版（石换领发〔2026〕1号）里");
+    // A link.
+    send(pick(1, &leader))
+        .await
+        .says("这次改动使已印发的实施方案第1版（石换领发〔2026〕1号）过时");
+    send(pick(2, &leader))
+        .await
+        .says("原来就已过时，这次又多了不同");
+    send(pick(1, "clear")).await.says("原来就已过时");
+    send(pick(2, "clear")).await.says("又与现在一致，不用重发");
+    // A person: before it is done, and after.
+    let succeed = format!("/c/{cycle}/people/{leader}/succeed");
+    clerk
+        .get(&succeed)
+        .await
+        .expect(200)
+        .says("换届选举工作实施方案（第1版）");
+    clerk
+        .submit(&succeed, &succeed, &[("name", "雷伟梅")])
+        .await
+        .expect(303);
+    clerk
+        .get(&format!("/c/{cycle}/people"))
+        .await
+        .says("这次改动使已印发的实施方案第1版（石换领发〔2026〕1号）过时");
+    // A day: the diff names the version, and so does what is said after the move.
+    let replan = format!("/c/{cycle}/v/{}/replan", villages[1]);
+    clerk
+        .get(&format!("{replan}?to=2027-03-25"))
+        .await
+        .expect(200)
+        .says("换届选举工作实施方案（第1版）");
+    move_day(&clerk, cycle, villages[1], "2027-03-25").await;
+    clerk
+        .get(&format!("/c/{cycle}/v/{}", villages[1]))
+        .await
+        .says("原来就已过时，这次又多了不同");
+    // What the plan does not state changes nothing.
+    add("何礼强").await;
+    let shown = clerk.get(&format!("/c/{cycle}/people")).await;
+    assert!(shown.text().contains("何礼强"));
 }
 
 async fn a_village_makes_its_own_plan(app: TestApp) {

@@ -17,6 +17,7 @@ crate::both_backends! {
     the_untrained_are_told_of_at_the_poll;
     whose_course_it_is_decides_who_keeps_it;
     two_people_at_one_course;
+    a_village_has_its_own_numbers;
 }
 
 const LESSONS: [(&str, &str); 2] = [("item", "registration"), ("item", "counting")];
@@ -444,4 +445,123 @@ async fn two_people_at_one_course(app: TestApp) {
         .says("培训班‘换届选举业务培训班’");
     let action = format!("{location}/cancel");
     assert!(!client.get(&location).await.text().contains(&action));
+}
+
+async fn a_village_has_its_own_numbers(app: TestApp) {
+    let Seed {
+        cycle, villages, ..
+    } = seed::seed(&app).await;
+    let client = seed::signed_in(&app, Role::Clerk).await;
+    let planned = call(&client, cycle, &villages, &[("day", "2027-01-27")]).await;
+    client.get(&planned).await.says("上前村 7 2 2 1 2");
+    let page = format!("/c/{cycle}/v/{}/trainees", villages[0]);
+    let coverage = format!("/c/{cycle}/trainings/coverage");
+    client.get(&coverage).await.expect(200).says("改人数");
+    // The catalogue's numbers stand beside the fields; all that is wrong is said at once.
+    client
+        .get(&page)
+        .await
+        .expect(200)
+        .says("选委会成员 7")
+        .says("计票员 ☆ 2");
+    client
+        .submit(&page, &page, &[("teller", "许多"), ("caller", "201")])
+        .await
+        .expect(422)
+        .says("请把计票员的人数填成 0 到 200 的整数。")
+        .says("请把唱票员的人数填成 0 到 200 的整数。");
+    client
+        .submit(&page, &page, &[("teller", "4")])
+        .await
+        .expect(422)
+        .says("请写明为什么改");
+    let stale = form_of(&client.get(&page).await.text(), &page);
+    client
+        .submit(
+            &page,
+            &page,
+            &[
+                ("teller", "4"),
+                ("election-committee", "9"),
+                ("registrar", "0"),
+                ("reason", "计票员分两个组"),
+            ],
+        )
+        .await
+        .expect(303);
+    client
+        .get(&coverage)
+        .await
+        .says("已改上前村的应参训人数")
+        .says("这个村的应到人数也已改过来");
+    // The course that lies ahead, the next one, and the table follow.
+    client
+        .get(&planned)
+        .await
+        .says("上前村 9 2 2 1 4")
+        .says("下前村 7 2 2 1 2");
+    let other = call(&client, cycle, &villages, &[("name", "补训班")]).await;
+    client.get(&other).await.says("上前村 9 2 2 1 4");
+    app.clock.set("2027-01-27T10:00:00Z");
+    let client = seed::signed_in(&app, Role::Clerk).await;
+    let sheet = format!("{planned}/attendance");
+    client
+        .submit(
+            &sheet,
+            &sheet,
+            &[("day", "2027-01-27"), ("attended.5", "2")],
+        )
+        .await
+        .expect(303);
+    let table = client
+        .get(&coverage)
+        .await
+        .says("计票员 4 人只培训了 2 人")
+        .says("2/4");
+    // Where none is needed, none is missing.
+    let row = table.text();
+    let own = row
+        .split("上前村：")
+        .nth(1)
+        .unwrap()
+        .split("下前村：")
+        .next()
+        .unwrap()
+        .to_owned();
+    assert!(!own.contains("选民登记员没有培训"), "{own}");
+    // Somebody was first; the page from before is refused.
+    client
+        .send_form(&stale, &[("teller", "3"), ("reason", "又数了一遍")])
+        .await
+        .expect(409)
+        .says("上前村的应参训人数");
+    // Blank is the catalogue's again.
+    client
+        .submit(
+            &page,
+            &page,
+            &[
+                ("teller", ""),
+                ("election-committee", ""),
+                ("registrar", ""),
+                ("reason", "数错了"),
+            ],
+        )
+        .await
+        .expect(303);
+    client.get(&other).await.says("上前村 7 2 2 1 2");
+    let scope = app.scope(cycle).await;
+    let last = &audit::latest(app.store.reader(), &scope, None, None, 1)
+        .await
+        .unwrap()[0];
+    assert_eq!(last.event, "training.need-changed");
+    assert!(
+        last.summary.contains("计票员 4 人 → 目录数"),
+        "{}",
+        last.summary
+    );
+    assert_eq!(last.reason.as_deref(), Some("数错了"));
+    // Only the office changes them.
+    let village = seed::signed_in(&app, Role::VillageCommittee).await;
+    village.get(&page).await.expect(403);
 }

@@ -28,11 +28,13 @@ pub enum Act {
     Noted,
     /// 调整承办人和回避人员
     Reassigned,
+    /// 更正来源渠道或类别
+    Corrected,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Received,
         Self::Transferred,
         Self::Accepted,
@@ -43,6 +45,7 @@ impl Act {
         Self::Closed,
         Self::Noted,
         Self::Reassigned,
+        Self::Corrected,
     ];
 
     /// As it is stored.
@@ -58,6 +61,7 @@ impl Act {
             Self::Closed => "closed",
             Self::Noted => "noted",
             Self::Reassigned => "reassigned",
+            Self::Corrected => "corrected",
         }
     }
 
@@ -79,6 +83,7 @@ impl Act {
             Self::Closed => "归档",
             Self::Noted => "补记",
             Self::Reassigned => "调整承办人",
+            Self::Corrected => "更正登记",
         }
     }
 }
@@ -230,12 +235,12 @@ pub fn course(received: NaiveDate, events: &[Happened], table: &Complaints) -> C
                 course.state = State::Closed;
                 false
             }
-            Act::Noted | Act::Reassigned => false,
+            Act::Noted | Act::Reassigned | Act::Corrected => false,
         };
         if settles && passed > 0 {
             course.late.push((at, passed));
         }
-        if !matches!(event.act, Act::Noted | Act::Reassigned) {
+        if !matches!(event.act, Act::Noted | Act::Reassigned | Act::Corrected) {
             course.last = course.last.max(event.day);
         }
     }

@@ -334,6 +334,7 @@ pub(super) async fn conflict(desk: &Desk<'_>, number: &str, id: Uuid) -> Result<
         Event::ComplaintRegistered.code(),
         Event::ComplaintMoved.code(),
         Event::ComplaintReassigned.code(),
+        Event::ComplaintCorrected.code(),
     ];
     let last = audit::last_change_of_object(desk.store.reader(), OBJECT, &id.to_string(), &changes)
         .await?;

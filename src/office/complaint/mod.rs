@@ -6,6 +6,8 @@
 //! what was written is sealed, opened for the handlers only, each time with an audit row.
 
 mod content;
+mod correct;
+mod export;
 mod figures;
 mod handlers;
 mod progress;
@@ -13,6 +15,8 @@ mod register;
 mod sight;
 
 pub use content::{Incoming, Opened, Remark, Withdrawn, open};
+pub use correct::{TypedCorrection, correct};
+pub use export::note_export;
 pub use figures::{Figure, Figures, figures};
 pub use handlers::{Naming, People, Person, TypedHandlers, candidates, naming, rename};
 pub use progress::{TypedAct, act};

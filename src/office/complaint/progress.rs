@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Longest remark, in characters.
-const LONGEST: usize = 5_000;
+pub(super) const LONGEST: usize = 5_000;
 
 /// An act as typed.
 #[derive(Debug, Clone, Default)]

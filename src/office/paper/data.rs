@@ -80,10 +80,11 @@ pub fn assemble(
     };
     let own = dossier.village(unit);
     let of_unit = own.filter(|_| kind.has_unit_form());
-    // What is asked for the township's plan is not asked of a village.
-    let facts = match of_unit {
-        Some(_) => json!({}),
-        None => facts_of(dossier, unit, kind),
+    // What is asked for the township's plan is not asked of a village, nor of the leaders what a village is asked.
+    let facts = if dossier.is_other_form(unit, kind) {
+        json!({})
+    } else {
+        facts_of(dossier, unit, kind)
     };
     let mut data = Map::new();
     data.insert("office".to_owned(), office(dossier));

@@ -22,8 +22,9 @@ use crate::{
         account, audit,
         entity::{
             cycle as cycle_row, finding, inspection as inspection_row, paper_fact, person,
-            rectification, risk_assessment, risk_measure, team, township, village as village_row,
-            voter as voter_row, voter_roll,
+            rectification, risk_assessment, risk_measure, team, township,
+            training_need as training_need_row, village as village_row, voter as voter_row,
+            voter_roll,
         },
         inspection, meeting,
         paper::{self, PaperLine},
@@ -31,7 +32,7 @@ use crate::{
         progress::{self, Latest},
         risk,
         scope::CycleScope,
-        supervision, training, village, voter,
+        supervision, training, training_need, village, voter,
     },
 };
 
@@ -81,6 +82,8 @@ pub struct Dossier {
     pub meetings: Vec<meeting::Whole>,
     /// 培训班 with those trained, latest day first.
     pub trainings: Vec<training::Whole>,
+    /// 应参训人数 that villages have of their own.
+    pub needs: Vec<training_need_row::Model>,
     /// The one meeting or course a sheet is printed for; else the next one is taken.
     pub focus: Option<Uuid>,
     /// 审计链头: number and digest of the last event, in dossiers of the township.
@@ -130,6 +133,10 @@ impl Dossier {
                     measures: risk::measures_of(db, scope, id).await?,
                     meetings: meeting::of_unit(db, scope, id).await?,
                     trainings: training::of_village(db, scope, id).await?,
+                    needs: training_need::of_village(db, scope, id)
+                        .await?
+                        .into_iter()
+                        .collect(),
                     focus: None,
                     voters: HashMap::new(),
                     changes: changes(db, scope, &papers).await?,
@@ -158,6 +165,7 @@ impl Dossier {
                     rectifications: rectified(supervision::of_inspections(db, scope, None).await?),
                     meetings: meeting::whole(db, scope).await?,
                     trainings: training::whole(db, scope).await?,
+                    needs: training_need::list(db, scope).await?,
                     focus: None,
                     voters: HashMap::new(),
                     audit_head: audit::head(db)
@@ -222,8 +230,17 @@ impl Dossier {
             Scope::Township => {
                 unit == self.cycle.id || (kind.has_unit_form() && self.village(unit).is_some())
             }
-            Scope::Village => self.village(unit).is_some(),
+            Scope::Village => {
+                self.village(unit).is_some() || (kind.has_township_form() && unit == self.cycle.id)
+            }
         }
+    }
+
+    /// Whether a paper is in the form that its kind has besides: a unit's own of a township paper, the township's of
+    /// one for each unit. Nothing is typed for it on the form page.
+    pub fn is_other_form(&self, unit: Uuid, kind: Kind) -> bool {
+        let own = self.village(unit).is_some();
+        (kind.has_unit_form() && own) || (kind.has_township_form() && !own)
     }
 
     /// The rules of a unit; the township reads those of its villages.

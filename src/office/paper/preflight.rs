@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{crosscheck, data, dossier::Dossier, due, outcome, precedence};
+use super::{crosscheck, data, dossier::Dossier, due, outcome, precedence, reply};
 use crate::{
     civil,
     documents::{
@@ -463,11 +463,18 @@ fn approval(
             }
         }
     }
+    if kind.has_township_form() && unit == dossier.cycle.id {
+        reply::unready(dossier, found);
+    }
     let of_unit = kind.has_unit_form() && dossier.village(unit).is_some();
     if of_unit {
         super::plan_of::unready(dossier, unit, found);
     }
-    let asked = if of_unit { &[] } else { kind.fields() };
+    let asked = if dossier.is_other_form(unit, kind) {
+        &[]
+    } else {
+        kind.fields()
+    };
     let blanks: Vec<&str> = asked
         .iter()
         .filter(|spec| !spec.hint.contains("不填") && is_blank(facts.get(spec.key)))

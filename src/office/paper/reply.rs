@@ -4,13 +4,16 @@ use serde_json::{Value, json};
 
 use super::{
     data::facts_of,
+    dossier::Dossier,
     known::{Asked, team_name, village},
     outcome,
-    township::official,
+    preflight::{Found, Gate},
+    township::{linked, official},
 };
 use crate::{
     documents::kind::Kind,
     law::{Owner, StepClass},
+    office::cycle::shortened,
     roster::BodyRole,
 };
 
@@ -78,14 +81,92 @@ pub(super) fn elected(result: &Value) -> impl Iterator<Item = &Value> {
         .filter(|row| row.get("elected").and_then(Value::as_bool) == Some(true))
 }
 
-/// 目标责任书
+/// 目标责任书: of one unit, or of the township the letters of all linked leaders.
 pub(super) fn responsibility_letter(asked: &Asked<'_>) -> Value {
     let dossier = asked.dossier;
-    let head = dossier
+    let head = head(dossier);
+    let unit = village(asked);
+    if unit.is_none() {
+        return json!({
+            "head": head,
+            "window_from": dossier.cycle.window_start,
+            "window_to": dossier.cycle.window_end,
+            "leaders": leaders(dossier),
+        });
+    }
+    letter_of_unit(asked, head)
+}
+
+/// 领导小组组长
+fn head(dossier: &Dossier) -> Option<Value> {
+    dossier
         .people
         .iter()
         .find(|person| super::body_roles(&person.body_roles).contains(&BodyRole::Leader))
-        .map(|person| official(person, None));
+        .map(|person| official(person, None))
+}
+
+/// The linked leaders in the order of rank, each with what he is linked with.
+fn leaders(dossier: &Dossier) -> Vec<Value> {
+    dossier
+        .people
+        .iter()
+        .filter_map(|person| {
+            let units: Vec<Value> = dossier
+                .villages
+                .iter()
+                .filter(|village| village.leader_id == Some(person.id))
+                .map(|village| {
+                    let row = linked(dossier, village);
+                    let part = |key: &str| row.get(key).cloned().unwrap_or(Value::Null);
+                    json!({
+                        "name": village.name,
+                        "kind": part("kind"),
+                        "election_day": part("election_day"),
+                        "guidance_team": part("guidance_team"),
+                        "responsible": part("responsible"),
+                    })
+                })
+                .collect();
+            (!units.is_empty()).then(|| json!({ "leader": official(person, None), "units": units }))
+        })
+        .collect()
+}
+
+/// What the letters of the leaders lack.
+pub(super) fn unready(dossier: &Dossier, found: &mut Vec<Found>) {
+    let without: Vec<&str> = dossier
+        .villages
+        .iter()
+        .filter(|village| {
+            !dossier
+                .people
+                .iter()
+                .any(|person| Some(person.id) == village.leader_id)
+        })
+        .map(|village| village.name.as_str())
+        .collect();
+    if without.len() == dossier.villages.len() {
+        found.push(Found::stop(
+            Gate::Approval,
+            "N301",
+            "请先在“分工”里定挂钩领导，再印发。还没有一个村（社区）定了挂钩领导，印出来是空白的。",
+        ));
+    } else if !without.is_empty() {
+        found.push(Found::warn(
+            Gate::Approval,
+            "N303",
+            format!(
+                "请在“分工”里给{}定挂钩领导。这 {} 个村（社区）不在任何一位领导的责任书里。",
+                shortened(&without, 6),
+                without.len()
+            ),
+        ));
+    }
+}
+
+fn letter_of_unit(asked: &Asked<'_>, head: Option<Value>) -> Value {
+    let dossier = asked.dossier;
     let unit = village(asked);
     let targets: Vec<Value> = TARGETS
         .iter()

@@ -1,5 +1,7 @@
 //! 安排培训 — a course, its lessons and who of which unit is asked.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use uuid::Uuid;
 
@@ -8,6 +10,7 @@ use super::{
     catalogue::{Course, Function, Whose, curriculum},
     coverage::{Staff, staff_of},
     level_of,
+    need::{Counts, counts_by_village},
 };
 use crate::{
     civil,
@@ -26,7 +29,7 @@ use crate::{
         occasion::PLANNED,
         people, progress,
         scope::CycleScope,
-        training as store, village,
+        training as store, training_need, village,
     },
 };
 
@@ -137,6 +140,8 @@ pub(super) struct Asked<'a> {
     pub(super) members: &'a [(Uuid, u32)],
     /// Lists of polling staff by village.
     pub(super) staff: &'a [(Uuid, Vec<Staff>)],
+    /// Numbers that villages have of their own.
+    pub(super) needs: &'a HashMap<Uuid, Counts>,
 }
 
 /// One row a unit and kind of people, teams first.
@@ -189,7 +194,11 @@ pub(super) fn groups(one: &training::Model, asked: &Asked<'_>) -> Vec<training_g
                     .count();
                 u32::try_from(count).unwrap_or(u32::MAX)
             });
-            let expected = listed.unwrap_or(function.expected);
+            let own = asked
+                .needs
+                .get(&village.id)
+                .and_then(|counts| counts.get(&function.id).copied());
+            let expected = listed.or(own).unwrap_or(function.expected);
             rows.push(row(
                 Some(village.id),
                 None,
@@ -384,6 +393,7 @@ pub async fn save(
             teams: &teams,
             members: &members,
             staff: &staff,
+            needs: &counts_by_village(&training_need::list(db, scope).await?),
         },
     );
     let arranged = Arranged::<training::Entity> {

@@ -6,9 +6,12 @@ use std::collections::HashMap;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::catalogue::{Curriculum, Function, Whose};
+use super::{
+    catalogue::{Curriculum, Function, Whose},
+    need::{Counts, counts_by_village},
+};
 use crate::store::{
-    entity::{training_group, village as village_row},
+    entity::{training_group, training_need, village as village_row},
     occasion::{HELD, PLANNED},
     training::Whole,
 };
@@ -40,9 +43,9 @@ pub fn staff_of(facts: &str) -> Option<Vec<Staff>> {
 /// 一个村一类人员
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cell {
-    /// How many have to be trained: by the list of polling staff, else one.
+    /// How many have to be trained: by the list of polling staff, else the village's own number, else one.
     pub needed: u32,
-    /// Whether the number is that of a list.
+    /// Whether the number is that of a list, or the village's own.
     pub listed: bool,
     /// How many were trained in all courses held.
     pub trained: u32,
@@ -72,6 +75,7 @@ pub fn names_of(text: &str) -> Vec<&str> {
 pub struct Groups<'w> {
     villages: HashMap<Uuid, Vec<Group<'w>>>,
     teams: Vec<Group<'w>>,
+    needs: HashMap<Uuid, Counts>,
 }
 
 /// The state of a course with one of its groups.
@@ -91,6 +95,17 @@ impl<'w> Groups<'w> {
             }
         }
         all
+    }
+
+    /// With the numbers that villages have of their own.
+    #[must_use]
+    pub fn with_needs(mut self, needs: &[training_need::Model]) -> Self {
+        self.needs = counts_by_village(needs);
+        self
+    }
+
+    fn need(&self, village: Uuid, function: &str) -> Option<u32> {
+        self.needs.get(&village)?.get(function).copied()
     }
 
     fn near(&self, village: Uuid) -> impl Iterator<Item = Group<'w>> + '_ {
@@ -150,7 +165,13 @@ fn cell(
             cell.needed = u32::try_from(count).unwrap_or(u32::MAX);
             cell.listed = true;
         }
-        (Whose::Village, _) => cell.needed = u32::from(function.expected > 0),
+        (Whose::Village, _) => match groups.need(village.id, &function.id) {
+            Some(need) => {
+                cell.needed = need;
+                cell.listed = need > 0;
+            }
+            None => cell.needed = u32::from(function.expected > 0),
+        },
     }
     let mut named = false;
     let held = || {

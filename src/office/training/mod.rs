@@ -6,6 +6,7 @@ mod arrange;
 mod catalogue;
 mod coverage;
 mod hold;
+mod need;
 
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ pub use arrange::{TrainingInput, save, start};
 pub use catalogue::{Course, Curriculum, Function, Item, Whose, curriculum};
 pub use coverage::{Cell, Groups, Staff, names_of, of_village, staff_of, untrained};
 pub use hold::{AttendedGroup, HeldInput, QuizInput, hold, units};
+pub use need::{Counts, NeedInput, counts_by_village, counts_of, set_needs};
 
 use super::{
     event::Event,

@@ -231,3 +231,14 @@ entity!(
         names: String,
     }
 );
+entity!(
+    /// 应参训人数 of one village, where the catalogue's are wrong
+    training_need = "training_need" {
+        #[sea_orm(primary_key, auto_increment = false)] village_id: Uuid,
+        cycle_id: Uuid,
+        counts: String,
+        saved_by_name: String,
+        saved_at: DateTimeUtc,
+        version: i32,
+    }
+);

@@ -34,13 +34,13 @@ use crate::{
 };
 
 /// Cycle and case of the address.
-type CasePath = Path<(String, String)>;
+pub(super) type CasePath = Path<(String, String)>;
 
 /// A form that was not taken.
-struct Again<'f> {
-    fields: &'f Fields,
-    problems: Problems,
-    conflict: Option<Conflict>,
+pub(super) struct Again<'f> {
+    pub(super) fields: &'f Fields,
+    pub(super) problems: Problems,
+    pub(super) conflict: Option<Conflict>,
 }
 
 fn told(conflict: Option<&Conflict>) -> String {
@@ -88,7 +88,7 @@ pub(in crate::web) async fn one(
     show(&app, &here, id_of(&id)?, None).await
 }
 
-async fn show(
+pub(super) async fn show(
     app: &App,
     here: &InCycle,
     id: Uuid,
@@ -141,6 +141,11 @@ async fn show(
             acts(app, &case, again.as_ref())
         } else {
             Vec::new()
+        },
+        correct: if handles {
+            super::correct::form(app, &case, again.as_ref())
+        } else {
+            None
         },
         conflict: told(again.as_ref().and_then(|again| again.conflict.as_ref())),
         action: base,
@@ -286,7 +291,7 @@ fn hint(app: &App, act: Act) -> String {
             cited("review")
         ),
         Act::Closed => "材料齐了、原件归档以后记。归档以后不能再办理。".to_owned(),
-        Act::Noted | Act::Received | Act::Reassigned => String::new(),
+        Act::Noted | Act::Received | Act::Reassigned | Act::Corrected => String::new(),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use axum::{extract::State, response::Response};
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{desk, due_text, may_register};
@@ -47,11 +48,7 @@ pub(in crate::web) async fn list(
 ) -> Result<Response, Trouble> {
     let asked: Fields = asked.0.into_iter().collect();
     let (cases, sight) = desk(&app).cases(&here.scope, &here.actor).await?;
-    let mine: HashSet<Uuid> = rows::handled_by(app.store.reader(), here.actor.id())
-        .await
-        .map_err(Refusal::from)?
-        .into_iter()
-        .collect();
+    let mine = mine(&app, &here).await?;
     let context = read(&app, &here, &asked, &cases, &sight, &mine);
     let frame = frame(
         &app,
@@ -62,6 +59,41 @@ pub(in crate::web) async fn list(
         &[],
     );
     page(&app, &frame, &context)
+}
+
+/// The cases the reader handles.
+pub(super) async fn mine(app: &App, here: &InCycle) -> Result<HashSet<Uuid>, Refusal> {
+    Ok(rows::handled_by(app.store.reader(), here.actor.id())
+        .await?
+        .into_iter()
+        .collect())
+}
+
+/// The cases that the address asks for.
+pub(super) fn narrowed<'c>(
+    cases: &'c [Case],
+    asked: &Fields,
+    mine: &HashSet<Uuid>,
+    today: NaiveDate,
+) -> Vec<&'c Case> {
+    let late = |case: &Case| case.days_left(today).is_some_and(|left| left < 0);
+    let number = asked.text("number").to_uppercase();
+    cases
+        .iter()
+        .filter(|case| {
+            case.row.number.contains(&number)
+                && (asked.text("kind").is_empty() || case.row.kind == asked.text("kind"))
+                && (asked.text("office").is_empty() || case.course.office == asked.text("office"))
+                && match asked.text("show") {
+                    "mine" => mine.contains(&case.row.id),
+                    "late" => late(case),
+                    "urgent" => case.days_left(today).is_some_and(|left| left <= 3),
+                    "open" => !case.is_closed(),
+                    "closed" => case.is_closed(),
+                    _ => true,
+                }
+        })
+        .collect()
 }
 
 fn read(
@@ -81,23 +113,7 @@ fn read(
         String::new()
     };
     let late = |case: &Case| case.days_left(today).is_some_and(|left| left < 0);
-    let wanted: Vec<&Case> = cases
-        .iter()
-        .filter(|case| {
-            let number = asked.text("number").to_uppercase();
-            case.row.number.contains(&number)
-                && (asked.text("kind").is_empty() || case.row.kind == asked.text("kind"))
-                && (asked.text("office").is_empty() || case.course.office == asked.text("office"))
-                && match asked.text("show") {
-                    "mine" => mine.contains(&case.row.id),
-                    "late" => late(case),
-                    "urgent" => case.days_left(today).is_some_and(|left| left <= 3),
-                    "open" => !case.is_closed(),
-                    "closed" => case.is_closed(),
-                    _ => true,
-                }
-        })
-        .collect();
+    let wanted = narrowed(cases, asked, mine, today);
     let (at, pager) = pager(&wanted, asked, &base);
     let overdue = cases.iter().filter(|case| late(case)).count();
     Complaints {
@@ -127,6 +143,11 @@ fn read(
         }),
         new_href,
         figures_href: format!("{base}/figures"),
+        xlsx: if cases.is_empty() {
+            String::new()
+        } else {
+            xlsx(asked, &base)
+        },
         form: Form::new()
             .value("number", asked.text("number"))
             .value("kind", asked.text("kind"))
@@ -181,6 +202,24 @@ fn row(app: &App, case: &Case, base: &str, mine: &HashSet<Uuid>) -> ComplaintRow
     }
 }
 
+/// The register as a workbook, narrowed as the page is.
+fn xlsx(asked: &Fields, base: &str) -> String {
+    let query = query_of(asked).finish();
+    let parted = if query.is_empty() { "" } else { "?" };
+    format!("{base}.xlsx{parted}{query}")
+}
+
+/// What the list is narrowed to, as the query of an address.
+fn query_of(asked: &Fields) -> form_urlencoded::Serializer<'static, String> {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    for name in ["number", "kind", "office", "show"] {
+        if !asked.text(name).is_empty() {
+            query.append_pair(name, asked.text(name));
+        }
+    }
+    query
+}
+
 fn pager(wanted: &[&Case], asked: &Fields, base: &str) -> (usize, Pager) {
     let last = wanted.len().saturating_sub(1) / PAGE;
     let at = asked
@@ -193,12 +232,7 @@ fn pager(wanted: &[&Case], asked: &Fields, base: &str) -> (usize, Pager) {
         return (at, Pager::default());
     }
     let href = |number: usize| {
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        for name in ["number", "kind", "office", "show"] {
-            if !asked.text(name).is_empty() {
-                query.append_pair(name, asked.text(name));
-            }
-        }
+        let mut query = query_of(asked);
         query.append_pair("page", &number.to_string());
         format!("{base}?{}", query.finish())
     };

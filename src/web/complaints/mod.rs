@@ -4,6 +4,8 @@
 //! reader is the page of an address that does not exist.
 
 mod case;
+mod correct;
+mod export;
 mod figures;
 mod form;
 mod list;
@@ -38,11 +40,13 @@ use crate::{
 pub(super) fn rows() -> Vec<Row> {
     vec![
         get("/c/{c}/complaints", list::list),
+        get("/c/{c}/complaints.xlsx", export::export),
         get("/c/{c}/complaints/new", form::new),
         post("/c/{c}/complaints/new", form::register),
         get("/c/{c}/complaints/figures", figures::figures),
         get("/c/{c}/complaints/{k}", case::one),
         post("/c/{c}/complaints/{k}", case::act),
+        post("/c/{c}/complaints/{k}/correct", correct::correct),
         get("/c/{c}/complaints/{k}/content", case::content),
         get("/c/{c}/complaints/{k}/handlers", case::handlers),
         post("/c/{c}/complaints/{k}/handlers", case::rename),

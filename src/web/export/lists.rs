@@ -11,10 +11,12 @@ use uuid::Uuid;
 
 use super::Table;
 use crate::{
+    documents::kind::Scope,
     law::{Basis, StepClass, StepState},
     office::{
         event::Event,
         inspection::Kind as VisitKind,
+        paper::texts::{self as office_texts, Source},
         progress::{Overview, latest_of, phase_state},
         refusal::Refusal,
         standing::{Standing, kind_of},
@@ -24,13 +26,13 @@ use crate::{
         account::Role,
         audit::{self, Place},
         entity::{audit_event, village as village_row},
-        inspection, people, progress, village, voter,
+        inspection, people, progress, text, village, voter,
     },
     web::{
         answer::Trouble,
         app::App,
         audit::Asked as AuditAsked,
-        guard::{May, ReadAudit, ReadCycle, ReadVillage},
+        guard::{EditCycle, May, ReadAudit, ReadCycle, ReadVillage},
         router::{Row, get},
         signs,
     },
@@ -51,6 +53,7 @@ pub(super) fn rows() -> Vec<Row> {
         get("/c/{c}/inspections.xlsx", inspections),
         get("/c/{c}/v/{v}/roll.xlsx", roll),
         get("/c/{c}/audit.xlsx", events),
+        get("/c/{c}/texts.xlsx", texts),
     ]
 }
 
@@ -411,6 +414,53 @@ pub async fn events(
         .column("内容", |row| row.summary.clone())
         .column("理由", |row| row.reason.clone())
         .column("指纹", |row| row.hash.clone())
+        .send(&app, &at.actor, &at.scope, None, &rows)
+        .await
+}
+
+/// `GET /c/{c}/texts.xlsx`: every kind of paper, and whose words it is printed in.
+pub async fn texts(May(at): May<EditCycle>, State(app): State<App>) -> Result<Response, Trouble> {
+    struct Line {
+        title: &'static str,
+        scope: &'static str,
+        source: &'static str,
+        version: String,
+        who: String,
+        when: String,
+    }
+    let plans = app.plans(at.scope.cycle()).await?;
+    let sources = office_texts::sources(&app.desk(&plans), &at.scope).await?;
+    let lines = text::lines(app.store.reader(), &at.scope, None)
+        .await
+        .map_err(Refusal::from)?;
+    let rows: Vec<Line> = sources
+        .iter()
+        .map(|(kind, source)| {
+            let latest = lines.iter().find(|line| line.kind == kind.id());
+            Line {
+                title: kind.title(),
+                scope: match kind.scope() {
+                    Scope::Township => "全镇一份",
+                    Scope::Village => "每村一份",
+                },
+                source: match source {
+                    Source::Shipped => "原文",
+                    Source::Folder => "数据文件夹里的",
+                    Source::Office => "本单位改过",
+                },
+                version: latest.map_or_else(String::new, |line| format!("第{}版", line.version)),
+                who: latest.map_or_else(String::new, |line| line.saved_by_name.clone()),
+                when: latest.map_or_else(String::new, |line| clock::long_stamp(line.saved_at)),
+            }
+        })
+        .collect();
+    Table::new("文书文稿")
+        .column("文书", |row: &Line| row.title)
+        .column("范围", |row| row.scope)
+        .column("文稿", |row| row.source)
+        .column("版本", |row| row.version.clone())
+        .column("谁改的", |row| row.who.clone())
+        .column("何时", |row| row.when.clone())
         .send(&app, &at.actor, &at.scope, None, &rows)
         .await
 }

@@ -13,6 +13,7 @@
 mod calendar;
 mod lists;
 mod page;
+mod work;
 
 use axum::response::Response;
 
@@ -39,7 +40,7 @@ pub(super) fn button(href: impl Into<String>) -> Link {
 
 /// The routes of this folder.
 pub(super) fn rows() -> Vec<Row> {
-    [page::rows(), lists::rows(), calendar::rows()]
+    [page::rows(), lists::rows(), work::rows(), calendar::rows()]
         .into_iter()
         .flatten()
         .collect()
@@ -142,6 +143,24 @@ impl<'t, R> Table<'t, R> {
         rows.iter()
             .map(|row| self.columns.iter().map(|(_, says)| says(row)).collect())
             .collect()
+    }
+
+    /// Writes it for these rows and sends it; that it was taken is kept by the caller, in its own words.
+    pub(super) async fn send_noted(
+        self,
+        app: &App,
+        scope: &CycleScope,
+        rows: &[R],
+    ) -> Result<Response, Trouble> {
+        let file = format!("{} {}.xlsx", scope.cycle().name, self.name);
+        let (title, head, body) = (self.name.to_owned(), self.head(), self.body(rows));
+        drop(self.columns);
+        let today = app.clock.today();
+        let book = tokio::task::spawn_blocking(move || export_xlsx(&title, &head, &body, today))
+            .await
+            .map_err(|error| Refusal::Inside(error.to_string()))?
+            .map_err(|error| Refusal::general(error.to_string()))?;
+        Ok(download(book, XLSX, &file, false))
     }
 
     /// Writes it for these rows, keeps it in the audit and sends it, named after the cycle (or the village) and itself.

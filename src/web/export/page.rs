@@ -6,7 +6,7 @@ use axum::{extract::State, response::Response};
 use uuid::Uuid;
 
 use crate::{
-    office::refusal::Refusal,
+    office::{complaint::REGISTER_ROLES, refusal::Refusal},
     store::{account::Role, village, voter},
     web::{
         answer::{Trouble, frame, page},
@@ -50,11 +50,49 @@ const TABLES: &[(&str, &str, &str, &str)] = &[
     ),
     ("分工", "挂钩领导、指导组和督查组", "assign", "assign.xlsx"),
     (
+        "会议",
+        "应到、实到、议程和决定",
+        "meetings",
+        "meetings.xlsx",
+    ),
+    (
+        "培训",
+        "每个班、每个单位、每类人员的应到和参训",
+        "trainings",
+        "trainings.xlsx",
+    ),
+    (
+        "培训覆盖表",
+        "每村每类人员培训了几人，还缺谁",
+        "trainings/coverage",
+        "trainings/coverage.xlsx",
+    ),
+    (
+        "各村实施方案",
+        "通过、印发和改写的情况",
+        "plan/villages",
+        "plan/villages.xlsx",
+    ),
+    (
         "督查",
         "每次督查和发现的问题，一行一个问题",
         "inspections",
         "inspections.xlsx",
     ),
+    (
+        "挂钩联系",
+        "各村传达、学习、方案和走访的进度",
+        "guidance",
+        "guidance.xlsx",
+    ),
+    ("难点村台账", "风险等级、理由和措施", "risk", "risk.xlsx"),
+    (
+        "问题整改",
+        "没有销号的问题，责任人、期限和情况",
+        "findings",
+        "findings.xlsx",
+    ),
+    ("待印发文书", "应发日期和最迟日期", "docs", "docs/todo.xlsx"),
     (
         "文书登记簿",
         "编号、标题、日期、张贴和文件摘要",
@@ -89,6 +127,22 @@ fn tables(at: &InCycle) -> Vec<ExportRow> {
                 "people.xlsx",
             )),
         );
+    }
+    if REGISTER_ROLES.contains(&at.role) {
+        rows.push(row(&(
+            "信访举报登记",
+            "编号、类别、归口和期限，没有人和内容",
+            "complaints",
+            "complaints.xlsx",
+        )));
+    }
+    if at.may_edit() {
+        rows.push(row(&(
+            "文书文稿",
+            "各种文书用原文还是改写的",
+            "texts",
+            "texts.xlsx",
+        )));
     }
     if matches!(at.role, Role::Clerk | Role::Leader) {
         rows.push(row(&("审计", "谁什么时候办了什么", "audit", "audit.xlsx")));

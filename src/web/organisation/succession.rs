@@ -16,7 +16,8 @@ use super::super::{
         parts::{Choice, Form, Link},
     },
     people::leader_choices,
-    sign_in::fresh_key,
+    plan::held::{self, Held},
+    sign_in::{form_again, fresh_key},
     view::Section,
 };
 use crate::{
@@ -94,6 +95,7 @@ async fn succession_page(
         .map_err(Refusal::from)?;
     let base = format!("/c/{}/people", cycle.id);
     let bad = form.has_errors();
+    let versions = held::versions(app, &here.scope).await?;
     let context = Succession {
         name: row.name.clone(),
         post: row.post.clone(),
@@ -112,7 +114,8 @@ async fn succession_page(
             .papers
             .iter()
             .map(|paper| {
-                let text = [&*paper.unit, &*paper.number, paper.kind.title()]
+                let title = held::title(paper.kind, paper.id, &versions);
+                let text = [&*paper.unit, &*paper.number, &*title]
                     .into_iter()
                     .filter(|part| !part.is_empty())
                     .collect::<Vec<_>>()
@@ -168,6 +171,7 @@ pub async fn succeed(
         version: fields.version(),
     };
     let named = naming(&app, &here, id).await?;
+    let held = Held::before(&app, &here.scope).await?;
     let handed = office::succeed(
         &app.store,
         app.clock.as_ref(),
@@ -179,11 +183,13 @@ pub async fn succeed(
         named,
     )
     .await;
-    match answer::settled(&app, fields, handed)? {
-        Ok(response) => Ok(response),
-        Err(form) => {
+    match handed {
+        Ok(told) => held.done(&app, &here.scope, told).await,
+        Err(Refusal::Invalid(problems)) => {
+            let form = form_again(fields, &problems);
             let row = going(&app, &here, id).await?;
             succession_page(&app, &here, &row, form, input.version).await
         }
+        Err(refusal) => Err(refusal.into()),
     }
 }

@@ -52,6 +52,10 @@ pub struct Assign {
     pub back: String,
     /// The liaison table as a paper.
     pub paper: Link,
+    /// The letters of the linked leaders.
+    pub letter: Link,
+    /// The issued plan that a change makes out of date; empty for none.
+    pub plan: String,
     /// Tabs of the settings.
     pub tabs: Vec<Tab>,
     /// The way through a long list.
@@ -195,6 +199,8 @@ impl Page for Assign {
             action: "/c/c1/assign".into(),
             back: "show=gap".into(),
             paper: Link::new("打印挂钩联系分工表", "/c/c1/docs?kind=liaison-table"),
+            letter: Link::new("目标责任书（挂钩领导，每人一份）", "/c/c1/docs/preview"),
+            plan: "分工写在已印发的实施方案第2版（石换领发〔2027〕3号）里：改了以后这一版就过时，要重新印发。".into(),
             tabs: settings_tabs("c1", "assign"),
             pager: Pager {
                 text: "第 1–40 个，共 300 个".into(),
@@ -210,6 +216,7 @@ impl Page for Assign {
                 "read-only",
                 Self {
                     can_edit: false,
+                    plan: String::new(),
                     gaps: Vec::new(),
                     clashes: Vec::new(),
                     more_clashes: Link::default(),

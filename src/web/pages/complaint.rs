@@ -17,6 +17,8 @@ pub struct Complaints {
     pub new_href: String,
     /// The figures.
     pub figures_href: String,
+    /// The list as a workbook; empty for an empty one.
+    pub xlsx: String,
     /// Filter: `number`, `kind`, `office`, `show`.
     pub form: Form,
     /// 类别
@@ -90,6 +92,7 @@ impl Page for Complaints {
             count: "登记 2 件，逾期 1 件".into(),
             new_href: "/c/c1/complaints/new".into(),
             figures_href: "/c/c1/complaints/figures".into(),
+            xlsx: "/c/c1/complaints.xlsx".into(),
             kinds: vec![Choice::new("bribery", "拉票贿选")],
             offices: vec![Choice::new("discipline", "纪检监察")],
             shows: vec![Choice::new("mine", "我承办的")],
@@ -107,6 +110,7 @@ impl Page for Complaints {
                 "empty",
                 Self {
                     rows: Vec::new(),
+                    xlsx: String::new(),
                     warning: "请系统管理员把备份里的密钥补进密钥文件。".into(),
                     empty: Some(Empty {
                         text: "还没有登记信访举报。".into(),
@@ -210,6 +214,8 @@ pub struct CasePage {
     pub handlers: Link,
     /// What may be recorded now.
     pub acts: Vec<ActForm>,
+    /// Channel and kind put right; `None` for those who do not handle it and for what is closed.
+    pub correct: Option<CorrectForm>,
     /// Said above when somebody else was first.
     pub conflict: String,
     /// Where the acts are sent.
@@ -256,6 +262,21 @@ pub struct ActForm {
     pub outcomes: Vec<Choice>,
     /// What was typed and what is wrong.
     pub form: Form,
+    /// Whether it is unfolded.
+    pub open: bool,
+}
+
+/// 更正登记
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CorrectForm {
+    /// What tells it from the acts.
+    pub act: String,
+    /// Fields `channel`, `kind`, `reason`.
+    pub form: Form,
+    /// 来源渠道
+    pub channels: Vec<Choice>,
+    /// 类别
+    pub kinds: Vec<Choice>,
     /// Whether it is unfolded.
     pub open: bool,
 }
@@ -313,6 +334,16 @@ impl Page for CasePage {
             content: Link::new("查看密封内容", "/c/c1/complaints/k1/content"),
             ask: String::new(),
             handlers: Link::new("调整承办人", "/c/c1/complaints/k1/handlers"),
+            correct: Some(CorrectForm {
+                act: "correct".into(),
+                form: Form::new()
+                    .value("channel", "letter")
+                    .value("kind", "bribery")
+                    .error("reason", "请写更正的理由：登记的内容改了要说得清为什么。"),
+                channels: vec![Choice::new("letter", "来信"), Choice::new("call", "来电")],
+                kinds: vec![Choice::new("bribery", "拉票贿选")],
+                open: true,
+            }),
             acts: vec![
                 act("accepted", "受理"),
                 ActForm {

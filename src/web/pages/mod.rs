@@ -37,6 +37,7 @@ pub mod step;
 pub mod supervision;
 pub mod tally;
 pub mod text;
+pub mod trainees;
 pub mod training;
 pub mod trouble;
 pub mod village;
@@ -171,5 +172,6 @@ pub fn draw_samples(views: &Views, frame: &Frame) -> Vec<DrawnSample> {
     draw::<training::TrainingPage>(views, frame, &mut out);
     draw::<training::TrainingAttendance>(views, frame, &mut out);
     draw::<training::Coverage>(views, frame, &mut out);
+    draw::<trainees::Trainees>(views, frame, &mut out);
     out
 }

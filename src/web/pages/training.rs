@@ -444,6 +444,8 @@ pub struct CoverageRow {
     pub name: String,
     /// Its page.
     pub href: String,
+    /// Where its numbers are changed; empty for those who may not.
+    pub needs_href: String,
     /// A cell a column.
     pub cells: Vec<CoverageCell>,
 }
@@ -488,6 +490,7 @@ impl Page for Coverage {
                     anchor: "v1".into(),
                     name: "上前村".into(),
                     href: "/c/c1/v/v1".into(),
+                    needs_href: "/c/c1/v/v1/trainees".into(),
                     cells: vec![
                         cell(Sign::Done, "7 人", ""),
                         cell(Sign::Late, "未培训", "已安排"),
@@ -498,6 +501,7 @@ impl Page for Coverage {
                     anchor: "v2".into(),
                     name: "下前村".into(),
                     href: "/c/c1/v/v2".into(),
+                    needs_href: String::new(),
                     cells: vec![
                         cell(Sign::Done, "7 人", ""),
                         cell(Sign::Soon, "1/2", "缺 李四"),

@@ -122,7 +122,12 @@ fn wanted(
     if scope.is_whole() {
         wanted.extend(
             kinds()
-                .filter(|kind| kind.scope() == Scope::Township && asked.contains(kind))
+                // The letters of the leaders go with those of all villages, not of some.
+                .filter(|kind| {
+                    kind.scope() == Scope::Township
+                        || (kind.has_township_form() && villages.is_empty())
+                })
+                .filter(|kind| asked.contains(kind))
                 .map(|kind| (scope.cycle_id(), *kind)),
         );
     }

@@ -243,7 +243,7 @@ fn facts_href(place: &InCycle, order: &Order) -> String {
     let (unit, kind) = (order.unit, order.kind.id());
     if order.kind.has_unit_form() && unit != cycle {
         format!("/c/{cycle}/v/{unit}/plan")
-    } else if order.kind.fields().is_empty() {
+    } else if order.kind.fields().is_empty() || (order.kind.has_township_form() && unit == cycle) {
         String::new()
     } else if unit == cycle {
         if place.may_edit() {

@@ -178,7 +178,11 @@ fn asked_for(dossier: &Dossier, scope: &CycleScope, filter: &Filter, due: &[Due]
     let units: Vec<Uuid> = match kind.scope() {
         Scope::Township if scope.is_whole() => vec![dossier.cycle.id],
         Scope::Township => Vec::new(),
-        Scope::Village => dossier.villages.iter().map(|village| village.id).collect(),
+        Scope::Village => (scope.is_whole() && kind.has_township_form())
+            .then_some(dossier.cycle.id)
+            .into_iter()
+            .chain(dossier.villages.iter().map(|village| village.id))
+            .collect(),
     };
     units
         .into_iter()

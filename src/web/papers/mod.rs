@@ -4,6 +4,7 @@ mod blank;
 mod centre;
 mod choose;
 mod draft;
+mod export;
 mod list;
 mod packet;
 mod stored;
@@ -29,6 +30,7 @@ use crate::{
 pub(super) fn rows() -> Vec<Row> {
     vec![
         get("/c/{c}/docs", centre::page),
+        get("/c/{c}/docs/todo.xlsx", export::todo),
         get("/c/{c}/docs/register.xlsx", list::register),
         get("/c/{c}/docs/register.pdf", list::register_book),
         post("/c/{c}/docs/print", centre::print),

@@ -2,6 +2,7 @@
 
 mod chapter;
 mod compare;
+pub(super) mod held;
 mod page;
 mod units;
 

@@ -39,9 +39,13 @@ impl LookAt {
 
 /// A sample in the words of the office.
 fn sample_name(name: &str) -> String {
-    let (size, community) = match name.strip_suffix("-community") {
-        Some(size) => (size, "（社区）"),
-        None => (name, ""),
+    let (size, community) = match (
+        name.strip_suffix("-community"),
+        name.strip_suffix("-leaders"),
+    ) {
+        (Some(size), _) => (size, "（社区）"),
+        (_, Some(size)) => (size, "（挂钩领导）"),
+        _ => (name, ""),
     };
     let word = match size {
         "normal" => "普通",
