@@ -152,7 +152,7 @@ pub async fn make(
     let file = File::open(scratch.path())
         .map_err(FileError::Read)
         .map_err(Refusal::from)?;
-    Ok(send_scratch(scratch, file, "application/zip", &name)?)
+    Ok(send_scratch(scratch, file, "application/zip", &name, false)?)
 }
 
 /// A finished backup in the scratch folder.

@@ -272,10 +272,16 @@ async fn the_keyboard_alone_is_enough() {
     keys(TAB.to_owned()).await;
     keys(format!("{}{ENTER}", seed::PASSWORD)).await;
     browser.sees("工作台").await;
-    for path in ["matrix", "plan", "docs"] {
+    let cycle = seeded.cycle;
+    for path in [
+        "/".to_owned(),
+        format!("/c/{cycle}/matrix"),
+        format!("/c/{cycle}/plan"),
+        format!("/c/{cycle}/docs"),
+    ] {
         browser
             .client
-            .goto(&format!("{}/c/{}/{path}", app.url, seeded.cycle))
+            .goto(&format!("{}{path}", app.url))
             .await
             .unwrap();
         // The first stop leads past the navigation.
@@ -353,5 +359,32 @@ async fn large_type_gives_large_targets_and_nothing_sticks_out() {
             .await
             .unwrap();
         assert_eq!(small, serde_json::json!([]), "{path}");
+    }
+    // Forms of several columns, tables of figures and rows of buttons, on a telephone with large letters.
+    for path in [
+        "settings".to_owned(),
+        "villages/new".to_owned(),
+        "people/new".to_owned(),
+        "assign".to_owned(),
+        "check/proxies".to_owned(),
+        "inspections/new".to_owned(),
+        "complaints/new".to_owned(),
+        "complaints/figures".to_owned(),
+        "discipline".to_owned(),
+        "meetings/new?kind=leading-group".to_owned(),
+        format!("v/{}", seeded.villages[0]),
+    ] {
+        browser
+            .client
+            .goto(&format!("{}/c/{}/{path}", app.url, seeded.cycle))
+            .await
+            .unwrap();
+        let name: String = path
+            .chars()
+            .take_while(|c| *c != '?')
+            .take(20)
+            .map(|c| if c == '/' { '-' } else { c })
+            .collect();
+        browser.shoot(&format!("large-{name}")).await;
     }
 }

@@ -33,8 +33,8 @@ const SHEET: usize = 20;
 /// Seconds a sheet stands when there are several, and when there is one.
 const TURN: u32 = 20;
 const STAND: u32 = 60;
-/// Due matters shown.
-const LINES: usize = 8;
+/// Due matters shown: as many as stand on a screen of 1080 lines with all that is below them.
+const LINES: usize = 6;
 
 /// Reads it.
 pub(super) async fn read(app: &App, scope: &CycleScope, wanted: usize) -> Result<Wall, Refusal> {
