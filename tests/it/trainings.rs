@@ -1,7 +1,7 @@
 //! `/c/{c}/trainings`: who is taught what, who came, who is still missing.
 
 use huanjie::store::entity::paper_fact;
-use huanjie::store::{account::Role, audit, paper, progress, scope::CycleScope, training};
+use huanjie::store::{account::Role, audit, paper, progress, training};
 use uuid::Uuid;
 
 use crate::support::{
