@@ -26,6 +26,7 @@ impl Versioned for meeting::Entity {
 impl Occasion for meeting::Entity {
     type Asked = meeting_unit::Entity;
     const DAY: meeting::Column = meeting::Column::Day;
+    const STATE: meeting::Column = meeting::Column::State;
     const ASKED_CYCLE: meeting_unit::Column = meeting_unit::Column::CycleId;
     const ASKED_TO: meeting_unit::Column = meeting_unit::Column::MeetingId;
     const ASKED_ORDER: meeting_unit::Column = meeting_unit::Column::Ordinal;

@@ -27,7 +27,6 @@ pub mod supervision;
 pub mod text;
 pub mod training;
 pub mod training_need;
-pub mod unentered;
 pub mod village;
 pub mod voter;
 pub mod wall;

@@ -68,6 +68,8 @@ pub trait Occasion: Versioned + Placed {
     type Asked: EntityTrait<Model: IntoActiveModel<<Self::Asked as EntityTrait>::ActiveModel>>;
     /// Column of the day.
     const DAY: Self::Column;
+    /// Column of the state.
+    const STATE: Self::Column;
     /// Column of the cycle of those asked.
     const ASKED_CYCLE: <Self::Asked as EntityTrait>::Column;
     /// Column of the occasion they are asked to.
@@ -145,6 +147,22 @@ fn together<E: Occasion>(
             (one, rows)
         })
         .collect()
+}
+
+/// 待登记 — the occasions in reach that were to have been by `until` and that nobody has entered, the earliest first.
+pub async fn unentered<E: Occasion, C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+    until: NaiveDate,
+) -> Result<Vec<E::Model>, DbErr> {
+    scope
+        .rows::<E>()
+        .filter(E::STATE.eq(PLANNED))
+        .filter(E::DAY.lte(until))
+        .order_by_asc(E::DAY)
+        .order_by_asc(E::ID)
+        .all(db)
+        .await
 }
 
 /// One occasion in reach with its rows.

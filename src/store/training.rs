@@ -25,6 +25,7 @@ impl Versioned for training::Entity {
 impl Occasion for training::Entity {
     type Asked = training_group::Entity;
     const DAY: training::Column = training::Column::Day;
+    const STATE: training::Column = training::Column::State;
     const ASKED_CYCLE: training_group::Column = training_group::Column::CycleId;
     const ASKED_TO: training_group::Column = training_group::Column::TrainingId;
     const ASKED_ORDER: training_group::Column = training_group::Column::Ordinal;

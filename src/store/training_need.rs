@@ -1,15 +1,16 @@
 //! 应参训人数，按村
 
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
-    QuerySelect, SqlErr, sea_query::Expr,
+    ActiveValue::Set, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect,
+    sea_query::Expr,
 };
 use uuid::Uuid;
 
 use super::{
     entity::{training, training_group, training_need},
-    meeting::PLANNED,
+    occasion::PLANNED,
     scope::CycleScope,
+    written::{self, Versioned, unless_taken},
 };
 
 /// The numbers of every village in reach that has its own.
@@ -26,13 +27,10 @@ pub async fn of_village<C: ConnectionTrait>(
     scope: &CycleScope,
     village_id: Uuid,
 ) -> Result<Option<training_need::Model>, DbErr> {
-    if !scope.reaches(village_id) {
-        return Ok(None);
+    match scope.rows_of::<training_need::Entity>(village_id) {
+        Some(rows) => rows.one(db).await,
+        None => Ok(None),
     }
-    training_need::Entity::find_by_id(village_id)
-        .filter(training_need::COLUMN.cycle_id.eq(scope.cycle_id()))
-        .one(db)
-        .await
 }
 
 /// Adds or rewrites the numbers of a village; `false` when they changed since `model.version` was seen (0: none).
@@ -43,27 +41,22 @@ pub async fn put<C: ConnectionTrait>(db: &C, model: training_need::Model) -> Res
             version: Set(1),
             ..model.into()
         };
-        return match training_need::Entity::insert(row)
-            .exec_without_returning(db)
-            .await
-        {
-            Ok(_) => Ok(true),
-            Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
-                Ok(false)
-            }
-            Err(error) => Err(error),
-        };
+        return unless_taken(
+            training_need::Entity::insert(row)
+                .exec_without_returning(db)
+                .await,
+        );
     }
-    let id = model.village_id;
-    let mut row = training_need::ActiveModel::from(model).reset_all();
-    row.version = Set(expected + 1);
-    let result = training_need::Entity::update_many()
-        .set(row)
-        .filter(training_need::COLUMN.village_id.eq(id))
-        .filter(training_need::COLUMN.version.eq(expected))
-        .exec(db)
-        .await?;
-    Ok(result.rows_affected == 1)
+    written::back::<training_need::Entity, C>(db, Condition::all(), model).await
+}
+
+impl Versioned for training_need::Entity {
+    const ID: training_need::Column = training_need::Column::VillageId;
+    const VERSION: training_need::Column = training_need::Column::Version;
+
+    fn mark(model: &training_need::Model) -> (Uuid, i32) {
+        (model.village_id, model.version)
+    }
 }
 
 /// Writes a number into the courses that lie ahead; how many groups it stands in now.

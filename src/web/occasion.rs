@@ -26,7 +26,9 @@ use crate::{
         account::Role,
         entity::{step_record, village as village_row},
         occasion::{self as rows, CANCELLED, Called, HELD, PLANNED, Row},
-        progress, village,
+        progress,
+        scope::CycleScope,
+        village,
     },
 };
 
@@ -77,9 +79,14 @@ pub(super) async fn kept<S: Sort>(
 /// Whether the person keeps the occasions of a unit: the office those of the township, whoever records
 /// a village's steps those of the village.
 pub(super) fn may_keep(here: &InCycle, unit_id: Uuid) -> bool {
-    match here.role {
+    keeps(here.role, &here.scope, unit_id)
+}
+
+/// The same of a role.
+pub(super) fn keeps(role: Role, scope: &CycleScope, unit_id: Uuid) -> bool {
+    match role {
         Role::Clerk => true,
-        Role::Guidance | Role::VillageCommittee => unit_id != here.scope.cycle_id(),
+        Role::Guidance | Role::VillageCommittee => unit_id != scope.cycle_id(),
         _ => false,
     }
 }

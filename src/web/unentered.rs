@@ -1,13 +1,17 @@
 //! 待登记 — what the workbench says of meetings and courses whose sign-in sheets lie on the desk.
 
 use chrono::NaiveDate;
-use uuid::Uuid;
 
-use super::{app::App, pages::workbench::SheetRow};
+use super::{app::App, occasion::keeps, pages::workbench::SheetRow};
 use crate::{
     civil,
-    office::refusal::Refusal,
-    store::{account::Role, entity::village as village_row, scope::CycleScope, unentered},
+    office::{occasion::Sort, refusal::Refusal},
+    store::{
+        account::Role,
+        entity::{meeting, training, village as village_row},
+        occasion,
+        scope::CycleScope,
+    },
 };
 
 /// Meetings and courses up to today that the person may enter, the earliest first.
@@ -18,51 +22,45 @@ pub(super) async fn sheets(
     villages: &[village_row::Model],
     today: NaiveDate,
 ) -> Result<Vec<SheetRow>, Refusal> {
-    let keeps = |unit: Uuid| match role {
-        Role::Clerk => true,
-        Role::Guidance | Role::VillageCommittee => unit != scope.cycle_id(),
-        _ => false,
-    };
     if !matches!(role, Role::Clerk | Role::Guidance | Role::VillageCommittee) {
         return Ok(Vec::new());
     }
-    let name_of = |unit: Uuid| {
-        villages
-            .iter()
-            .find(|village| village.id == unit)
-            .map_or_else(|| "镇".to_owned(), |village| village.name.clone())
-    };
-    let db = app.store.reader();
-    let base = format!("/c/{}", scope.cycle_id());
-    let mut rows = Vec::new();
-    for one in unentered::meetings(db, scope, today).await? {
-        if keeps(one.unit_id) {
-            rows.push((
-                one.day,
-                SheetRow {
-                    unit: name_of(one.unit_id),
-                    day: one.day.map_or_else(String::new, civil::short),
-                    button: "登记到会",
-                    href: format!("{base}/meetings/{}/attendance", one.id),
-                    name: one.name,
-                },
-            ));
-        }
-    }
-    for one in unentered::trainings(db, scope, today).await? {
-        if keeps(one.unit_id) {
-            rows.push((
-                one.day,
-                SheetRow {
-                    unit: name_of(one.unit_id),
-                    day: one.day.map_or_else(String::new, civil::short),
-                    button: "登记参训",
-                    href: format!("{base}/trainings/{}/attendance", one.id),
-                    name: one.name,
-                },
-            ));
-        }
-    }
-    rows.sort_by_key(|(day, _)| *day);
-    Ok(rows.into_iter().map(|(_, row)| row).collect())
+    let mut rows = of_sort::<meeting::Entity>(app, scope, today, "登记到会").await?;
+    rows.extend(of_sort::<training::Entity>(app, scope, today, "登记参训").await?);
+    rows.retain(|(_, unit, _)| keeps(role, scope, *unit));
+    rows.sort_by_key(|(day, _, _)| *day);
+    Ok(rows
+        .into_iter()
+        .map(|(_, unit, mut row)| {
+            row.unit = villages
+                .iter()
+                .find(|village| village.id == unit)
+                .map_or_else(|| "镇".to_owned(), |village| village.name.clone());
+            row
+        })
+        .collect())
+}
+
+/// Day, unit and row of each occasion of a sort that is not entered.
+async fn of_sort<S: Sort>(
+    app: &App,
+    scope: &CycleScope,
+    today: NaiveDate,
+    button: &'static str,
+) -> Result<Vec<(Option<NaiveDate>, uuid::Uuid, SheetRow)>, Refusal> {
+    let all = occasion::unentered::<S, _>(app.store.reader(), scope, today).await?;
+    Ok(all
+        .iter()
+        .map(|one| {
+            let one = S::called(one);
+            let row = SheetRow {
+                unit: String::new(),
+                day: one.day.map_or_else(String::new, civil::short),
+                button,
+                href: format!("/c/{}/{}/{}/attendance", scope.cycle_id(), S::PATH, one.id),
+                name: one.name.to_owned(),
+            };
+            (one.day, one.unit_id, row)
+        })
+        .collect())
 }

@@ -3,13 +3,9 @@
 mod audit;
 
 use huanjie::{
-    office::{
-        change::{Actor, Change},
-        event::Event,
-    },
     store::{
         account::{self, Role},
-        audit::{self, ChainState},
+        audit,
         entity::account as account_row,
         scope::CycleScope,
         village,

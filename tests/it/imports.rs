@@ -8,11 +8,10 @@ use std::io::{Cursor, Write as _};
 use huanjie::{
     office::roll,
     roster::{self, Limits},
-    store::{account::Role, audit, people, scope::CycleScope, village, voter},
+    store::{account::Role, audit, people, village, voter},
 };
 use rust_xlsxwriter::{Format, Formula, Workbook};
 use uuid::Uuid;
-use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use crate::support::{
     Client, TestApp,

@@ -4,11 +4,8 @@ mod parts;
 
 use huanjie::documents::{
     fonts::Library,
-    kind::Kind,
-    render::{Setting, render, typeset_markup, write_pdf},
-    text::Texts,
+    render::{Setting, typeset_markup, write_pdf},
 };
-use serde_json::json;
 
 use crate::support::pdf::{MM, Rule, Sheet, TextLine, read};
 

@@ -2,8 +2,7 @@
 
 mod keeping;
 
-use huanjie::store::{account::Role, audit, meeting, progress, scope::CycleScope};
-use uuid::Uuid;
+use huanjie::store::{account::Role, audit, meeting, progress};
 
 use crate::support::{
     Client, TestApp,

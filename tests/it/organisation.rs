@@ -4,9 +4,7 @@ use huanjie::store::{
     account::Role,
     audit,
     entity::{person, team, village as village_row},
-    people,
-    scope::CycleScope,
-    village,
+    people, village,
 };
 use uuid::Uuid;
 

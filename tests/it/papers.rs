@@ -10,9 +10,7 @@ use huanjie::{
         batch,
         change::Actor,
         paper::{
-            dossier::{Dossier, Reach},
             issue::{self, Done, Order},
-            print::{self, Form, Wanted},
             stale,
         },
         refusal::Refusal,
@@ -21,7 +19,6 @@ use huanjie::{
         account::{self, Role},
         entity::{paper_fact, step_record, voter, voter_roll},
         paper, progress,
-        scope::CycleScope,
     },
 };
 use uuid::Uuid;

@@ -12,9 +12,7 @@ use huanjie::{
     store::{
         account::{self, Role},
         entity::{audit_event, person, team, village as village_row},
-        paper, people,
-        scope::CycleScope,
-        village,
+        paper, people, village,
     },
 };
 use sea_orm::EntityTrait;

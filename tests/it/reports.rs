@@ -2,7 +2,7 @@
 
 use huanjie::{
     roster::{self, Limits, Table},
-    store::{account::Role, audit, report, scope::CycleScope},
+    store::{account::Role, audit, report},
 };
 use uuid::Uuid;
 

@@ -1,6 +1,6 @@
 //! `/c/{c}/risk`, `/c/{c}/v/{v}/risk`
 
-use huanjie::store::{account::Role, audit, scope::CycleScope};
+use huanjie::store::{account::Role, audit};
 use uuid::Uuid;
 
 use crate::support::{

@@ -3,17 +3,12 @@
 mod bundle;
 mod findings;
 
-use huanjie::store::{
-    account::Role,
-    audit, inspection,
-    scope::CycleScope,
-    supervision::{self, FindingFilter},
-};
+use huanjie::store::{account::Role, audit, inspection};
 use uuid::Uuid;
 
 use crate::support::{
     Client, TestApp,
-    client::{form_of, visible},
+    client::form_of,
     seed::{self, Seed},
 };
 

@@ -1,7 +1,7 @@
 //! `/c/{c}/trainings`: who is taught what, who came, who is still missing.
 
 use huanjie::store::entity::paper_fact;
-use huanjie::store::{account::Role, audit, paper, progress, scope::CycleScope, training};
+use huanjie::store::{account::Role, audit, paper, progress, training};
 use uuid::Uuid;
 
 use crate::support::{
@@ -550,7 +550,7 @@ async fn a_village_has_its_own_numbers(app: TestApp) {
         .await
         .expect(303);
     client.get(&other).await.says("上前村 7 2 2 1 2");
-    let scope = scope_of(&app, cycle).await;
+    let scope = app.scope(cycle).await;
     let last = &audit::latest(app.store.reader(), &scope, None, None, 1)
         .await
         .unwrap()[0];

@@ -1,6 +1,6 @@
 //! `/wall/{token}` and `/c/{c}/wall-links`
 
-use huanjie::store::{account::Role, audit, scope::CycleScope, wall};
+use huanjie::store::{account::Role, audit, wall};
 use uuid::Uuid;
 
 use crate::support::{

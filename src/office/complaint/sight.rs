@@ -11,10 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     office::{change::Actor, refusal::Refusal},
-    platform::{
-        seal::{Keyring, SealError},
-        secret,
-    },
+    platform::{seal::Keyring, secret},
     store::{complaint as rows, scope::CycleScope},
 };
 
@@ -138,9 +135,7 @@ pub(super) async fn is_kept_from<C: ConnectionTrait>(
 ) -> Result<bool, Refusal> {
     for row in rows::veils_of(db, complaint).await? {
         for identity in identities(Some(account), name) {
-            let mark = keyring
-                .mark(&row.key_id, &belongs(complaint), &identity)
-                .map_err(|error: SealError| Refusal::from(error))?;
+            let mark = keyring.mark(&row.key_id, &belongs(complaint), &identity)?;
             if mark == row.mark {
                 return Ok(true);
             }

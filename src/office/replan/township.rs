@@ -1,5 +1,8 @@
 //! 全镇改期 — the township's default day, and every village that follows it.
 
+use chrono::NaiveDate;
+use uuid::Uuid;
+
 use super::super::{
     change::Actor,
     cycle::{self, CycleInput, MoveCheck, Nearness, day_itself, too_near},
@@ -13,8 +16,6 @@ use super::super::{
 };
 use super::{Affected, Desk, MoveInput, day_of, facts_on, reason_of};
 use crate::{civil, law::Severity, store::scope::CycleScope};
-use chrono::NaiveDate;
-use uuid::Uuid;
 
 /// 全镇改期预看
 #[derive(Debug)]

@@ -1,4 +1,4 @@
-//! 一件 — what may be seen of it, what was recorded, its sealed content, its handlers.
+//! 一件 — what may be seen of it, what was recorded, its sealed content.
 
 use axum::{
     extract::{Path, State},
@@ -8,24 +8,24 @@ use axum::{
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{boxes, desk, handler_names, id_of, list::sign_of, listed, names, with_status};
+use super::{desk, handler_names, id_of, list::sign_of, names, with_status};
 use crate::{
     civil,
     law::{cite_all, complaint::Act},
     office::{
-        complaint::{self, Case, Naming, TypedAct, TypedHandlers},
+        complaint::{self, Case, TypedAct},
         refusal::{Conflict, Problems, Refusal},
     },
     platform::clock,
     store::{account::Role, complaint as rows, entity::complaint_event, village},
     web::{
-        answer::{self, Trouble, frame, invalid, page},
+        answer::{self, Trouble, frame, page},
         app::App,
         form::{Fields, Posted},
         guard::{HandleComplaint, InCycle, May, ReadComplaints},
         pages::{
-            complaint::{ActForm, CasePage, CaseStep, HandlersForm, SealedPage, SealedRemark},
-            parts::{Choice, DateCard, Fact, Form, Link},
+            complaint::{ActForm, CasePage, CaseStep, SealedPage, SealedRemark},
+            parts::{DateCard, Fact, Form, Link},
         },
         sign_in::{form_again, fresh_key},
         signs,
@@ -43,7 +43,8 @@ pub(super) struct Again<'f> {
     pub(super) conflict: Option<Conflict>,
 }
 
-fn told(conflict: Option<&Conflict>) -> String {
+/// Who was first, above the form that came back.
+pub(super) fn told(conflict: Option<&Conflict>) -> String {
     conflict.map_or_else(String::new, |one| {
         if one.when.is_empty() {
             format!("请先核对再保存：{} 已修改{}。", one.who, one.subject)
@@ -56,7 +57,8 @@ fn told(conflict: Option<&Conflict>) -> String {
     })
 }
 
-fn framed(
+/// The frame of a page of one case.
+pub(super) fn framed(
     app: &App,
     here: &InCycle,
     title: &str,
@@ -478,141 +480,4 @@ pub(in crate::web) async fn content(
     let title = format!("密封内容 {}", opened.case.row.number);
     let frame = framed(&app, &here, &title, &opened.case.row.number, true);
     page(&app, &frame, &context)
-}
-
-/// `GET /c/{c}/complaints/{k}/handlers`
-pub(in crate::web) async fn handlers(
-    May(here): May<HandleComplaint>,
-    State(app): State<App>,
-    Path((_, id)): CasePath,
-) -> Result<Response, Trouble> {
-    let id = id_of(&id)?;
-    let naming = complaint::naming(&desk(&app), &here.actor, &here.scope, id).await?;
-    let people = complaint::candidates(&desk(&app), &here.scope).await?;
-    let Naming {
-        case,
-        handlers,
-        withdrawn,
-    } = naming;
-    let ids: Vec<String> = handlers.iter().map(ToString::to_string).collect();
-    let kept = withdrawn.as_deref().unwrap_or_default();
-    let accounts: Vec<String> = kept
-        .iter()
-        .filter_map(|one| one.account.map(|id| id.to_string()))
-        .collect();
-    let by_name: Vec<&str> = kept
-        .iter()
-        .filter(|one| one.account.is_none())
-        .map(|one| one.name.as_str())
-        .collect();
-    let persons: Vec<String> = people
-        .listed
-        .iter()
-        .filter(|(_, name, _)| by_name.contains(&name.as_str()))
-        .map(|(id, _, _)| id.to_string())
-        .collect();
-    let gone: Vec<Choice> = by_name
-        .iter()
-        .filter(|name| !people.listed.iter().any(|(_, known, _)| known == *name))
-        .map(|name| Choice::new(*name, *name).ticked())
-        .collect();
-    let inside = withdrawn.is_some();
-    let context = HandlersForm {
-        number: case.row.number.clone(),
-        form: Form::new(),
-        action: format!("/c/{}/complaints/{id}/handlers", here.scope.cycle_id()),
-        handlers: boxes(people.candidates(), &ids),
-        inside,
-        accounts: if inside {
-            boxes(people.accounts.iter(), &accounts)
-        } else {
-            Vec::new()
-        },
-        people: if inside {
-            listed(&people, &persons)
-        } else {
-            Vec::new()
-        },
-        people_open: !persons.is_empty(),
-        names: gone,
-        conflict: String::new(),
-        back: format!("/c/{}/complaints/{id}", here.scope.cycle_id()),
-        version: case.row.version.to_string(),
-        key: fresh_key(),
-    };
-    let title = format!("调整承办人 {}", case.row.number);
-    let frame = framed(&app, &here, &title, &case.row.number, true);
-    page(&app, &frame, &context)
-}
-
-/// `POST /c/{c}/complaints/{k}/handlers`
-pub(in crate::web) async fn rename(
-    May(here): May<HandleComplaint>,
-    State(app): State<App>,
-    Path((_, id)): CasePath,
-    posted: Posted,
-) -> Result<Response, Trouble> {
-    let id = id_of(&id)?;
-    let fields = &posted.fields;
-    let chosen = |name: &str| -> Vec<String> { fields.all(name).map(str::to_owned).collect() };
-    let typed = TypedHandlers {
-        handlers: chosen("handlers"),
-        withdrawn_accounts: chosen("withdrawn_account"),
-        withdrawn_people: chosen("withdrawn_person"),
-        withdrawn_names: chosen("withdrawn_name"),
-    };
-    let done = complaint::rename(
-        &desk(&app),
-        &here.actor,
-        &here.scope,
-        id,
-        &posted.key,
-        fields.version(),
-        &typed,
-    )
-    .await;
-    let (problems, conflict) = match done {
-        Ok(done) => return Ok(answer::done(&app, &done)),
-        Err(Refusal::Invalid(problems)) => (problems, None),
-        Err(Refusal::Conflict(conflict)) => (Problems::none(), Some(conflict)),
-        Err(refusal) => return Err(refusal.into()),
-    };
-    let case = desk(&app).case(&here.scope, &here.actor, id).await?;
-    let inside = desk(&app).handles(&here.actor, id).await?;
-    let people = complaint::candidates(&desk(&app), &here.scope).await?;
-    let context = HandlersForm {
-        number: case.row.number.clone(),
-        form: form_again(fields, &problems),
-        action: format!("/c/{}/complaints/{id}/handlers", here.scope.cycle_id()),
-        handlers: boxes(people.candidates(), &typed.handlers),
-        inside,
-        accounts: if inside {
-            boxes(people.accounts.iter(), &typed.withdrawn_accounts)
-        } else {
-            Vec::new()
-        },
-        people: if inside {
-            listed(&people, &typed.withdrawn_people)
-        } else {
-            Vec::new()
-        },
-        people_open: !typed.withdrawn_people.is_empty(),
-        names: typed
-            .withdrawn_names
-            .iter()
-            .map(|name| Choice::new(name.clone(), name.clone()).ticked())
-            .collect(),
-        conflict: told(conflict.as_ref()),
-        back: format!("/c/{}/complaints/{id}", here.scope.cycle_id()),
-        version: case.row.version.to_string(),
-        key: fresh_key(),
-    };
-    let title = format!("调整承办人 {}", case.row.number);
-    let frame = framed(&app, &here, &title, &case.row.number, true);
-    let response = invalid(&app, &frame, &context)?;
-    Ok(if conflict.is_some() {
-        with_status(response, StatusCode::CONFLICT)
-    } else {
-        response
-    })
 }

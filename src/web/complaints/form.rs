@@ -70,7 +70,6 @@ async fn show(
         people: listed(&people, &persons),
         today: app.clock.today().to_string(),
         back: base.clone(),
-        // The key of the form that came back was not used up: a second send of it is still one.
         key: fresh_key(),
     };
     let frame = frame(

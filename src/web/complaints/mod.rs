@@ -9,6 +9,7 @@ mod export;
 mod figures;
 mod form;
 mod list;
+mod naming;
 
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -48,8 +49,8 @@ pub(super) fn rows() -> Vec<Row> {
         post("/c/{c}/complaints/{k}", case::act),
         post("/c/{c}/complaints/{k}/correct", correct::correct),
         get("/c/{c}/complaints/{k}/content", case::content),
-        get("/c/{c}/complaints/{k}/handlers", case::handlers),
-        post("/c/{c}/complaints/{k}/handlers", case::rename),
+        get("/c/{c}/complaints/{k}/handlers", naming::handlers),
+        post("/c/{c}/complaints/{k}/handlers", naming::rename),
     ]
 }
 

@@ -1,28 +1,23 @@
 //! 操作日志 — the list and its chain.
 
-use crate::support::{
-    Client, TestApp,
-    client::{Answer, form_of, visible},
-    seed::{self, Seed, account_of},
-};
 use huanjie::{
     office::{
         change::{Actor, Change},
         event::Event,
     },
     store::{
-        account::{self, Role},
+        account::Role,
         audit::{self, ChainState},
-        entity::account as account_row,
-        scope::CycleScope,
         village,
-    },
-    web::{
-        guard::{Admits, Place},
-        router::table,
     },
 };
 use uuid::Uuid;
+
+use crate::support::{
+    TestApp,
+    client::visible,
+    seed::{self, Seed},
+};
 
 crate::both_backends! {
     the_audit_page_lists_newest_first;

@@ -1,13 +1,12 @@
 //! 核对人 — voters, rolls, exits, nominations.
 
-use crate::support::{
-    Client, TestApp,
-    client::{Answer, visible},
-    seed::{self, Seed},
-};
 use huanjie::store::account::Role;
 
 use super::ask;
+use crate::support::{
+    TestApp,
+    seed::{self, Seed},
+};
 
 crate::both_backends! {
     recalls_and_rolls;

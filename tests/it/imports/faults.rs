@@ -1,21 +1,16 @@
 //! 有毛病的文件 — each said in one sentence, nothing half taken.
 
-use crate::support::{
-    Client, TestApp,
-    client::{Answer, form_of},
-    seed::{self, Seed},
-};
+use std::io::{Cursor, Write as _};
+
 use huanjie::{
     office::roll,
     roster::{self, Limits},
-    store::{account::Role, audit, people, scope::CycleScope, village, voter},
+    store::people,
 };
-use rust_xlsxwriter::{Format, Formula, Workbook};
-use std::io::{Cursor, Write as _};
-use uuid::Uuid;
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use super::{empty_cycle, encrypted, look, marked_href, names, sheet, sheet_with, villages_sheet};
+use crate::support::{TestApp, client::form_of};
 
 crate::both_backends! {
     bad_files_get_one_clear_sentence;

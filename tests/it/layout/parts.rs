@@ -1,15 +1,15 @@
 //! 版式的部分 — letters, forms to cut apart, receipts, charts.
 
-use crate::support::pdf::{MM, Rule, Sheet, TextLine, read};
 use huanjie::documents::{
     fonts::Library,
     kind::Kind,
-    render::{Setting, render, typeset_markup, write_pdf},
+    render::{render, write_pdf},
     text::Texts,
 };
 use serde_json::json;
 
 use super::{LEFT, RIGHT, THREE, foot_of, near, official, red, setting, sheets, top_of};
+use crate::support::pdf::{MM, Rule, Sheet, read};
 
 #[test]
 fn single_sided_papers_do_not_swap_their_margins() {

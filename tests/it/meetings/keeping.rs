@@ -1,15 +1,14 @@
 //! 谁办会议 — who may, two at once, and calling one off.
 
+use huanjie::store::{account::Role, meeting};
+
+use super::call;
 use crate::support::{
-    Client, TestApp,
+    TestApp,
     client::form_of,
     pdf,
     seed::{self, Seed},
 };
-use huanjie::store::{account::Role, audit, meeting, progress, scope::CycleScope};
-use uuid::Uuid;
-
-use super::call;
 
 crate::both_backends! {
     whose_meeting_it_is_decides_who_keeps_it;

@@ -1,30 +1,22 @@
 //! 批量印发 — many papers in the background, and what stops them.
 
-use crate::support::{TestApp, seed};
 use huanjie::{
     documents::kind::Kind,
     office::{
         batch,
-        change::Actor,
         paper::{
             dossier::{Dossier, Reach},
             issue::{self, Done, Order},
             print::{self, Form, Wanted},
-            stale,
         },
         refusal::Refusal,
     },
-    store::{
-        account::{self, Role},
-        entity::{paper_fact, step_record, voter, voter_roll},
-        paper, progress,
-        scope::CycleScope,
-    },
+    store::{account::Role, paper},
 };
-use std::sync::Arc;
 use uuid::Uuid;
 
 use super::{clerk, issue, put_roll, stored};
+use crate::support::{TestApp, seed};
 
 crate::both_backends! {
     a_batch_taken_up_by_another_worker_is_finished_without_a_paper_twice;

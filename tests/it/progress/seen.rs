@@ -1,23 +1,14 @@
 //! 看到的 — workbench, matrix and calendar, each for those it is for.
 
-use crate::support::{
-    Client, TestApp,
-    client::{form_of, visible},
-    seed::{self, Seed, signed_in},
-};
-use huanjie::{
-    office::event::Event,
-    store::{
-        account::Role,
-        audit,
-        entity::{audit_event, step_record},
-        progress,
-        scope::CycleScope,
-    },
-};
+use huanjie::store::account::Role;
 use sea_orm::EntityTrait;
 
 use super::{IN_FEBRUARY, IN_MARCH, JPEG, ready, record, step_path};
+use crate::support::{
+    TestApp,
+    client::visible,
+    seed::{self, signed_in},
+};
 
 crate::both_backends! {
     the_workbench_says_what_is_due;

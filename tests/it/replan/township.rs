@@ -1,28 +1,14 @@
 //! 全镇改期 — all villages at once, and what the schedule says of a day.
 
-use crate::support::{
-    Client, TestApp,
-    client::{form_of, visible},
-    seed::{self, Seed, signed_in},
-};
-use huanjie::{
-    documents::kind::Kind,
-    office::{
-        change::Actor,
-        paper::issue::{self, Done, Order},
-    },
-    store::{
-        account::{self, Role},
-        entity::{audit_event, person, team, village as village_row},
-        paper, people,
-        scope::CycleScope,
-        village,
-    },
-};
+use huanjie::{documents::kind::Kind, office::paper::issue, store::account::Role};
 use sea_orm::EntityTrait;
-use uuid::Uuid;
 
 use super::{events, issue, path, put_people, ready, row};
+use crate::support::{
+    TestApp,
+    client::{form_of, visible},
+    seed::{self, signed_in},
+};
 
 crate::both_backends! {
     the_township_moves_with_those_that_follow;

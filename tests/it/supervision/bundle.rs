@@ -1,19 +1,13 @@
 //! 离线文件 — inspections carried in a file, imported once.
 
-use crate::support::{
-    Client, TestApp,
-    client::{form_of, visible},
-    seed::{self, Seed},
-};
-use huanjie::store::{
-    account::Role,
-    audit, inspection,
-    scope::CycleScope,
-    supervision::{self, FindingFilter},
-};
+use huanjie::store::account::Role;
 use uuid::Uuid;
 
 use super::{count, json, send};
+use crate::support::{
+    TestApp,
+    seed::{self, Seed},
+};
 
 crate::both_backends! {
     a_file_is_imported_once_and_says_so;

@@ -1,19 +1,18 @@
 //! 整改 — a finding from the day it was written down to its closing.
 
-use crate::support::{
-    Client, TestApp,
-    client::{form_of, visible},
-    seed::{self, Seed},
-};
 use huanjie::store::{
     account::Role,
     audit, inspection,
-    scope::CycleScope,
     supervision::{self, FindingFilter},
 };
 use uuid::Uuid;
 
 use super::{json, send};
+use crate::support::{
+    TestApp,
+    client::{form_of, visible},
+    seed::{self, Seed},
+};
 
 crate::both_backends! {
     from_the_finding_to_its_closing;

@@ -1,5 +1,11 @@
 //! 演示的一件件事 — one act of the story each: a step, a roll, a paper, an inspection.
 
+use std::collections::BTreeMap;
+
+use chrono::TimeDelta;
+use serde_json::Value;
+use uuid::Uuid;
+
 use super::super::{invented, story};
 use super::Teller;
 use crate::{
@@ -18,10 +24,6 @@ use crate::{
     platform::clock::{Clock as _, FixedClock},
     store::{paper as paper_store, paper::ISSUED},
 };
-use chrono::TimeDelta;
-use serde_json::Value;
-use std::collections::BTreeMap;
-use uuid::Uuid;
 
 impl Teller<'_> {
     pub(super) async fn record(
