@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     civil,
-    documents::kind::Scope,
+    documents::kind::{Kind, Scope},
     law::StepState,
     office::{
         paper::due,
@@ -273,6 +273,12 @@ async fn read(app: &App, at: &InCycle, plans: &Plans) -> Result<Phases, Refusal>
                             ),
                         }
                     })
+                    .chain(
+                        due::kinds_of_step(step)
+                            .into_iter()
+                            .any(Kind::has_township_form)
+                            .then(|| signs::leaders_letter(cycle_id)),
+                    )
                     .collect(),
             }
         })

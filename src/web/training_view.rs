@@ -380,6 +380,7 @@ pub async fn coverage_page(
                 ..Message::default()
             })
             .collect(),
+        may_change: here.may_edit(),
         xlsx: if lines.is_empty() {
             String::new()
         } else {

@@ -563,11 +563,15 @@ async fn each_linked_leader_signs_a_letter_of_his_own(app: TestApp) {
         .expect(200)
         .says("三、挂钩领导责任");
     // Another village, and the letters are out of date.
-    let page = format!("/c/{cycle}/assign");
+    let page = format!("/c/{cycle}/assign?q=社区");
     let third = seed.villages[2].to_string();
     let leader = made.other.to_string();
     client
-        .submit(&page, &page, &[("pick", &third), ("all_leader", &leader)])
+        .submit(
+            &page,
+            "/assign",
+            &[("pick", &third), ("all_leader", &leader)],
+        )
         .await
         .expect(303);
     client.get(&issued).await.expect(200).says("内容已变");

@@ -293,7 +293,7 @@ async fn what_a_change_makes_out_of_date_is_told_where_it_is_made(app: TestApp) 
         let (clerk, page) = (&clerk, format!("/c/{cycle}/people/new"));
         async move {
             let fields = [("name", name), ("post", "党委委员"), ("roles", "member")];
-            clerk.submit(&page, &page, &fields).await.expect(303)
+            clerk.submit(&page, "/people", &fields).await.expect(303)
         }
     };
     add("李义鹏").await;
@@ -307,38 +307,30 @@ async fn what_a_change_makes_out_of_date_is_told_where_it_is_made(app: TestApp) 
         .and_then(|part| part.split('"').next())
         .unwrap()
         .to_owned();
-    let pick = |place: usize, leader: &str| {
-        [
-            ("pick", villages[place].to_string()),
-            ("all_leader", leader.to_owned()),
-        ]
-    };
-    let send = |fields: [(&'static str, String); 2]| {
+    // A page narrowed to one village sends that one.
+    let send = |place: usize, leader: &str| {
         let (clerk, assign) = (&clerk, &assign);
+        let page = format!("{assign}?q={}", ["上前村", "下前村", "石塘社区"][place]);
+        let (village, leader) = (villages[place].to_string(), leader.to_owned());
         async move {
-            let fields: Vec<(&str, &str)> = fields
-                .iter()
-                .map(|(name, value)| (*name, value.as_str()))
-                .collect();
-            clerk.submit(assign, assign, &fields).await.expect(303);
+            let fields = [("pick", village.as_str()), ("all_leader", leader.as_str())];
+            clerk.submit(&page, "/assign", &fields).await.expect(303);
             clerk.get(assign).await.expect(200)
         }
     };
-    send(pick(0, &leader)).await;
+    send(0, &leader).await;
     issue(&clerk, cycle, cycle).await;
     clerk
         .get(&assign)
         .await
         .says("分工写在已印发的实施方案第1版（石换领发〔2026〕1号）里");
     // A link.
-    send(pick(1, &leader))
+    send(1, &leader)
         .await
         .says("这次改动使已印发的实施方案第1版（石换领发〔2026〕1号）过时");
-    send(pick(2, &leader))
-        .await
-        .says("原来就已过时，这次又多了不同");
-    send(pick(1, "clear")).await.says("原来就已过时");
-    send(pick(2, "clear")).await.says("又与现在一致，不用重发");
+    send(2, &leader).await.says("原来就已过时，这次又有改动");
+    send(1, "clear").await.says("原来就已过时");
+    send(2, "clear").await.says("又与现在一致，不用重发");
     // A person: before it is done, and after.
     let succeed = format!("/c/{cycle}/people/{leader}/succeed");
     clerk
@@ -365,7 +357,7 @@ async fn what_a_change_makes_out_of_date_is_told_where_it_is_made(app: TestApp) 
     clerk
         .get(&format!("/c/{cycle}/v/{}", villages[1]))
         .await
-        .says("原来就已过时，这次又多了不同");
+        .says("原来就已过时，这次又有改动");
     // What the plan does not state changes nothing.
     add("何礼强").await;
     let shown = clerk.get(&format!("/c/{cycle}/people")).await;

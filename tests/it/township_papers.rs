@@ -196,11 +196,13 @@ async fn papers_no_step_asks_for_are_reached_from_the_pages(app: TestApp) {
         .says("督查通报")
         .says("换届选举统计汇总表")
         .says("换届选举工作总结")
-        .says("换届选举工作目标责任书（各村、社区）");
-    for kind in [
-        "election-day-reply",
-        "result-reply",
-        "responsibility-letter",
+        .says("换届选举工作目标责任书（各村、社区）")
+        .says("目标责任书（挂钩领导，每人一份）");
+    for (kind, count) in [
+        ("election-day-reply", "3 份"),
+        ("result-reply", "3 份"),
+        // And the letters of the linked leaders.
+        ("responsibility-letter", "4 份"),
     ] {
         let list = client
             .get(&format!("/c/{cycle}/docs?tab=todo&kind={kind}"))
@@ -209,7 +211,7 @@ async fn papers_no_step_asks_for_are_reached_from_the_pages(app: TestApp) {
             .says("上前村")
             .says("下前村")
             .says("石塘社区");
-        assert!(list.text().contains("3 份"), "{kind}");
+        assert!(list.text().contains(count), "{kind}");
     }
     // Every township paper can be looked at with nothing but three villages known.
     for kind in [

@@ -494,6 +494,12 @@ async fn a_village_has_its_own_numbers(app: TestApp) {
         .await
         .says("已改上前村的应参训人数")
         .says("这个村的应到人数也已改过来");
+    // Somebody was first; the page from before is refused.
+    client
+        .send_form(&stale, &[("teller", "3"), ("reason", "又数了一遍")])
+        .await
+        .expect(409)
+        .says("上前村的应参训人数");
     // The course that lies ahead, the next one, and the table follow.
     client
         .get(&planned)
@@ -529,12 +535,6 @@ async fn a_village_has_its_own_numbers(app: TestApp) {
         .unwrap()
         .to_owned();
     assert!(!own.contains("选民登记员没有培训"), "{own}");
-    // Somebody was first; the page from before is refused.
-    client
-        .send_form(&stale, &[("teller", "3"), ("reason", "又数了一遍")])
-        .await
-        .expect(409)
-        .says("上前村的应参训人数");
     // Blank is the catalogue's again.
     client
         .submit(

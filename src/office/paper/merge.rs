@@ -237,7 +237,7 @@ impl<W: Write> Binder<W> {
         self.target.write_all(b"0000000000 65535 f \n")?;
         for place in self.places.iter().skip(1) {
             match place {
-                Some(place) => write!(self.target, "{place:010} 00000 n \n")?,
+                Some(place) => writeln!(self.target, "{place:010} 00000 n ")?,
                 None => self.target.write_all(b"0000000000 65535 f \n")?,
             }
         }

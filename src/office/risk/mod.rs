@@ -299,6 +299,7 @@ async fn stale(
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::store::entity::risk_measure;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()

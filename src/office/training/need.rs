@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::catalogue::{Function, Whose, curriculum};
 use crate::{
+    law::UnitKind,
     office::{
         change::{Actor, Begun, Change},
         done::Done,
@@ -61,6 +62,52 @@ fn functions() -> impl Iterator<Item = &'static Function> {
         .filter(|one| one.level == Whose::Village)
 }
 
+/// The numbers typed; blank is the catalogue's.
+fn typed_counts(words: UnitKind, input: &NeedInput, problems: &mut Problems) -> Counts {
+    let mut counts = Counts::new();
+    for function in functions() {
+        let text = input
+            .counts
+            .iter()
+            .find(|(id, _)| *id == function.id)
+            .map_or("", |(_, text)| text.as_str());
+        let label = format!("{}的人数", function.name(words));
+        let number = typed::number(problems, &function.id, &label, text, (0, MOST));
+        if let Some(number) = number.and_then(|number| u32::try_from(number).ok()) {
+            counts.insert(function.id.clone(), number);
+        }
+    }
+    counts
+}
+
+/// Writes what changed into the courses that lie ahead; how many of their rows it was. Where there is a list of
+/// polling staff they count by it.
+async fn follow(
+    change: &Change<'_>,
+    scope: &CycleScope,
+    village: Uuid,
+    before: &Counts,
+    counts: &Counts,
+) -> Result<u64, Refusal> {
+    let listed = courses::staff_lists(change.tx(), scope)
+        .await?
+        .into_iter()
+        .any(|(id, facts)| id == village && super::staff_of(&facts).is_some());
+    let mut moved = 0;
+    for function in functions() {
+        if before.get(&function.id) == counts.get(&function.id) || (listed && function.poll) {
+            continue;
+        }
+        let number = counts
+            .get(&function.id)
+            .copied()
+            .unwrap_or(function.expected);
+        let number = i32::try_from(number).unwrap_or(i32::MAX);
+        moved += store::expect(change.tx(), scope, village, &function.id, number).await?;
+    }
+    Ok(moved)
+}
+
 /// 改应参训人数 of one village; courses that lie ahead take them over.
 pub async fn set_needs(
     desk: &Desk<'_>,
@@ -72,19 +119,7 @@ pub async fn set_needs(
 ) -> Result<Done, Refusal> {
     let mut problems = Problems::none();
     let words = kind_of(village);
-    let mut counts = Counts::new();
-    for function in functions() {
-        let text = input
-            .counts
-            .iter()
-            .find(|(id, _)| *id == function.id)
-            .map_or("", |(_, text)| text.as_str());
-        let label = format!("{}的人数", function.name(words));
-        let number = typed::number(&mut problems, &function.id, &label, text, (0, MOST));
-        if let Some(number) = number.and_then(|number| u32::try_from(number).ok()) {
-            counts.insert(function.id.clone(), number);
-        }
-    }
+    let counts = typed_counts(words, input, &mut problems);
     let reason = typed::line(&mut problems, "reason", "原因", &input.reason, 200);
     let db = desk.store.reader();
     let old = store::of_village(db, scope, village.id).await?;
@@ -133,23 +168,7 @@ pub async fn set_needs(
             event,
         )));
     }
-    let listed = courses::staff_lists(change.tx(), scope)
-        .await?
-        .into_iter()
-        .any(|(id, facts)| id == village.id && super::staff_of(&facts).is_some());
-    let mut moved = 0;
-    for function in functions() {
-        // Where there is a list of polling staff the courses count by it.
-        if before.get(&function.id) == counts.get(&function.id) || (listed && function.poll) {
-            continue;
-        }
-        let number = counts
-            .get(&function.id)
-            .copied()
-            .unwrap_or(function.expected);
-        let number = i32::try_from(number).unwrap_or(i32::MAX);
-        moved += store::expect(change.tx(), scope, village.id, &function.id, number).await?;
-    }
+    let moved = follow(&change, scope, village.id, &before, &counts).await?;
     change
         .audit(Event::TrainingNeedChanged)
         .object(OBJECT, village.id)

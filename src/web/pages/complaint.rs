@@ -338,11 +338,10 @@ impl Page for CasePage {
                 act: "correct".into(),
                 form: Form::new()
                     .value("channel", "letter")
-                    .value("kind", "bribery")
-                    .error("reason", "请写更正的理由：登记的内容改了要说得清为什么。"),
+                    .value("kind", "bribery"),
                 channels: vec![Choice::new("letter", "来信"), Choice::new("call", "来电")],
                 kinds: vec![Choice::new("bribery", "拉票贿选")],
-                open: true,
+                open: false,
             }),
             acts: vec![
                 act("accepted", "受理"),
@@ -376,13 +375,30 @@ impl Page for CasePage {
             ask: "王火发（督查组）".into(),
             handlers: Link::default(),
             acts: Vec::new(),
+            correct: None,
             card: None,
             conflict: String::new(),
             sign: Sign::Done,
             state: "已归档".into(),
             ..handler.clone()
         };
-        vec![("handler", handler), ("other", other)]
+        let wrong = handler.correct.clone().map(|correct| CorrectForm {
+            form: correct
+                .form
+                .error("reason", "请写更正的理由：登记的内容改了要说得清为什么。"),
+            open: true,
+            ..correct
+        });
+        let correcting = Self {
+            acts: Vec::new(),
+            correct: wrong,
+            ..handler.clone()
+        };
+        vec![
+            ("handler", handler),
+            ("other", other),
+            ("correcting", correcting),
+        ]
     }
 }
 

@@ -418,6 +418,8 @@ pub struct Coverage {
     pub count: String,
     /// What is missing, a line a village: «上前村 计票员没有培训».
     pub gaps: Vec<Message>,
+    /// Whether the numbers of the villages may be changed.
+    pub may_change: bool,
     /// The table as xlsx.
     pub xlsx: String,
     /// Shown when there are no villages.
@@ -501,7 +503,7 @@ impl Page for Coverage {
                     anchor: "v2".into(),
                     name: "下前村".into(),
                     href: "/c/c1/v/v2".into(),
-                    needs_href: String::new(),
+                    needs_href: "/c/c1/v/v2/trainees".into(),
                     cells: vec![
                         cell(Sign::Done, "7 人", ""),
                         cell(Sign::Soon, "1/2", "缺 李四"),
@@ -516,6 +518,7 @@ impl Page for Coverage {
                 text: "计票员没有培训".into(),
                 ..Message::default()
             }],
+            may_change: true,
             xlsx: "/c/c1/trainings/coverage.xlsx".into(),
             empty: None,
             tabs: schedule_tabs("c1", "trainings"),
@@ -524,6 +527,7 @@ impl Page for Coverage {
             columns: Vec::new(),
             rows: Vec::new(),
             gaps: Vec::new(),
+            may_change: false,
             xlsx: String::new(),
             empty: Some(Empty {
                 text: "还没有村（社区）。导入村花名册以后，这里逐村列出谁还没有培训。".into(),

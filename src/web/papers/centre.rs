@@ -194,7 +194,7 @@ fn exports(dossier: &Dossier, scope: &CycleScope, filter: &Filter) -> Vec<Link> 
         .villages
         .iter()
         .find(|village| village.id.to_string() == filter.village);
-    match chosen {
+    let mut links = match chosen {
         Some(village) => vec![
             Link::new(
                 format!("打开{}整包（PDF）", village.name),
@@ -214,7 +214,14 @@ fn exports(dossier: &Dossier, scope: &CycleScope, filter: &Filter) -> Vec<Link> 
             ),
         ],
         None => Vec::new(),
+    };
+    if filter.tab() == "todo" && !dossier.villages.is_empty() {
+        links.push(Link::new(
+            "导出表格",
+            format!("/c/{cycle}/docs/todo.xlsx?{}", filter.query(1)),
+        ));
     }
+    links
 }
 
 fn empty(tab: &str, dossier: &Dossier, place: &InCycle) -> Empty {

@@ -175,7 +175,7 @@ async fn context(
     };
     let issuable = place.may_edit() && order.kind != Kind::VillagePacketCover && !stops;
     Ok(PaperPage {
-        title: order.kind.title().to_owned(),
+        title: list::title_of(&dossier, order.unit, order.kind),
         unit: dossier.unit_name(order.unit).to_owned(),
         number: String::new(),
         state: due

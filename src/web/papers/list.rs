@@ -259,6 +259,15 @@ pub(super) fn state_of(state: StepState) -> &'static str {
     }
 }
 
+/// What a paper is called in lists: the letters of the leaders are told from those of the villages.
+pub(super) fn title_of(dossier: &Dossier, unit: Uuid, kind: Kind) -> String {
+    if kind.has_township_form() && unit == dossier.cycle.id {
+        format!("{}（挂钩领导）", kind.title())
+    } else {
+        kind.title().to_owned()
+    }
+}
+
 /// A row of 待印发.
 pub(super) fn todo_row(
     dossier: &Dossier,
@@ -286,7 +295,7 @@ pub(super) fn todo_row(
         } else {
             String::new()
         },
-        title: one.kind.title().to_owned(),
+        title: title_of(dossier, one.unit, one.kind),
         unit: dossier.unit_name(one.unit).to_owned(),
         day: one.day.map(civil::short).unwrap_or_default(),
         day_href: card_of(one, cycle),
@@ -396,8 +405,10 @@ pub(super) fn stored_row(dossier: &Dossier, line: &PaperLine, changed: bool) -> 
         } else {
             shown
         },
-        title: Kind::from_id(&line.kind)
-            .map_or_else(|| line.title.clone(), |kind| kind.title().to_owned()),
+        title: Kind::from_id(&line.kind).map_or_else(
+            || line.title.clone(),
+            |kind| title_of(dossier, line.unit_id, kind),
+        ),
         unit: dossier.unit_name(line.unit_id).to_owned(),
         day: civil::short(shanghai(line.issued_at).date_naive()),
         day_href: String::new(),

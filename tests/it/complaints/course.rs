@@ -315,7 +315,15 @@ async fn channel_and_kind_are_put_right_with_a_reason(app: TestApp) {
         .says("请选择类别。")
         .says("请写更正的理由");
     handler
-        .submit(&location, &to, &[("reason", "看错了")])
+        .submit(
+            &location,
+            &to,
+            &[
+                ("channel", "letter"),
+                ("kind", "bribery"),
+                ("reason", "看错了"),
+            ],
+        )
         .await
         .expect(422)
         .says("现在选的和登记的一样");
