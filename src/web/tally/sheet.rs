@@ -244,6 +244,15 @@ impl Sheet {
     }
 }
 
+/// A problem as it is told beside a field: whoever reads files speaks of quotation marks, and on a form nobody wrote any.
+fn on_a_form(message: &str) -> String {
+    if message.contains("数字不要加引号") {
+        "请填 0 或者更大的整数：这里填的不是。".to_owned()
+    } else {
+        message.to_owned()
+    }
+}
+
 /// A count as typed: with full-width digits, «票» or «张» behind it. What is no number stays text, and the
 /// reader of the poll says so at its place.
 fn number(text: &str) -> Value {
@@ -348,9 +357,10 @@ impl Sheet {
     /// Shows a problem where the number or name was typed. Posts not voted for are not in the poll: its
     /// numbering is that of the others.
     pub(super) fn place(&self, context: &mut TallyPage, problem: &InputProblem) {
+        let message = on_a_form(&problem.message);
         let say = |context: &mut TallyPage| {
             context.form.problems.push(Message {
-                text: problem.message.clone(),
+                text: message.clone(),
                 ..Message::default()
             });
         };
@@ -366,24 +376,21 @@ impl Sheet {
                     .and_then(|contest| contest.rows.get_mut(row))
             });
             match (row, rest) {
-                (Some(row), _) => add(&mut row.error, &problem.message),
+                (Some(row), _) => add(&mut row.error, &message),
                 (None, "seats" | "invalid" | "abstained") => add(
                     context
                         .form
                         .errors
                         .entry(format!("{name}.{rest}"))
                         .or_default(),
-                    &problem.message,
+                    &message,
                 ),
-                (None, _) => add(
-                    context.form.errors.entry(name).or_default(),
-                    &problem.message,
-                ),
+                (None, _) => add(context.form.errors.entry(name).or_default(), &message),
             }
         } else if let Some((row, _)) = numbered(&problem.path, "elected_before") {
             context.later_round = true;
             match context.elected_before.get_mut(row) {
-                Some(row) => add(&mut row.error, &problem.message),
+                Some(row) => add(&mut row.error, &message),
                 None => say(context),
             }
         } else if let Some((row, _)) = numbered(&problem.path, "relatives") {
@@ -393,13 +400,13 @@ impl Sheet {
                 .entry("relatives".to_owned())
                 .or_insert_with(|| "有写得不对的，见下面各行".to_owned());
             match context.relatives.get_mut(row) {
-                Some(row) => add(&mut row.error, &problem.message),
+                Some(row) => add(&mut row.error, &message),
                 None => say(context),
             }
         } else if PLAIN.contains(&problem.path.as_str()) {
             add(
                 context.form.errors.entry(problem.path.clone()).or_default(),
-                &problem.message,
+                &message,
             );
         } else if problem.path == "contests" {
             context.form.problems.push(Message {
