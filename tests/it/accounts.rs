@@ -5,7 +5,7 @@ mod audit;
 use huanjie::{
     store::{
         account::{self, Role},
-        audit,
+        audit as audit_rows,
         entity::account as account_row,
         scope::CycleScope,
         village,
@@ -140,7 +140,7 @@ async fn a_new_person_sets_the_password_alone(app: TestApp) {
         .says("𠮷建国 修改密码");
     // The token is kept nowhere.
     let token = link.rsplit('/').next().unwrap();
-    let events = audit::of_account(app.store.reader(), row.id, 50)
+    let events = audit_rows::of_account(app.store.reader(), row.id, 50)
         .await
         .unwrap();
     assert!(events.len() >= 3);

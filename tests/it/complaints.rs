@@ -4,15 +4,13 @@
 mod course;
 mod secret;
 
-use std::io::Write;
-
 use huanjie::store::{
     account::{self, Role},
     audit, complaint,
     entity::audit_event,
     scope::CycleScope,
 };
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::EntityTrait;
 use uuid::Uuid;
 
 use crate::support::{

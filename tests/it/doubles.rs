@@ -9,7 +9,6 @@ use huanjie::{
 };
 use uuid::Uuid;
 
-use super::imports::scope_of;
 use crate::support::{
     Client, TestApp,
     client::{Answer, form_of},
@@ -115,7 +114,7 @@ async fn somebody_on_two_rolls_is_told_wherever_the_clerk_looks(app: TestApp) {
             .says("请与本人核实，只保留一处。邱喆（序号 2，第一村民小组）同时在“上前村”的名单上");
     }
     // Marks are kept, numbers are not; and a mark holds nothing of the number.
-    let scope = scope_of(&app, cycle).await;
+    let scope = app.scope(cycle).await;
     let rows = voter::list(app.store.reader(), &scope, village)
         .await
         .unwrap();
@@ -159,7 +158,7 @@ async fn a_village_learns_which_other_village_and_no_more(app: TestApp) {
 async fn rolls_without_marks_are_named_and_not_compared(app: TestApp) {
     let (clerk, seeded, first, _) = two_rolls(&app).await;
     // As a roll imported before marks were kept.
-    let scope = scope_of(&app, seeded.cycle).await;
+    let scope = app.scope(seeded.cycle).await;
     let db = app.store.reader();
     let id = seeded.villages[0];
     let mut head = voter::roll(db, &scope, id).await.unwrap().unwrap();

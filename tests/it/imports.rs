@@ -3,7 +3,7 @@
 
 mod faults;
 
-use std::io::{Cursor, Write as _};
+use std::io::Cursor;
 
 use huanjie::{
     office::roll,

@@ -17,7 +17,7 @@ use huanjie::{
 use uuid::Uuid;
 
 use crate::{
-    papers::{issue, put_facts, put_roll, put_roll_over, record, scope, stored},
+    papers::{issue, put_facts, put_roll, put_roll_over, record, stored},
     support::{TestApp, seed},
 };
 
@@ -318,7 +318,7 @@ async fn corrections_of_the_roll_count_in_what_later_papers_state(app: TestApp) 
     let (first, _) = issue(&app, cycle, village, kind).await.unwrap();
     put_facts(&app, cycle, village, kind, &added("戊五"), 1).await;
     let (second, number) = issue(&app, cycle, village, kind).await.unwrap();
-    let scope = scope(&app, cycle).await;
+    let scope = app.scope(cycle).await;
     let plans = app.app.plans(scope.cycle()).await.unwrap();
     let today = app.app.clock.today();
     let read = || async {
@@ -382,7 +382,7 @@ async fn a_complaint_written_down_once_is_answered_and_printed(app: TestApp) {
     put_roll(&app, village, &["甲一", "乙二"]).await;
     let received = r#"{"objections":[{"applicant":"丙三","about":"乙二","matter":"认为乙二不应列入名单","received_on":"2027-02-23"}]}"#;
     put_facts(&app, cycle, village, Kind::ObjectionForm, received, 0).await;
-    let scope = scope(&app, cycle).await;
+    let scope = app.scope(cycle).await;
     let plans = app.app.plans(scope.cycle()).await.unwrap();
     let today = app.app.clock.today();
     let read = || async {

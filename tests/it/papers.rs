@@ -7,7 +7,6 @@ use std::sync::Arc;
 use huanjie::{
     documents::kind::Kind,
     office::{
-        batch,
         change::Actor,
         paper::{
             issue::{self, Done, Order},

@@ -101,9 +101,14 @@ async fn what_is_wrong_is_told_at_its_place(app: TestApp) {
         "登记人数不能是 0",
         "缺这一项", // 发出选票
         "三百",     // what was typed stays
+        "请填 0 或者更大的整数",
     ] {
         assert!(text.contains(words), "{words}");
     }
+    assert!(
+        !text.contains("引号"),
+        "a form does not speak of the shape of files"
+    );
     assert!(
         !text.contains("id=\"answer\""),
         "nothing is computed from half of it"

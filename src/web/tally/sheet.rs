@@ -306,6 +306,10 @@ impl Sheet {
         if message.starts_with("不是可写的词") {
             return "请从列出的里面选一个。".to_owned();
         }
+        // Whoever reads files speaks of quotation marks; on a form nobody wrote any.
+        if message.contains("数字不要加引号") {
+            return "请填 0 或者更大的整数：这里填的不是。".to_owned();
+        }
         let mut text = message.to_owned();
         let mut say = |place: &str, plain: &str| {
             text = text
@@ -329,7 +333,6 @@ impl Sheet {
             );
         }
         for (said, plain) in [
-            ("，这里是文字，数字不要加引号", ""),
             ("（electorate 写 representatives）", ""),
             (" poll_day ", ""),
             ("编号", "姓名"),
@@ -387,13 +390,10 @@ impl Sheet {
     /// Shows a problem where the number or name was typed. Posts not voted for are not in the poll: its
     /// numbering is that of the others.
     pub(super) fn place(&self, context: &mut TallyPage, problem: &InputProblem) {
-        let problem = &InputProblem {
-            path: problem.path.clone(),
-            message: self.plainly(&problem.message),
-        };
+        let message = self.plainly(&problem.message);
         let say = |context: &mut TallyPage| {
             context.form.problems.push(Message {
-                text: problem.message.clone(),
+                text: message.clone(),
                 ..Message::default()
             });
         };
@@ -409,24 +409,21 @@ impl Sheet {
                     .and_then(|contest| contest.rows.get_mut(row))
             });
             match (row, rest) {
-                (Some(row), _) => add(&mut row.error, &problem.message),
+                (Some(row), _) => add(&mut row.error, &message),
                 (None, "seats" | "invalid" | "abstained") => add(
                     context
                         .form
                         .errors
                         .entry(format!("{name}.{rest}"))
                         .or_default(),
-                    &problem.message,
+                    &message,
                 ),
-                (None, _) => add(
-                    context.form.errors.entry(name).or_default(),
-                    &problem.message,
-                ),
+                (None, _) => add(context.form.errors.entry(name).or_default(), &message),
             }
         } else if let Some((row, _)) = numbered(&problem.path, "elected_before") {
             context.later_round = true;
             match context.elected_before.get_mut(row) {
-                Some(row) => add(&mut row.error, &problem.message),
+                Some(row) => add(&mut row.error, &message),
                 None => say(context),
             }
         } else if let Some((row, _)) = numbered(&problem.path, "relatives") {
@@ -436,13 +433,13 @@ impl Sheet {
                 .entry("relatives".to_owned())
                 .or_insert_with(|| "有写得不对的，见下面各行".to_owned());
             match context.relatives.get_mut(row) {
-                Some(row) => add(&mut row.error, &problem.message),
+                Some(row) => add(&mut row.error, &message),
                 None => say(context),
             }
         } else if PLAIN.contains(&problem.path.as_str()) {
             add(
                 context.form.errors.entry(problem.path.clone()).or_default(),
-                &problem.message,
+                &message,
             );
         } else if problem.path == "contests" {
             context.form.problems.push(Message {

@@ -8,7 +8,6 @@ use huanjie::{
     store::{
         account::Role,
         audit::{self, ChainState},
-        village,
     },
 };
 use uuid::Uuid;

@@ -1,8 +1,6 @@
 //! 办理 — a case from act to act, its handlers, and what is put right.
 
-use std::io::Write;
-
-use huanjie::store::{account::Role, complaint};
+use huanjie::store::account::Role;
 use sea_orm::{ConnectionTrait, EntityTrait};
 
 use super::{TEXT, events_named, id_of, registered};

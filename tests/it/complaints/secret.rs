@@ -7,7 +7,7 @@ use std::{
 
 use huanjie::{
     platform::seal::Keyring,
-    store::{account::Role, audit, complaint, scope::CycleScope},
+    store::{account::Role, complaint, scope::CycleScope},
 };
 use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, Statement};
 use uuid::Uuid;

@@ -2,11 +2,7 @@
 
 use std::io::{Cursor, Write as _};
 
-use huanjie::{
-    office::roll,
-    roster::{self, Limits},
-    store::people,
-};
+use huanjie::roster::{self, Limits};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use super::{empty_cycle, encrypted, look, marked_href, names, sheet, sheet_with, villages_sheet};

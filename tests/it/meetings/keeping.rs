@@ -6,7 +6,6 @@ use super::call;
 use crate::support::{
     TestApp,
     client::form_of,
-    pdf,
     seed::{self, Seed},
 };
 

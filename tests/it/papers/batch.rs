@@ -6,7 +6,7 @@ use huanjie::{
         batch,
         paper::{
             dossier::{Dossier, Reach},
-            issue::{self, Done, Order},
+            issue::{self as issuing, Done, Order},
             print::{self, Form, Wanted},
         },
         refusal::Refusal,
@@ -15,7 +15,7 @@ use huanjie::{
 };
 use uuid::Uuid;
 
-use super::{clerk, issue, put_roll, stored};
+use super::{clerk, issue, order, put_roll, stored};
 use crate::support::{TestApp, seed};
 
 crate::both_backends! {
@@ -76,7 +76,7 @@ async fn a_batch_taken_up_by_another_worker_is_finished_without_a_paper_twice(ap
         ..order(&app, seed.villages[0], Kind::ElectionDay)
     };
     assert!(matches!(
-        issue::issue(&desk, &actor, &whole, None, &first).await,
+        issuing::issue(&desk, &actor, &whole, None, &first).await,
         Ok(Done::Issued { .. })
     ));
     let shop = app.app.printshop();
@@ -91,7 +91,7 @@ async fn a_batch_taken_up_by_another_worker_is_finished_without_a_paper_twice(ap
         "nothing is left"
     );
     // The dead one wakes up: its item is settled, no second paper comes of it.
-    let again = issue::issue(&desk, &actor, &whole, None, &first).await;
+    let again = issuing::issue(&desk, &actor, &whole, None, &first).await;
     assert!(!matches!(again, Ok(Done::Issued { .. })), "{again:?}");
     let batch = paper::batch(app.store.reader(), &whole, id)
         .await

@@ -1,6 +1,6 @@
 //! 全镇改期 — all villages at once, and what the schedule says of a day.
 
-use huanjie::{documents::kind::Kind, office::paper::issue, store::account::Role};
+use huanjie::{documents::kind::Kind, store::account::Role};
 use sea_orm::EntityTrait;
 
 use super::{events, issue, path, put_people, ready, row};
