@@ -1,7 +1,7 @@
 //! 办理 — a case from act to act, its handlers, and what is put right.
 
 use huanjie::store::account::Role;
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::ConnectionTrait;
 
 use super::{TEXT, events_named, id_of, registered};
 use crate::support::{

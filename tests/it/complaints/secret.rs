@@ -9,7 +9,7 @@ use huanjie::{
     platform::seal::Keyring,
     store::{account::Role, complaint, scope::CycleScope},
 };
-use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use uuid::Uuid;
 
 use super::{ACCUSED, COMPLAINANT, CONTACT, TEXT, id_of, number_of, registered};

@@ -1,7 +1,6 @@
 //! 看到的 — workbench, matrix and calendar, each for those it is for.
 
 use huanjie::store::account::Role;
-use sea_orm::EntityTrait;
 
 use super::{IN_FEBRUARY, IN_MARCH, JPEG, ready, record, step_path};
 use crate::support::{

@@ -1,13 +1,12 @@
 //! 全镇改期 — all villages at once, and what the schedule says of a day.
 
 use huanjie::{documents::kind::Kind, store::account::Role};
-use sea_orm::EntityTrait;
 
 use super::{events, issue, path, put_people, ready, row};
 use crate::support::{
     TestApp,
     client::{form_of, visible},
-    seed::{self, signed_in},
+    seed::signed_in,
 };
 
 crate::both_backends! {

@@ -2,7 +2,7 @@
 
 use huanjie::store::{
     account::Role,
-    audit, inspection,
+    audit,
     supervision::{self, FindingFilter},
 };
 use uuid::Uuid;
