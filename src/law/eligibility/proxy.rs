@@ -367,14 +367,14 @@ fn publication(rules: &Rules, book: &ProxyBook) -> Option<Ruling> {
     let day = civil::long(published);
     if let Some(limit) = limit {
         return (published > limit.latest).then(|| {
-            let (verdict, reason) = if flag(rules, VOID) {
-                (Verdict::Fails, "没有按时公告的委托无效。")
+            let reason = if flag(rules, VOID) {
+                "没有按时公告的委托无效。"
             } else {
-                (Verdict::Fails, "公布得太晚。")
+                "公布得太晚。"
             };
             Ruling::new(
                 Mark::P305,
-                verdict,
+                Verdict::Fails,
                 format!("请选举委员会核对这些委托是否有效。{reason}"),
             )
             .at(place)

@@ -73,7 +73,7 @@ impl Raiser<'_, '_> {
 
     /// 应当有妇女成员: checked against everyone elected so far.
     fn women(&mut self) {
-        let Some(min) = self.rules.women_min.value.filter(|min| *min > 0) else {
+        let Some(min) = self.rules.women_min.value else {
             return;
         };
         let members: Vec<&Holder<'_>> = committee(self.holders).collect();

@@ -1,6 +1,7 @@
 //! V24 · 选票台账: every ballot is somewhere.
 
 use super::super::super::Rules;
+use super::super::super::poll::LIMIT;
 use super::super::{Ledger, Ruling, Station, check_ledger};
 use super::{articles, codes, variant, village};
 
@@ -186,6 +187,12 @@ fn ledgers_that_cannot_be_are_refused() {
     };
     let none = Ledger::default();
     assert_eq!(fields(&none), ["stations"]);
+    // The largest number that is read is one that is read.
+    let mut large = balanced();
+    large.printed = LIMIT;
+    assert!(check_ledger(rules, &large).is_ok());
+    large.printed = LIMIT + 1;
+    assert_eq!(fields(&large), ["printed"]);
     let mut wild = balanced();
     wild.printed = u32::MAX;
     wild.stations[0].returned = u32::MAX;
