@@ -9,7 +9,7 @@ use axum::{
 use serde::Deserialize;
 
 use super::{
-    answer::{Trouble, done, download, frame, invalid, page},
+    answer::{Trouble, download, frame, invalid, page},
     app::App,
     form::{Posted, Uploaded, UploadedFile},
     guard::{EditCycle, InCycle, May},
@@ -17,6 +17,7 @@ use super::{
         import::{ImportPreview, ImportUpload, PreviewCell, PreviewRow},
         parts::{Fact, Form, Hidden, Link, Message},
     },
+    plan::held::Held,
     router::{Row, get, post},
     sign_in::{form_again, fresh_key},
     view::{Flash, Frame, Section, Tone},
@@ -159,13 +160,14 @@ pub async fn confirm_villages(
     sent: Posted,
 ) -> Result<Response, Trouble> {
     let (digest, name) = (sent.fields.text("file"), sent.fields.text("name"));
+    let held = Held::before(&app, &here.scope).await?;
     let stored = async {
         let content = upload::waits(&app.waiting, digest).await?;
         let shown = Some(sent.fields.text("shown"));
         let (actor, scope, key) = (&here.actor, &here.scope, Some(sent.key.as_str()));
         upload::confirm_villages(&app, actor, scope, key, name, content, shown).await
     };
-    answer(&app, &here, &VILLAGES, stored.await, digest, name)
+    answer(&app, &here, &VILLAGES, held, stored.await, (digest, name)).await
 }
 
 /// `POST /c/{c}/people/import/confirm`
@@ -175,13 +177,14 @@ pub async fn confirm_people(
     sent: Posted,
 ) -> Result<Response, Trouble> {
     let (digest, name) = (sent.fields.text("file"), sent.fields.text("name"));
+    let held = Held::before(&app, &here.scope).await?;
     let stored = async {
         let content = upload::waits(&app.waiting, digest).await?;
         let shown = Some(sent.fields.text("shown"));
         let (actor, scope, key) = (&here.actor, &here.scope, Some(sent.key.as_str()));
         upload::confirm_people(&app, actor, scope, key, name, content, shown).await
     };
-    answer(&app, &here, &PEOPLE, stored.await, digest, name)
+    answer(&app, &here, &PEOPLE, held, stored.await, (digest, name)).await
 }
 
 /// `GET /c/{c}/villages/import/marked?file=`
@@ -299,16 +302,17 @@ fn refused(
     }
 }
 
-fn answer<P: Planned>(
+/// The answer to a confirmed sheet (its digest and name), with what it made out of date.
+async fn answer<P: Planned>(
     app: &App,
     here: &InCycle,
     subject: &Subject,
+    held: Held,
     stored: Result<Stored<P>, Refusal>,
-    digest: &str,
-    name: &str,
+    (digest, name): (&str, &str),
 ) -> Result<Response, Trouble> {
     match stored {
-        Ok(Stored::Done(told, _)) => Ok(done(app, &told)),
+        Ok(Stored::Done(told, _)) => held.done(app, &here.scope, told).await,
         Ok(Stored::LookAgain(plan)) => preview(app, here, subject, &plan, digest, name, true),
         Err(refusal) => refused(app, here, subject, refusal),
     }

@@ -140,6 +140,16 @@ async fn every_list_has_its_table_and_each_is_kept_in_the_audit(app: TestApp) {
             "村（社区）",
         ),
         (
+            format!("{base}/feasible"),
+            format!("{base}/feasible.xlsx"),
+            "村（社区）",
+        ),
+        (
+            format!("{base}/conflicts"),
+            format!("{base}/conflicts.xlsx"),
+            "投票日",
+        ),
+        (
             format!("{base}/audit"),
             format!("{base}/audit.xlsx"),
             "序号",

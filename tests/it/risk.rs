@@ -95,9 +95,11 @@ async fn a_person_decides_and_every_assessment_is_kept(app: TestApp) {
     let events = audit::latest(app.store.reader(), &app.scope(cycle).await, None, None, 9)
         .await
         .unwrap();
-    assert_eq!(events[0].event, "risk.assessed");
-    assert_eq!(events[0].summary, "评定 上前村 风险等级 高 → 中");
-    assert!(!events[0].after.as_deref().unwrap().contains("山界"));
+    // Who took the ledger away is kept too, without what it says.
+    assert!(events[0].summary.starts_with("导出表格“难点村台账”"));
+    assert_eq!(events[1].event, "risk.assessed");
+    assert_eq!(events[1].summary, "评定 上前村 风险等级 高 → 中");
+    assert!(!events[1].after.as_deref().unwrap().contains("山界"));
 }
 
 async fn an_assessment_with_mistakes_comes_back_with_all_of_them(app: TestApp) {

@@ -11,6 +11,7 @@
 //! kept in the audit before it is sent. The button on the page says «导出表格» ([`BUTTON`]).
 
 mod calendar;
+mod days;
 mod lists;
 mod page;
 mod work;
@@ -40,10 +41,16 @@ pub(super) fn button(href: impl Into<String>) -> Link {
 
 /// The routes of this folder.
 pub(super) fn rows() -> Vec<Row> {
-    [page::rows(), lists::rows(), work::rows(), calendar::rows()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        page::rows(),
+        lists::rows(),
+        work::rows(),
+        days::rows(),
+        calendar::rows(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// A table ready to be written.
