@@ -2,6 +2,8 @@
 //! saved, on both villages' pages, at the check, in the pre-flight of the notice and on the workbench. What
 //! tells them apart is a keyed mark; the number itself is nowhere.
 
+use std::fmt::Write as _;
+
 use huanjie::{
     office::double::Marks,
     platform::seal::Keyring,
@@ -29,9 +31,11 @@ const OTHERS: [&str; 2] = ["440299199003215265", "11010519491231002X"];
 fn register(people: &[(&str, &str, &str)]) -> Vec<u8> {
     let mut text = String::from("序号,村民小组,姓名,性别,公民身份号码,户籍情况,居住情况\n");
     for (serial, (name, sex, number)) in (1..).zip(people) {
-        text.push_str(&format!(
-            "{serial},第一村民小组,{name},{sex},{number},本村户籍,本村居住\n"
-        ));
+        writeln!(
+            text,
+            "{serial},第一村民小组,{name},{sex},{number},本村户籍,本村居住"
+        )
+        .unwrap();
     }
     text.into_bytes()
 }
