@@ -8,6 +8,7 @@ mod provinces;
 
 use std::sync::OnceLock;
 
+use super::super::checklist::Checklists;
 use super::super::finding::Status;
 use super::super::param::{PARAMS, Value};
 use super::super::unit::UnitKind;
@@ -405,5 +406,14 @@ fn the_manual_is_complete_and_its_examples_can_be_used() {
     assert_eq!(whole.len(), 1);
     for text in whole {
         assert_eq!(check(&text), []);
+    }
+    // So is its item of an inspection, after the deadlines of the shipped file.
+    let shipped = include_str!("../../../../rules/checklists.toml");
+    let head = shipped.split("[[items]]").next().unwrap();
+    let items = block("```toml 检查项\n");
+    assert_eq!(items.len(), 1);
+    for text in items {
+        let read = Checklists::parse("checklists.toml", &format!("{head}{text}"));
+        assert!(read.is_ok(), "{read:?}");
     }
 }
