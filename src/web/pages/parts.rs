@@ -187,6 +187,7 @@ impl Tab {
     }
 
     /// The same, not shown to the villages.
+    #[must_use]
     pub fn inside(mut self) -> Self {
         self.inside = true;
         self
