@@ -310,7 +310,7 @@ kinds! {
     RepresentativesElection = "representatives-election", "关于推选代表和小组长的公告", Village, Notice, ElectionCommittee,
         seal: true, public: true, step: None, representatives_election::Paper;
     /// 代表名单公告
-    Representatives = "representatives", "关于村（居）民代表名单的公告", Village, Notice, ElectionCommittee,
+    Representatives = "representatives", "关于代表名单的公告", Village, Notice, ElectionCommittee,
         seal: true, public: true, step: Some("representatives-selected"), representatives::Paper;
     /// 小组长名单公告
     GroupLeaders = "group-leaders", "关于小组长名单的公告", Village, Notice, ElectionCommittee,
@@ -367,7 +367,7 @@ kinds! {
     Repoll = "repoll", "关于重新投票的公告", Village, Notice, ElectionCommittee,
         seal: true, public: true, step: None, repoll::Paper, Event;
     /// 监督委员会成员名单公告
-    Supervisors = "supervisors", "关于村（居）务监督委员会成员名单的公告", Village, Notice, ElectionCommittee,
+    Supervisors = "supervisors", "关于监督委员会成员名单的公告", Village, Notice, ElectionCommittee,
         seal: true, public: true, step: Some("supervisors-elected"), supervisors::Paper;
     /// 工作移交和印章启用公告
     Handover = "handover", "关于工作移交和印章启用的公告", Village, Notice, VillageCommittee,

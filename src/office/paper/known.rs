@@ -322,7 +322,11 @@ fn posting_checklist(asked: &Asked<'_>) -> Value {
                 .map(|number| kind.printed_number(number));
             let step = kind.step().and_then(|step| asked.step(step));
             json!({
-                "number": issued.map(|line| line.number.clone()).or(planned),
+                // The serial of an unnumbered paper is ours and says nothing on a wall.
+                "number": issued
+                    .filter(|line| !super::series::is_internal(&line.series))
+                    .map(|line| line.number.clone())
+                    .or(planned),
                 "title": kind.title(),
                 "latest": step.and_then(|row| row.latest),
                 "suggested": step.map(|row| row.suggested),

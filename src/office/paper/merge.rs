@@ -8,7 +8,7 @@ use std::{
     io::{self, Write},
 };
 
-use lopdf::{Dictionary, Document, Object, ObjectId};
+use lopdf::{Dictionary, Document, Object, ObjectId, xref::XrefType};
 use sha2::{Digest, Sha256};
 
 use crate::office::refusal::Refusal;
@@ -154,6 +154,8 @@ impl<W: Write> Binder<W> {
 
     /// Writes the objects of a document behind what is there; gives back its trailer as it is written.
     fn append(&mut self, mut document: Document) -> Result<Vec<u8>, Refusal> {
+        // A table in plain text, whose places can be read back; a new document would bring a stream.
+        document.reference_table.cross_reference_type = XrefType::CrossReferenceTable;
         let mut saved = Vec::new();
         document.save_to(&mut saved).map_err(full)?;
         let broken = || Refusal::Inside("merge: a saved file without its table".to_owned());
