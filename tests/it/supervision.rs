@@ -512,7 +512,7 @@ async fn the_plan_is_not_for_villages(app: TestApp) {
     client.send_form(&late, &[]).await.expect(409);
 }
 
-/// The telephone's first load over a slow line: page, stylesheet, script and icon, compressed.
+/// The telephone's first load over a slow line: page, stylesheet, scripts and icon, compressed.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_first_load_of_the_phone_page_is_small() {
     let app = TestApp::start(crate::support::Backend::Sqlite).await;
@@ -527,7 +527,7 @@ async fn the_first_load_of_the_phone_page_is_small() {
         addresses.push(format!("/static/{}", part.split('"').next().unwrap()));
     }
     addresses.push("/m/worker.js".into());
-    assert_eq!(addresses.len(), 5, "{addresses:?}");
+    assert_eq!(addresses.len(), 6, "{addresses:?}");
     let mut total = 0;
     for address in &addresses {
         let answer = client

@@ -145,7 +145,7 @@ async fn a_page_speaks_of_rows_and_names(app: TestApp) {
     let text = clerk.send_form(&form, &fields).await.expect(422).text();
     for words in [
         "与主任第 1 行的姓名相同，一个人请只写一次",
-        "应是 0 到 1000000000 的整数",
+        "请填 0 或者更大的整数：这里填的不是",
         "选举日（第一次投票的日子）在本次投票日之后",
         "里没有这个姓名",
     ] {
