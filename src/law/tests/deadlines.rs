@@ -483,6 +483,58 @@ fn t5_spring_festival_is_warned_not_moved() {
     assert!(warning.message.contains("春节"), "{}", warning.message);
 }
 
+/// A suggested day of the holiday is warned of up to that day itself, and not once it is past.
+#[test]
+fn a_holiday_is_warned_of_while_the_day_can_still_be_kept() {
+    let pack = library().pack(N).unwrap();
+    for (today, warned) in [
+        ("2027-02-06", true),
+        ("2027-02-07", true),
+        ("2027-02-08", false),
+    ] {
+        let schedule = schedule(pack, UnitKind::Village, "2027-02-28", Some(today), &[]);
+        assert_eq!(
+            step(&schedule, "roll-published").suggested,
+            day("2027-02-07")
+        );
+        let codes = codes(&schedule, "roll-published");
+        assert_eq!(codes.contains(&"D103"), warned, "{today}: {codes:?}");
+    }
+}
+
+/// 第十八条第三款: results are announced on the spot, not before the vote and not the day after.
+#[test]
+fn results_are_announced_on_the_day_itself() {
+    let pack = library().pack(N).unwrap();
+    let announced = |on| {
+        let recorded = [("results-announced", on)];
+        schedule(pack, UnitKind::Village, "2027-03-18", None, &recorded)
+    };
+    for (on, expected) in [
+        ("2027-03-17", Some("D109")),
+        ("2027-03-18", None),
+        ("2027-03-19", Some("D101")),
+    ] {
+        let codes = codes(&announced(on), "results-announced");
+        let wrong = codes
+            .into_iter()
+            .find(|code| ["D109", "D101"].contains(code));
+        assert_eq!(wrong, expected, "{on}");
+    }
+    // A later election day would be no way out: the results belong to the day that was held.
+    let late = announced("2027-03-19");
+    let problem = late
+        .problems
+        .iter()
+        .find(|problem| problem.code == Code::D101)
+        .unwrap();
+    assert!(
+        !problem.message.contains("选举日改到"),
+        "{}",
+        problem.message
+    );
+}
+
 #[test]
 fn between_the_readings_there_is_a_warning() {
     let library = library();

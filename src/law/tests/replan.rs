@@ -114,6 +114,32 @@ fn an_earlier_day_breaks_what_was_done_in_time() {
     assert!(back.broken.is_empty() && !back.is_refused());
 }
 
+/// 省办法第三十二条第二款: results are announced on the day of the vote or the next. Announced on
+/// the very day they are in time, before the move and after it.
+#[test]
+fn what_was_done_on_its_first_lawful_day_was_in_time() {
+    let recorded = [("results-announced", "2027-03-18")];
+    let cases: [(&str, &str, &[(&str, bool)]); 2] = [
+        // In time on 03-18; two days early once the vote is on 03-20.
+        ("2027-03-18", "2027-03-20", &[("2027-03-20", false)]),
+        // One day late for 03-16; in time for 03-18.
+        ("2027-03-16", "2027-03-18", &[]),
+    ];
+    for (from, to, expected) in cases {
+        let diff = replan(from, to, None, &recorded);
+        let broken: Vec<(NaiveDate, bool)> = diff
+            .broken
+            .iter()
+            .map(|step| (step.limit, step.late))
+            .collect();
+        let expected: Vec<(NaiveDate, bool)> = expected
+            .iter()
+            .map(|(limit, late)| (day(limit), *late))
+            .collect();
+        assert_eq!(broken, expected, "{from} → {to}");
+    }
+}
+
 #[test]
 fn a_holiday_for_another_is_a_new_problem() {
     // 春节 2027-02-06, 清明 2027-04-05

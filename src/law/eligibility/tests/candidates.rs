@@ -1,5 +1,6 @@
 //! V23 · 组织法第十八条第一款: differential, sources, negative list.
 
+use super::super::super::poll::LIMIT;
 use super::super::super::{Post, Rules};
 use super::super::{
     Bar, Nomination, NominationSource, PostSeats, Verdict, check_differential, check_nominations,
@@ -95,6 +96,11 @@ fn impossible_numbers_are_refused() {
         fields,
         ["posts.0.candidates", "posts.1.seats", "posts.1.candidates"]
     );
+    // The largest number that is read is one that is read.
+    let rules = village("national-2025");
+    assert!(check_differential(rules, &[row(Post::Member, 3, LIMIT)]).is_ok());
+    let problems = check_differential(rules, &[row(Post::Member, 3, LIMIT + 1)]).unwrap_err();
+    assert_eq!(problems[0].field, "posts.0.candidates");
 }
 
 fn nominated(source: NominationSource, nominators: u32) -> Nomination {

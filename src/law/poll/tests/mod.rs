@@ -1,11 +1,17 @@
 //! The decision against properties, a second statement of the law and what callers rely on. The
 //! worked cases are in `tests/cases`.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::type_complexity
+)]
 
 mod contract;
 mod plain;
 mod properties;
 mod random;
+mod silence;
 
 use std::sync::OnceLock;
 
