@@ -13,20 +13,24 @@ impl MigrationTrait for Migration {
                 .add_column(string_null("mark"))
                 .to_owned(),
             Table::alter()
+                .table("voter")
+                .add_column(boolean("twice").default(false))
+                .to_owned(),
+            Table::alter()
                 .table("voter_roll")
                 .add_column(string_null("mark_key"))
                 .to_owned(),
         ] {
             manager.alter_table(table).await?;
         }
-        manager
-            .create_index(
-                Index::create()
-                    .name("voter_by_mark")
-                    .table("voter")
-                    .col("mark")
-                    .to_owned(),
-            )
-            .await
+        for (name, column) in [("voter_by_mark", "mark"), ("voter_by_twice", "twice")] {
+            let index = Index::create()
+                .name(name)
+                .table("voter")
+                .col(column)
+                .to_owned();
+            manager.create_index(index).await?;
+        }
+        Ok(())
     }
 }

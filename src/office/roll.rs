@@ -331,6 +331,7 @@ pub async fn store(
             sex: one.sex,
             category: one.category,
             mark: one.mark,
+            twice: false,
         })
         .collect();
     if !voter::replace(change.tx(), head, expected, voters).await? {

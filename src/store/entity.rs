@@ -232,6 +232,7 @@ entity!(
         sex: Option<String>,
         category: String,
         mark: Option<String>,
+        twice: bool,
     }
 );
 entity!(

@@ -4,14 +4,13 @@ use std::collections::HashMap;
 
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
-    sea_query::{Expr, ExprTrait as _, OnConflict},
+    ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Expr, LockType, OnConflict},
 };
 use uuid::Uuid;
 
 use super::{
-    entity::{village, voter, voter_roll},
+    entity::{cycle, village, voter, voter_roll},
     scope::CycleScope,
 };
 
@@ -127,7 +126,41 @@ pub async fn replace<C: ConnectionTrait>(
             .exec_without_returning(db)
             .await?;
     }
+    tell_doubles(db, village_id).await?;
     Ok(true)
+}
+
+/// Writes down who is on two rolls. It is asked at every look at the workbench and for every paper, and changes
+/// only with a roll; marks are made for one cycle, those of another are never the same.
+async fn tell_doubles<C: ConnectionTrait>(db: &C, village_id: Uuid) -> Result<(), DbErr> {
+    // Two rolls imported at once must see each other: the second waits for the first.
+    if let Some(village) = village::Entity::find_by_id(village_id).one(db).await? {
+        cycle::Entity::find_by_id(village.cycle_id)
+            .lock(LockType::NoKeyUpdate)
+            .one(db)
+            .await?;
+    }
+    let doubled = || {
+        voter::Entity::find()
+            .select_only()
+            .column(voter::Column::Mark)
+            .filter(voter::COLUMN.mark.is_not_null())
+            .group_by(voter::Column::Mark)
+            .having(Expr::cust("COUNT(*) > 1"))
+            .into_query()
+    };
+    for (now, which) in [
+        (false, voter::COLUMN.mark.not_in_subquery(doubled())),
+        (true, voter::COLUMN.mark.in_subquery(doubled())),
+    ] {
+        voter::Entity::update_many()
+            .col_expr(voter::Column::Twice, Expr::value(now))
+            .filter(voter::COLUMN.twice.eq(!now))
+            .filter(which)
+            .exec(db)
+            .await?;
+    }
+    Ok(())
 }
 
 /// 一处登记 — where somebody of a mark stands on a roll of the cycle.
@@ -151,16 +184,8 @@ impl Place {
 /// Everybody who is on two rolls of the cycle, or twice on one, where one of the rolls is in reach: by
 /// mark, then as the township lists its villages.
 pub async fn doubles<C: ConnectionTrait>(db: &C, scope: &CycleScope) -> Result<Vec<Place>, DbErr> {
-    // Marks are made for one cycle: those of another are never the same.
-    let twice = voter::Entity::find()
-        .select_only()
-        .column(voter::Column::Mark)
-        .filter(voter::COLUMN.mark.is_not_null())
-        .group_by(voter::Column::Mark)
-        .having(voter::Column::Id.count().gt(1))
-        .into_query();
     let found = voter::Entity::find()
-        .filter(voter::COLUMN.mark.in_subquery(twice))
+        .filter(voter::COLUMN.twice.eq(true))
         .all(db)
         .await?;
     let mut places = placed(db, scope, found).await?;

@@ -19,6 +19,7 @@ use crate::support::{
 
 crate::both_backends! {
     somebody_on_two_rolls_is_told_wherever_the_clerk_looks;
+    two_rolls_brought_in_at_once_see_each_other;
     a_village_learns_which_other_village_and_no_more;
     rolls_without_marks_are_named_and_not_compared;
 }
@@ -138,6 +139,28 @@ async fn somebody_on_two_rolls_is_told_wherever_the_clerk_looks(app: TestApp) {
         .await
         .expect(200)
         .says("比对了 2 份名单，没有人在两处登记");
+}
+
+async fn two_rolls_brought_in_at_once_see_each_other(app: TestApp) {
+    let seeded = seed::seed(&app).await;
+    let clerk = seed::signed_in(&app, Role::Clerk).await;
+    let mut forms = Vec::new();
+    for village in &seeded.villages[..2] {
+        let at = format!("/c/{}/v/{village}/roll", seeded.cycle);
+        let shown = look(&clerk, &at, &[("邱喆", "女", SHARED)]).await;
+        forms.push(form_of(&shown.text(), "/confirm"));
+    }
+    let (one, other) = tokio::join!(
+        clerk.send_form(&forms[0], &[]),
+        clerk.send_form(&forms[1], &[])
+    );
+    one.expect(303);
+    other.expect(303);
+    clerk
+        .get(&format!("/c/{}/check/double", seeded.cycle))
+        .await
+        .expect(200)
+        .says("比对了 2 份名单，有 1 处重复登记");
 }
 
 async fn a_village_learns_which_other_village_and_no_more(app: TestApp) {

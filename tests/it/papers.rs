@@ -129,6 +129,7 @@ pub(crate) async fn put_roll_over(app: &TestApp, village: Uuid, version: i32, na
             sex: None,
             category: "resident".into(),
             mark: None,
+            twice: false,
         })
         .collect();
     assert!(
