@@ -241,13 +241,14 @@ impl Desk<'_> {
             Begun::Fresh(change) => change,
             Begun::Again(location) => return Ok(Some(location)),
         };
-        let said = (UNDONE, reason, version);
-        let (mut change, before, row) = self.say(change, scope, unit, step, index, said).await?;
+        let (change, before) = self.seen(change, scope, unit, step, index, version).await?;
         let Some(before) = before.filter(|row| row.act != UNDONE) else {
             return Err(Refusal::general(
                 "请刷新页面核对。这个环节没有可以撤销的记录。",
             ));
         };
+        let said = (UNDONE, reason, version);
+        let (mut change, row) = self.say(change, scope, unit, step, index, said).await?;
         let name = self.step_name(unit, index);
         let entry = change
             .audit(Event::StepUndone)
@@ -300,8 +301,9 @@ impl Desk<'_> {
             Begun::Fresh(change) => change,
             Begun::Again(location) => return Ok(Some(location)),
         };
+        let (change, before) = self.seen(change, scope, unit, step, index, version).await?;
         let said = (SET_ASIDE, reason, version);
-        let (mut change, before, row) = self.say(change, scope, unit, step, index, said).await?;
+        let (mut change, row) = self.say(change, scope, unit, step, index, said).await?;
         let name = self.step_name(unit, index);
         let entry = change
             .audit(Event::StepSetAside)
@@ -318,8 +320,27 @@ impl Desk<'_> {
         Ok(None)
     }
 
-    /// Adds a record that has a reason and no day behind the one the form was made from, `version`. Gives the
-    /// change back with the record before and the new one.
+    /// The last record of a step, if it is still the one the form was made from, `version`.
+    async fn seen<'c>(
+        &self,
+        change: Change<'c>,
+        scope: &CycleScope,
+        unit: Unit<'_>,
+        step: &str,
+        index: usize,
+        version: i32,
+    ) -> Result<(Change<'c>, Option<step_record::Model>), Refusal> {
+        let records = progress::of_unit(change.tx(), scope, unit.id(scope)).await?;
+        let last = last_of(&records, step);
+        if last.map_or(0, |row| row.seq) != version {
+            drop(change);
+            return Err(self.conflict(unit, scope, step, index).await);
+        }
+        let last = last.cloned();
+        Ok((change, last))
+    }
+
+    /// Adds a record that has a reason and no day behind the one that was [`Self::seen`].
     async fn say<'c>(
         &self,
         change: Change<'c>,
@@ -328,18 +349,11 @@ impl Desk<'_> {
         step: &str,
         index: usize,
         (act, reason, version): (&str, &str, i32),
-    ) -> Result<(Change<'c>, Option<step_record::Model>, step_record::Model), Refusal> {
-        let unit_id = unit.id(scope);
-        let records = progress::of_unit(change.tx(), scope, unit_id).await?;
-        let before = last_of(&records, step);
-        if before.map_or(0, |row| row.seq) != version {
-            drop(change);
-            return Err(self.conflict(unit, scope, step, index).await);
-        }
+    ) -> Result<(Change<'c>, step_record::Model), Refusal> {
         let row = step_record::Model {
             id: Uuid::now_v7(),
             cycle_id: scope.cycle_id(),
-            unit_id,
+            unit_id: unit.id(scope),
             step: step.to_owned(),
             seq: version + 1,
             act: act.to_owned(),
@@ -354,8 +368,7 @@ impl Desk<'_> {
             drop(change);
             return Err(self.conflict(unit, scope, step, index).await);
         }
-        let before = before.cloned();
-        Ok((change, before, row))
+        Ok((change, row))
     }
 
     /// Asks the rule engine; what it refuses goes into `problems`, field by field.
