@@ -43,6 +43,23 @@ pub(super) struct Again<'f> {
     pub(super) conflict: Option<Conflict>,
 }
 
+impl<'f> Again<'f> {
+    /// What is told above the form that comes back; what is no matter of the form goes on as it is.
+    pub(super) fn of(fields: &'f Fields, refusal: Refusal) -> Result<Self, Trouble> {
+        let (problems, conflict) = match refusal {
+            Refusal::Invalid(problems) => (problems, None),
+            Refusal::Conflict(conflict) => (Problems::none(), Some(conflict)),
+            Refusal::Seal(error) => (Problems::general(error.to_string()), None),
+            refusal => return Err(refusal.into()),
+        };
+        Ok(Self {
+            fields,
+            problems,
+            conflict,
+        })
+    }
+}
+
 /// Who was first, above the form that came back.
 pub(super) fn told(conflict: Option<&Conflict>) -> String {
     conflict.map_or_else(String::new, |one| {
@@ -377,26 +394,10 @@ pub(in crate::web) async fn act(
         &typed,
     )
     .await;
-    let again = match done {
-        Ok(done) => return Ok(answer::done(&app, &done)),
-        Err(Refusal::Invalid(problems)) => Again {
-            fields,
-            problems,
-            conflict: None,
-        },
-        Err(Refusal::Conflict(conflict)) => Again {
-            fields,
-            problems: Problems::none(),
-            conflict: Some(conflict),
-        },
-        Err(Refusal::Seal(error)) => Again {
-            fields,
-            problems: Problems::general(error.to_string()),
-            conflict: None,
-        },
-        Err(refusal) => return Err(refusal.into()),
-    };
-    show(&app, &here, id, Some(again)).await
+    match done {
+        Ok(done) => Ok(answer::done(&app, &done)),
+        Err(refusal) => show(&app, &here, id, Some(Again::of(fields, refusal)?)).await,
+    }
 }
 
 /// `GET /c/{c}/complaints/{k}/content`

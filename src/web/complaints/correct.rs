@@ -10,10 +10,7 @@ use super::{
     desk, id_of, names,
 };
 use crate::{
-    office::{
-        complaint::{self, Case, TypedCorrection},
-        refusal::{Problems, Refusal},
-    },
+    office::complaint::{self, Case, TypedCorrection},
     web::{
         answer::{self, Trouble},
         app::App,
@@ -81,17 +78,8 @@ pub(in crate::web) async fn correct(
         &typed,
     )
     .await;
-    let (problems, conflict) = match done {
-        Ok(done) => return Ok(answer::done(&app, &done)),
-        Err(Refusal::Invalid(problems)) => (problems, None),
-        Err(Refusal::Conflict(conflict)) => (Problems::none(), Some(conflict)),
-        Err(Refusal::Seal(error)) => (Problems::general(error.to_string()), None),
-        Err(refusal) => return Err(refusal.into()),
-    };
-    let again = Again {
-        fields,
-        problems,
-        conflict,
-    };
-    show(&app, &here, id, Some(again)).await
+    match done {
+        Ok(done) => Ok(answer::done(&app, &done)),
+        Err(refusal) => show(&app, &here, id, Some(Again::of(fields, refusal)?)).await,
+    }
 }

@@ -8,14 +8,11 @@ use axum::{
 
 use super::{
     boxes,
-    case::{CasePath, framed, told},
+    case::{Again, CasePath, framed, told},
     desk, id_of, listed, with_status,
 };
 use crate::{
-    office::{
-        complaint::{self, Naming, TypedHandlers},
-        refusal::{Problems, Refusal},
-    },
+    office::complaint::{self, Naming, TypedHandlers},
     web::{
         answer::{self, Trouble, invalid, page},
         app::App,
@@ -120,18 +117,16 @@ pub(in crate::web) async fn rename(
         &typed,
     )
     .await;
-    let (problems, conflict) = match done {
+    let again = match done {
         Ok(done) => return Ok(answer::done(&app, &done)),
-        Err(Refusal::Invalid(problems)) => (problems, None),
-        Err(Refusal::Conflict(conflict)) => (Problems::none(), Some(conflict)),
-        Err(refusal) => return Err(refusal.into()),
+        Err(refusal) => Again::of(fields, refusal)?,
     };
     let case = desk(&app).case(&here.scope, &here.actor, id).await?;
     let inside = desk(&app).handles(&here.actor, id).await?;
     let people = complaint::candidates(&desk(&app), &here.scope).await?;
     let context = HandlersForm {
         number: case.row.number.clone(),
-        form: form_again(fields, &problems),
+        form: form_again(fields, &again.problems),
         action: format!("/c/{}/complaints/{id}/handlers", here.scope.cycle_id()),
         handlers: boxes(people.candidates(), &typed.handlers),
         inside,
@@ -151,7 +146,7 @@ pub(in crate::web) async fn rename(
             .iter()
             .map(|name| Choice::new(name.clone(), name.clone()).ticked())
             .collect(),
-        conflict: told(conflict.as_ref()),
+        conflict: told(again.conflict.as_ref()),
         back: format!("/c/{}/complaints/{id}", here.scope.cycle_id()),
         version: case.row.version.to_string(),
         key: fresh_key(),
@@ -159,7 +154,7 @@ pub(in crate::web) async fn rename(
     let title = format!("调整承办人 {}", case.row.number);
     let frame = framed(&app, &here, &title, &case.row.number, true);
     let response = invalid(&app, &frame, &context)?;
-    Ok(if conflict.is_some() {
+    Ok(if again.conflict.is_some() {
         with_status(response, StatusCode::CONFLICT)
     } else {
         response
