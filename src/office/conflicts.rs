@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::progress::Overview;
+
 /// 一个村的投票安排, as far as conflicts are concerned.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Vote {
@@ -54,6 +56,27 @@ pub struct PollingDay {
     pub teams: usize,
     /// Villages without a guidance team.
     pub unguided: Vec<usize>,
+}
+
+/// The votes still to come, of units in the township's order.
+pub fn to_come(overview: &Overview) -> Vec<Vote> {
+    overview
+        .units()
+        .enumerate()
+        .filter(|(_, (_, standing))| {
+            let polling = standing.plan.polling;
+            polling
+                .and_then(|step| standing.actuals.day(step))
+                .is_none()
+        })
+        .map(|(place, (village, standing))| Vote {
+            village: place,
+            day: standing.days.election_day,
+            guidance: village.guidance_team_id,
+            supervision: village.supervision_team_id,
+            leader: village.leader_id,
+        })
+        .collect()
 }
 
 /// Every day somebody votes on, in order.

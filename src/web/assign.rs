@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     office::{
-        conflicts::{PollingDay, Vote, Whose, polling_days},
+        conflicts::{PollingDay, Whose, polling_days, to_come},
         cycle::shortened,
         people::{self as office, Links, coverage},
         progress::Overview,
@@ -197,23 +197,7 @@ async fn show(
         .into_iter()
         .map(|roll| (roll.village_id, roll.voters))
         .collect();
-    let votes: Vec<Vote> = overview
-        .units()
-        .enumerate()
-        .filter(|(_, (_, standing))| {
-            let polling = standing.plan.polling;
-            polling
-                .and_then(|step| standing.actuals.day(step))
-                .is_none()
-        })
-        .map(|(place, (village, standing))| Vote {
-            village: place,
-            day: standing.days.election_day,
-            guidance: village.guidance_team_id,
-            supervision: village.supervision_team_id,
-            leader: village.leader_id,
-        })
-        .collect();
+    let votes = to_come(&overview);
     let seen = Seen {
         days: polling_days(&votes),
         overview,

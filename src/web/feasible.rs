@@ -28,7 +28,7 @@ use crate::{
     law::{self, Basis, Feasible},
     lunar,
     office::{
-        conflicts::{Clash, PollingDay, Vote, Whose, polling_days},
+        conflicts::{Clash, PollingDay, Whose, polling_days, to_come},
         progress::Overview,
         refusal::Refusal,
         standing::Standing,
@@ -241,24 +241,7 @@ pub async fn conflicts(
     let db = app.store.reader();
     let teams = people::teams(db, &at.scope).await.map_err(Refusal::from)?;
     let persons = people::list(db, &at.scope).await.map_err(Refusal::from)?;
-    let votes: Vec<Vote> = overview
-        .units()
-        .enumerate()
-        .filter(|(_, (_, standing))| {
-            let voted = standing
-                .plan
-                .polling
-                .and_then(|polling| standing.actuals.day(polling));
-            voted.is_none()
-        })
-        .map(|(place, (village, standing))| Vote {
-            village: place,
-            day: standing.days.election_day,
-            guidance: village.guidance_team_id,
-            supervision: village.supervision_team_id,
-            leader: village.leader_id,
-        })
-        .collect();
+    let votes = to_come(&overview);
     let base = format!("/c/{}", at.scope.cycle_id());
     let name = |whose: Whose| -> String {
         let team = |id: Uuid| {

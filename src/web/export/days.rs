@@ -11,7 +11,7 @@ use super::Table;
 use crate::{
     civil, law,
     office::{
-        conflicts::{Vote, Whose, polling_days},
+        conflicts::{Whose, polling_days, to_come},
         progress::Overview,
         refusal::Refusal,
     },
@@ -105,23 +105,7 @@ pub async fn conflicts(
     let persons = people::list(db, &at.scope).await.map_err(Refusal::from)?;
     let rows: Vec<Line> = {
         let overview = Overview::read(&app.store, &plans, &at.scope, app.clock.today()).await?;
-        let votes: Vec<Vote> = overview
-            .units()
-            .enumerate()
-            .filter(|(_, (_, standing))| {
-                let polling = standing.plan.polling;
-                polling
-                    .and_then(|step| standing.actuals.day(step))
-                    .is_none()
-            })
-            .map(|(place, (village, standing))| Vote {
-                village: place,
-                day: standing.days.election_day,
-                guidance: village.guidance_team_id,
-                supervision: village.supervision_team_id,
-                leader: village.leader_id,
-            })
-            .collect();
+        let votes = to_come(&overview);
         let team = |id: Uuid| {
             let found = teams.iter().find(|team| team.id == id);
             found.map_or_else(String::new, |team| team.name.clone())
