@@ -15,6 +15,7 @@ mod feasibility;
 mod progress;
 mod properties;
 mod replan;
+mod warnings;
 
 use std::sync::OnceLock;
 

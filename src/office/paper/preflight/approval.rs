@@ -1,0 +1,252 @@
+//! 审签关 — the facts without which a paper says nothing, and what is still a ruled blank.
+
+use uuid::Uuid;
+
+use super::{
+    super::{body_roles, data, dossier::Dossier, plan_of, precedence, reply},
+    Found, Gate, is_blank,
+};
+use crate::{
+    documents::kind::Kind,
+    law,
+    office::{
+        refusal::Refusal,
+        standing::{Plans, kind_of},
+    },
+    roster::BodyRole,
+    store::entity::person,
+};
+
+/// The facts without which a paper says nothing: (kind, field, what to do).
+const ESSENTIAL: &[(Kind, &str, &str)] = &[
+    (
+        Kind::ElectionCommittee,
+        "members",
+        "请先填写选举委员会成员，再印发。名单是空的。",
+    ),
+    (
+        Kind::Candidates,
+        "candidates",
+        "请先填写正式候选人，再印发。名单是空的。",
+    ),
+    (
+        Kind::Results,
+        "counts",
+        "请先填写得票情况，再印发。结果是空的。",
+    ),
+    (
+        Kind::ElectionCommitteeChange,
+        "leavers",
+        "请先填写退出的成员，再印发。没有写谁退出。",
+    ),
+    (
+        Kind::VoterRollCorrection,
+        "changes",
+        "请先填写更正事项，再印发。没有写更正什么。",
+    ),
+    (
+        Kind::ObjectionDecision,
+        "objections",
+        "请先填写申诉和处理结果，再印发。一件也没有。",
+    ),
+    (
+        Kind::RepresentativesElection,
+        "meetings",
+        "请先填写各小组的推选会议，再印发。时间、地点是空的。",
+    ),
+    (
+        Kind::Representatives,
+        "representatives",
+        "请先填写代表，再印发。名单是空的。",
+    ),
+    (
+        Kind::GroupLeaders,
+        "groups",
+        "请先填写小组长，再印发。名单是空的。",
+    ),
+    (
+        Kind::Nominees,
+        "nominees",
+        "请先填写初步候选人，再印发。名单是空的。",
+    ),
+    (
+        Kind::PreselectionMethod,
+        "places",
+        "请先填写需要预选的职位和名额，再印发。",
+    ),
+    (
+        Kind::PreselectionResult,
+        "counts",
+        "请先填写预选的得票情况，再印发。结果是空的。",
+    ),
+    (
+        Kind::CandidateChange,
+        "leavers",
+        "请先填写退出的候选人，再印发。没有写谁退出。",
+    ),
+    (
+        Kind::PollingStaff,
+        "staff",
+        "请先填写工作人员，再印发。名单是空的。",
+    ),
+    (
+        Kind::RoamingVoters,
+        "voters",
+        "请先填写使用流动票箱的人，再印发。名单是空的。",
+    ),
+    (
+        Kind::Proxies,
+        "pairs",
+        "请先填写委托人和受委托人，再印发。名单是空的；没有人委托的，把“公布委托投票名单”这一环节标为不适用。",
+    ),
+    (
+        Kind::Scribes,
+        "scribes",
+        "请先填写代写人员，再印发。名单是空的。",
+    ),
+    (
+        Kind::Rerun,
+        "candidates",
+        "请先填写另行选举的候选人，再印发。名单是空的。",
+    ),
+    (Kind::Repoll, "reason", "请先填写重新投票的原因，再印发。"),
+    (
+        Kind::Supervisors,
+        "supervisors",
+        "请先填写监督委员会成员，再印发。名单是空的。",
+    ),
+    (
+        Kind::AuditResult,
+        "findings",
+        "请先填写审计评价，再印发。结果是空的。",
+    ),
+    (
+        Kind::RectificationNotice,
+        "findings",
+        "请先登记督查发现的问题，再印发。没有列出任何问题。",
+    ),
+];
+
+/// Facts that are missing, names nobody has looked at yet, seats, blanks.
+pub(super) fn approval(
+    dossier: &Dossier,
+    plans: &Plans,
+    unit: Uuid,
+    kind: Kind,
+    found: &mut Vec<Found>,
+) -> Result<(), Refusal> {
+    let facts = data::facts_of(dossier, unit, kind);
+    for (_, key, text) in ESSENTIAL.iter().filter(|(of, _, _)| *of == kind) {
+        if is_blank(facts.get(*key)) {
+            found.push(Found::stop(Gate::Approval, "N301", *text));
+        } else if kind.is_public() && dossier.typed(unit, kind).is_none() {
+            // Names taken over from the paper before are a beginning, not a decision.
+            found.push(Found::stop(
+                Gate::Approval,
+                "N305",
+                "请先打开填写页核对并保存，再印发。名单是从前面的文书带来的，还没有人核对过。",
+            ));
+        }
+    }
+    without(dossier, unit, kind, found);
+    let rules = dossier.rules(plans, unit)?;
+    found.extend(precedence::check(rules, kind, &facts));
+    if let Some(village) = dossier.village(unit) {
+        let rolled = dossier
+            .rolls
+            .iter()
+            .any(|roll| roll.village_id == unit && roll.voters > 0);
+        if kind == Kind::VoterRoll && !rolled {
+            found.push(Found::stop(
+                Gate::Approval,
+                "N302",
+                "请先导入选民名单，再印发。名单是空的。",
+            ));
+        }
+        if matches!(kind, Kind::Candidates | Kind::Results) {
+            if data::seats(village).is_null() {
+                found.push(Found::stop(
+                    Gate::Approval,
+                    "S101",
+                    format!(
+                        "请先在{}的资料里填写职数。没有职数，不能写应选名额。",
+                        village.name
+                    ),
+                ));
+            } else {
+                let count = |seats: i32| u32::try_from(seats).unwrap_or(0);
+                let seats = law::Seats {
+                    chair: count(village.seats_chair),
+                    deputy: count(village.seats_deputy),
+                    member: count(village.seats_member),
+                };
+                for finding in law::check_seats(rules, kind_of(village), seats) {
+                    found.push(Found::warn(Gate::Approval, "S101", finding.message));
+                }
+            }
+        }
+    }
+    if kind.has_township_form() && unit == dossier.cycle.id {
+        reply::unready(dossier, found);
+    }
+    let of_unit = kind.has_unit_form() && dossier.village(unit).is_some();
+    if of_unit {
+        plan_of::unready(dossier, unit, found);
+    }
+    let asked = if dossier.is_other_form(unit, kind) {
+        &[]
+    } else {
+        kind.fields()
+    };
+    let blanks: Vec<&str> = asked
+        .iter()
+        .filter(|spec| !spec.hint.contains("不填") && is_blank(facts.get(spec.key)))
+        .filter(|spec| {
+            !ESSENTIAL
+                .iter()
+                .any(|(of, key, _)| *of == kind && *key == spec.key)
+        })
+        .map(|spec| spec.label)
+        .collect();
+    if !blanks.is_empty() {
+        found.push(Found::warn(
+            Gate::Approval,
+            "N303",
+            format!(
+                "请补填{}，或印出后手填。这 {} 处现在是横线。",
+                blanks.join("、"),
+                blanks.len()
+            ),
+        ));
+    }
+    Ok(())
+}
+
+/// What a township paper says nothing without.
+fn without(dossier: &Dossier, unit: Uuid, kind: Kind, found: &mut Vec<Found>) {
+    let leads = |person: &person::Model| body_roles(&person.body_roles).contains(&BodyRole::Leader);
+    match kind {
+        Kind::LeadingGroupNotice if !dossier.people.iter().any(leads) => {
+            found.push(Found::stop(
+                Gate::Approval,
+                "N301",
+                "请先在人员名单里写明领导小组组长，再印发。名单里没有组长。",
+            ));
+        }
+        Kind::InspectionBulletin if dossier.inspections.is_empty() => {
+            found.push(Found::stop(
+                Gate::Approval,
+                "N301",
+                "请先登记督查记录，再印发。还没有任何督查可以通报。",
+            ));
+        }
+        Kind::ResultReply if dossier.in_force(unit, Kind::Results).next().is_none() => {
+            found.push(Found::stop(
+                Gate::Procedure,
+                "D110",
+                "请等选举结果公告印发以后再复函。还没有公布结果，没有可以备案的。",
+            ));
+        }
+        _ => {}
+    }
+}
