@@ -10,7 +10,7 @@ use super::super::checklist::Checklists;
 use super::super::complaint::Complaints;
 use super::super::unit::UnitKind;
 use super::model::{RulePack, Rules};
-use super::reader::{LARGEST, PackProblem};
+use super::reader::{LARGEST, PackProblem, nearest, shortened};
 use super::resolve;
 use super::source::{self, SourcePack};
 
@@ -239,8 +239,11 @@ impl Library {
                 )));
             }
             let Some(next) = self.sources.get(parent) else {
+                let near = self.near(parent, pack);
+                let hint = near.map_or_else(String::new, |near| format!("，是不是「{near}」"));
                 return Err(problem(format!(
-                    "上级规则包「{parent}」不存在，或者它自己有错误"
+                    "上级规则包「{}」不存在，或者它自己有错误{hint}",
+                    shortened(parent)
                 )));
             };
             if next.kind != pack.kind {
@@ -257,8 +260,53 @@ impl Library {
         Ok(chain)
     }
 
+    /// Another pack of the same kind whose id is written almost like the parent that is not there.
+    fn near(&self, parent: &str, pack: &SourcePack) -> Option<&str> {
+        let others = self.sources.values();
+        let others = others.filter(|other| other.kind == pack.kind && other.id != pack.id);
+        nearest(parent, others.map(|other| other.id.as_str()))
+    }
+
+    /// The mistakes of a pack whose parent is not there, looked for below the pack that was probably
+    /// meant, or else below the nation's, so that they are told together with the parent's name.
+    fn below_another(&self, pack: &SourcePack) -> Vec<PackProblem> {
+        let Some(parent) = &pack.extends else {
+            return Vec::new();
+        };
+        if self.sources.contains_key(parent) {
+            return Vec::new();
+        }
+        let nation = || {
+            self.sources
+                .values()
+                .filter(|other| other.kind == pack.kind && other.extends.is_none())
+                .max_by_key(|other| other.in_force)
+                .map(|other| other.id.as_str())
+        };
+        let Some(other) = self.near(parent, pack).or_else(nation) else {
+            return Vec::new();
+        };
+        let moved = SourcePack {
+            extends: Some(other.to_owned()),
+            ..pack.clone()
+        };
+        let mut found = self.resolve(&moved).err().unwrap_or_default();
+        if !found.is_empty() {
+            found.push(PackProblem {
+                file: pack.file.clone(),
+                line: pack.extends_line,
+                message: format!("其余各处暂按上级是「{other}」核对，上级写对以后再核对一次"),
+            });
+        }
+        found
+    }
+
     fn resolve(&self, pack: &SourcePack) -> Result<RulePack, Vec<PackProblem>> {
-        let chain = self.chain(pack).map_err(|problem| vec![problem])?;
+        let chain = self.chain(pack).map_err(|problem| {
+            let mut problems = vec![problem];
+            problems.extend(self.below_another(pack));
+            problems
+        })?;
         let (rules, mut problems) = resolve::merge(&chain);
         let community = if pack.kind == UnitKind::Village {
             self.companion(&chain).unwrap_or_else(|problem| {

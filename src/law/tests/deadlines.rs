@@ -1,6 +1,6 @@
 //! Last days: the worked cases T1-T6, T8, T9 of the domain brief.
 
-use super::super::{StepClass, UnitKind, deadline};
+use super::super::{Plan, StepClass, UnitKind, deadline};
 use super::{day, library, schedule, step, value, variant};
 
 /// One row: pack, kind, election day, recorded steps, step, suggested, latest, article.
@@ -418,4 +418,35 @@ fn days_that_are_not_steps() {
         deadline(guangdong, "rerun_within_days", day("2027-03-18")),
         None
     );
+}
+
+/// A step done late pushes what follows it back as far as the law lets it, one that is set aside does
+/// not. 第十七条第一款: the roll is due on 02-26, suggested for 02-25.
+#[test]
+fn what_runs_late_pushes_back_what_follows() {
+    let pack = library().pack("national-2025").unwrap();
+    let suggested = |closed: &str| {
+        let recorded = [("registration-closed", closed)];
+        let schedule = schedule(pack, UnitKind::Village, "2027-03-18", None, &recorded);
+        step(&schedule, "roll-published").suggested
+    };
+    assert_eq!(suggested("2027-02-19"), day("2027-02-25"));
+    assert_eq!(suggested("2027-02-26"), day("2027-02-26"));
+}
+
+/// A plan shows the stages it has steps in, and no others.
+#[test]
+fn stages_without_steps_are_not_shown() {
+    for pack in library().packs() {
+        for kind in UnitKind::ALL {
+            let Ok(plan) = Plan::compile(pack, kind) else {
+                continue;
+            };
+            for (at, stage) in plan.stages.iter().enumerate() {
+                let used = plan.steps.iter().any(|step| step.stage == at);
+                assert!(used, "{} {}", pack.id(), stage.id);
+            }
+            assert!(plan.stages.len() > 5, "{}", pack.id());
+        }
+    }
 }

@@ -188,3 +188,54 @@ fn a_recorded_day_that_changes_moves_what_hangs_on_it() {
     assert!(step("candidates-announced").is_none());
     assert!(diff.documents.iter().all(|paper| paper.id != "candidates"));
 }
+
+/// Village notices name the election day, so those of recorded steps change with it, and not when
+/// another step's day merely moved.
+#[test]
+fn only_a_new_election_day_changes_what_is_done() {
+    let plan = plan(ZJ);
+    let recorded = |closed: &'static str| {
+        [
+            ("election-day-announced", "2027-01-20"),
+            ("registration-closed", closed),
+        ]
+    };
+    let old = facts(&plan, "2027-03-18", None, &recorded("2027-02-10"));
+    let new = facts(&plan, "2027-03-18", None, &recorded("2027-02-11"));
+    let diff = plan.replan(&old, &new, library().calendar());
+    assert!(
+        diff.documents
+            .iter()
+            .all(|paper| paper.id != "election-day")
+    );
+    let new = facts(&plan, "2027-03-25", None, &recorded("2027-02-10"));
+    let diff = plan.replan(&old, &new, library().calendar());
+    assert!(
+        diff.documents
+            .iter()
+            .any(|paper| paper.id == "election-day" && paper.issued)
+    );
+}
+
+/// What was wrong before and still is, is neither new nor resolved; of two steps each is told by itself.
+#[test]
+fn what_stays_wrong_is_not_told_as_new() {
+    let of = |list: &[super::super::Finding]| -> Vec<String> {
+        list.iter()
+            .filter(|problem| problem.code.as_str() == "D101")
+            .filter_map(|problem| problem.step.clone())
+            .collect()
+    };
+    // 第十七条第一款: posted thirteen days before 03-18 and twelve before 03-17.
+    let late = [("roll-published", "2027-03-05")];
+    let diff = replan("2027-03-18", "2027-03-17", None, &late);
+    assert_eq!(of(&diff.new_problems), Vec::<String>::new());
+    assert_eq!(of(&diff.resolved_problems), Vec::<String>::new());
+    // 省办法第十八条第三款: the candidates are late too for 03-17, and only they are new.
+    let both = [
+        ("roll-published", "2027-03-05"),
+        ("candidates-announced", "2027-03-13"),
+    ];
+    let diff = replan("2027-03-18", "2027-03-17", None, &both);
+    assert_eq!(of(&diff.new_problems), ["candidates-announced"]);
+}

@@ -1,6 +1,6 @@
 //! 提醒和冲突 — what is told beside the days: orders the law forbids, holidays, readings, steps too close.
 
-use super::super::{Code, Seats, Severity, UnitKind, check_seats};
+use super::super::{Code, Plan, Schedule, Seats, Severity, UnitKind, check_seats};
 use super::{codes, day, library, schedule, step, value, variant};
 
 const N: &str = "national-2025";
@@ -184,5 +184,108 @@ fn committee_sizes() {
     ] {
         let found = check_seats(pack.rules(kind).unwrap(), kind, seats);
         assert_eq!(found.len(), faults, "{kind:?} {seats:?} {found:?}");
+    }
+}
+
+/// A province may want odd numbers only: five is one, four is not.
+#[test]
+fn odd_committees() {
+    let pack = variant(N, &value("committee_odd", "true"));
+    let rules = pack.rules(UnitKind::Village).unwrap();
+    for (member, faults) in [(3, 0), (2, 1), (4, 1), (5, 0)] {
+        let seats = Seats {
+            chair: 1,
+            deputy: 1,
+            member,
+        };
+        let found = check_seats(rules, UnitKind::Village, seats);
+        assert_eq!(found.len(), faults, "{member} {found:?}");
+    }
+}
+
+/// 工作安排 that is past is asked for while nothing says that it was done: not once it is recorded,
+/// not when the step right behind it already is.
+#[test]
+fn work_that_is_past_is_asked_for_until_it_is_done() {
+    let pack = library().pack(N).unwrap();
+    let plan = Plan::compile(pack, UnitKind::Village).unwrap();
+    let past = schedule(
+        pack,
+        UnitKind::Village,
+        "2027-03-18",
+        Some("2027-03-17"),
+        &[],
+    );
+    let asked = |schedule: &Schedule, id: &str| codes(schedule, id).contains(&"D116");
+    let mut looked_at = 0;
+    for step in &past.steps {
+        if !asked(&past, &step.id) {
+            continue;
+        }
+        looked_at += 1;
+        let recorded = [(step.id.as_str(), "2027-03-17")];
+        let done = schedule(
+            pack,
+            UnitKind::Village,
+            "2027-03-18",
+            Some("2027-03-17"),
+            &recorded,
+        );
+        assert!(!asked(&done, &step.id), "{}", step.id);
+        let Some(behind) = past
+            .steps
+            .iter()
+            .find(|other| other.after.contains(&step.id))
+        else {
+            continue;
+        };
+        let recorded = [(behind.id.as_str(), "2027-03-17")];
+        let overtaken = schedule(
+            pack,
+            UnitKind::Village,
+            "2027-03-18",
+            Some("2027-03-17"),
+            &recorded,
+        );
+        assert!(!asked(&overtaken, &step.id), "{}", step.id);
+        // The last of all steps is not behind it and says nothing of it.
+        let last = past.steps.last().unwrap();
+        assert!(!last.after.contains(&step.id));
+        let recorded = [(last.id.as_str(), "2027-03-17")];
+        let beside = schedule(
+            pack,
+            UnitKind::Village,
+            "2027-03-18",
+            Some("2027-03-17"),
+            &recorded,
+        );
+        assert!(asked(&beside, &step.id), "{}", step.id);
+    }
+    assert!(looked_at > 2, "{looked_at} of {}", plan.steps.len());
+}
+
+/// A later election day is a way out only of what is counted back from it.
+#[test]
+fn a_later_election_day_helps_only_what_is_counted_back_from_it() {
+    let pack = library().pack(N).unwrap();
+    for (recorded, id, helps) in [
+        // 第十七条第一款: twenty days before the election.
+        (("roll-published", "2027-03-01"), "roll-published", true),
+        // 第二十四条: ten days after it.
+        (
+            ("handover-completed", "2027-04-10"),
+            "handover-completed",
+            false,
+        ),
+    ] {
+        let schedule = schedule(pack, UnitKind::Village, "2027-03-18", None, &[recorded]);
+        let problem = schedule
+            .problems
+            .iter()
+            .find(|problem| problem.code == Code::D101 && problem.step.as_deref() == Some(id))
+            .unwrap();
+        let message = &problem.message;
+        assert_eq!(message.contains("或者把选举日改到"), helps, "{message}");
+        assert_eq!(message.contains("选举推算最迟"), helps, "{message}");
     }
 }

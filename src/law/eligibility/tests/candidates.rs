@@ -224,3 +224,31 @@ fn everything_wrong_with_a_nomination_is_said_at_once() {
     };
     assert_eq!(check_nominations(&rules, &[blank]).unwrap_err().len(), 2);
 }
+
+/// «提名方式符合规定» is said of a nomination with nothing against it and of no other.
+#[test]
+fn a_good_nomination_is_called_good() {
+    let good = nominated(NominationSource::Voters, 1);
+    let barred = Nomination {
+        bars: vec![Bar::Convicted],
+        ..nominated(NominationSource::Voters, 1)
+    };
+    let rules = village("national-2025");
+    for (nomination, called) in [(&good, true), (&barred, false)] {
+        let found = check_nominations(rules, std::slice::from_ref(nomination)).unwrap();
+        let said = found.iter().any(|ruling| ruling.code.as_str() == "C400");
+        assert_eq!(said, called, "{found:?}");
+    }
+    // A bar of policy without its words is called that; with them, by its words.
+    for (text, words) in [(" ", "（没有写明情形）"), ("失信", "「失信」")] {
+        let nomination = Nomination {
+            bars: vec![Bar::Policy {
+                text: text.to_owned(),
+                document: String::new(),
+            }],
+            ..nominated(NominationSource::Voters, 1)
+        };
+        let found = check_nominations(rules, &[nomination]).unwrap();
+        assert!(found[0].message().contains(words), "{}", found[0].message());
+    }
+}

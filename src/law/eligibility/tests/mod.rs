@@ -5,6 +5,7 @@ mod candidates;
 mod committee;
 mod ledger;
 mod meetings;
+mod numbers;
 mod properties;
 mod proxies;
 mod voters;

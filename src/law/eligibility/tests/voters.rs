@@ -313,3 +313,20 @@ fn a_roll_that_cannot_be_is_refused() {
         ["posted", "added", "died", "dropped", "stated"]
     );
 }
+
+/// «可以列入名单» is said of somebody with nothing against it and of no other.
+#[test]
+fn whoever_may_be_listed_is_told_so() {
+    let rules = village("national-2025");
+    for (deprived, listed) in [(false, true), (true, false)] {
+        let applicant = Applicant {
+            deprived,
+            ..person(Ground::Resident)
+        };
+        let found = check_applicant(rules, &applicant, on(), election());
+        let said = found
+            .iter()
+            .any(|ruling| ruling.message().contains("可以列入名单"));
+        assert_eq!(said, listed, "{found:?}");
+    }
+}

@@ -218,3 +218,31 @@ fn heads_that_cannot_stand() {
         }
     }
 }
+
+/// A parent that is not there hides none of the other mistakes: they are looked for below the pack
+/// whose id is nearest, or else below the nation's, and the message says so.
+#[test]
+fn a_missing_parent_hides_nothing() {
+    let wrong = "[[steps]]\nid = \"roll-published\"\nafter = [\"registration-close\"]\n";
+    for (parent, hint, below) in [
+        (
+            "zhejiang-2002",
+            "，是不是「zhejiang-2020」",
+            "上级是「zhejiang-2020」核对",
+        ),
+        ("nowhere", "自己有错误", "上级是「national-2025」核对"),
+    ] {
+        let head = HEAD.replace("national-2025", parent);
+        let found = check(&format!("{head}{wrong}"));
+        let lines: Vec<usize> = found.iter().map(|(line, _)| *line).collect();
+        assert_eq!(lines, [4, 4, 8], "{found:#?}");
+        assert!(found[0].1.ends_with(hint), "{found:#?}");
+        assert!(found[1].1.contains(below), "{found:#?}");
+        assert!(
+            found[2].1.contains("是不是「registration-closed」"),
+            "{found:#?}"
+        );
+        // Nothing else wrong: only the parent is to be mended.
+        assert_eq!(check(&head).len(), 1);
+    }
+}

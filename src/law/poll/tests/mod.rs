@@ -12,6 +12,7 @@ mod plain;
 mod properties;
 mod random;
 mod silence;
+mod words;
 
 use std::sync::OnceLock;
 
