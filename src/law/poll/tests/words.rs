@@ -173,12 +173,13 @@ fn only_rules_that_were_used_are_said_to_be_unread() {
         asked
     };
     // A rule; a poll that uses it; one that does not.
-    let cases: [(&str, Poll, Poll); 6] = [
+    let cases: [(&str, Poll, Poll); 7] = [
         ("tie_rule", tied(), plain()),
         ("other_names", written(), plain()),
         ("relatives_scope", related(), plain()),
         ("rerun_within_days", rerun(), plain()),
         ("rerun_no_candidate_mode", rerun(), plain()),
+        ("women_seat_in_rerun", rerun(), plain()),
         ("winners_reviewed", plain(), recall(&[("甲", 600)], 976)),
     ];
     for (key, uses, does_not) in &cases {
