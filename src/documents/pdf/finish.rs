@@ -15,6 +15,8 @@ use crate::documents::fonts::FaceId;
 /// Shorter streams are not worth a filter.
 const COMPRESS_FROM: usize = 96;
 const COMPRESSION: i32 = 6;
+/// Outlines hardly shrink further: 6 % larger than at the level of the rest, and three times quicker.
+const FONT_COMPRESSION: i32 = 1;
 /// Stands where the file's identity will be; as long as the identity.
 const IDENTITY: [u8; 16] = *b"huanjie-identity";
 
@@ -292,21 +294,8 @@ fn compress(
     document: &mut Document,
     faces: &BTreeMap<FaceId, Embedded<'_>>,
 ) -> Result<(), PdfError> {
-    let level = CompressionLvl::new(COMPRESSION).map_err(|_| PdfError::Assemble)?;
-    let mut compressor = Compressor::new(level);
-    let mut buffer = Vec::new();
-    let mut failed = false;
-    let mut pack = |content: &[u8]| -> Option<Vec<u8>> {
-        buffer.resize(compressor.zlib_compress_bound(content.len()), 0);
-        let Ok(written) = compressor.zlib_compress(content, &mut buffer) else {
-            failed = true;
-            return None;
-        };
-        buffer
-            .get(..written)
-            .filter(|packed| packed.len() < content.len())
-            .map(<[u8]>::to_vec)
-    };
+    let mut text = Packer::new(COMPRESSION)?;
+    let mut outlines = Packer::new(FONT_COMPRESSION)?;
     for object in document.objects.values_mut() {
         let Object::Stream(stream) = object else {
             continue;
@@ -319,18 +308,55 @@ fn compress(
             .values()
             .find(|face| face.program.bytes == stream.content);
         let packed = match font {
-            Some(face) => face.program.packed(&mut pack).map(<[u8]>::to_vec),
-            None => pack(&stream.content),
+            Some(face) => {
+                let program = &face.program;
+                program
+                    .packed(|bytes| outlines.pack(bytes))
+                    .map(<[u8]>::to_vec)
+            }
+            None => text.pack(&stream.content),
         };
         if let Some(packed) = packed {
             stream.dict.set("Filter", "FlateDecode");
             stream.set_content(packed);
         }
     }
-    if failed {
+    if text.failed || outlines.failed {
         return Err(PdfError::Assemble);
     }
     Ok(())
+}
+
+/// 压缩 at one level, with the room it needs.
+struct Packer {
+    compressor: Compressor,
+    buffer: Vec<u8>,
+    failed: bool,
+}
+
+impl Packer {
+    fn new(level: i32) -> Result<Self, PdfError> {
+        let level = CompressionLvl::new(level).map_err(|_| PdfError::Assemble)?;
+        Ok(Self {
+            compressor: Compressor::new(level),
+            buffer: Vec::new(),
+            failed: false,
+        })
+    }
+
+    /// The packed bytes; `None` where they would be no fewer.
+    fn pack(&mut self, content: &[u8]) -> Option<Vec<u8>> {
+        let bound = self.compressor.zlib_compress_bound(content.len());
+        self.buffer.resize(bound, 0);
+        let Ok(written) = self.compressor.zlib_compress(content, &mut self.buffer) else {
+            self.failed = true;
+            return None;
+        };
+        self.buffer
+            .get(..written)
+            .filter(|packed| packed.len() < content.len())
+            .map(<[u8]>::to_vec)
+    }
 }
 
 /// Puts a digest of the file in the place kept for its identity.
