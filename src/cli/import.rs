@@ -91,7 +91,7 @@ fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 async fn open(options: &ImportOptions) -> Result<App, Failure> {
-    let store = service::open_migrated(&options.data).await?;
+    let store = service::open_existing(&options.data).await?;
     let clock: SharedClock = Arc::new(SystemClock);
     let config = Config {
         database_url: service::database_url(&options.data),

@@ -7,16 +7,18 @@ use std::{
     sync::Arc,
 };
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
     Failure, complain,
     grammar::PrintOptions,
-    render::{kind, unwritable, write},
+    render::{unknown_kind, unwritable, write},
     runtime, say, service,
 };
 use crate::{
     documents::kind::{Kind, Scope},
+    law::Plan,
     office::{
         paper::{
             dossier::{Dossier, Reach},
@@ -43,12 +45,7 @@ pub fn run(options: &PrintOptions) -> Result<(), Failure> {
 }
 
 async fn print_all(options: &PrintOptions) -> Result<(), Failure> {
-    let kinds = options
-        .kind
-        .iter()
-        .map(|id| kind(id))
-        .collect::<Result<Vec<_>, _>>()?;
-    let store = service::open_migrated(&options.data).await?;
+    let store = service::open_existing(&options.data).await?;
     let scope = service::cycle(&store, options.cycle.as_deref()).await?;
     let plans = PlanCache::default()
         .of_cycle(&store, scope.cycle())
@@ -67,7 +64,7 @@ async fn print_all(options: &PrintOptions) -> Result<(), Failure> {
     let dossier = Dossier::read(store.reader(), &scope, Reach::Whole)
         .await
         .map_err(Failure::bad)?;
-    let wanted = wanted(&dossier, &scope, &plans, options, &kinds, clock.today())?;
+    let wanted = wanted(&dossier, &scope, &plans, options, clock.today())?;
     let bad = |refusal: Refusal| Failure::Bad(refusal.to_string());
     let (made, failed) = match ending(&options.out).as_str() {
         "pdf" => {
@@ -120,15 +117,80 @@ fn ending(path: &Path) -> String {
 }
 
 /// What is asked for, unit by unit in posting order. Without villages and kinds named: the township's
-/// papers, then every village's packet.
+/// papers, then every village's packet. Everything that is wrong is told at once.
 fn wanted(
     dossier: &Dossier,
     scope: &CycleScope,
     plans: &Plans,
     options: &PrintOptions,
-    kinds: &[Kind],
-    today: chrono::NaiveDate,
+    today: NaiveDate,
 ) -> Result<Vec<Wanted>, Failure> {
+    let mut problems = Vec::new();
+    let kinds = kinds(options, &mut problems);
+    villages(dossier, options, &mut problems);
+    let mut units: Vec<Uuid> = Vec::new();
+    if options.village.is_empty() {
+        units.push(scope.cycle_id());
+        units.extend(dossier.linked_leaders().map(|person| person.id));
+    }
+    units.extend(
+        dossier
+            .villages
+            .iter()
+            .filter(|village| options.village.is_empty() || options.village.contains(&village.name))
+            .map(|village| village.id),
+    );
+    stage(plans, options, &mut problems);
+    if !problems.is_empty() {
+        return Err(Failure::Bad(problems.join("\n")));
+    }
+    let mut list = Vec::new();
+    for unit in units {
+        let steps = due::of_unit(dossier, plans, unit, today).map_err(Failure::bad)?;
+        let mut mine = of_unit(dossier, plans, unit, &kinds, &steps)?;
+        if let Some(stage) = &options.stage {
+            let own = dossier.standing(plans, unit, today).plan;
+            mine.retain(|kind| {
+                steps.iter().any(|step| {
+                    step.kind == *kind && (&step.stage.0 == stage || &step.stage.1 == stage)
+                }) || [own, &plans.township]
+                    .iter()
+                    .any(|plan| is_in_stage(plan, *kind, stage))
+            });
+        }
+        mine.sort_by_key(|kind| due::place(dossier, plans, unit, *kind));
+        list.extend(mine.into_iter().map(|kind| Wanted {
+            unit,
+            kind,
+            paper: None,
+        }));
+    }
+    if list.is_empty() {
+        return Err(Failure::Bad(nothing(options, &kinds)));
+    }
+    Ok(list)
+}
+
+/// The kinds asked for. Every unknown one is named.
+fn kinds(options: &PrintOptions, problems: &mut Vec<String>) -> Vec<Kind> {
+    let unknown: Vec<String> = options
+        .kind
+        .iter()
+        .filter(|id| Kind::from_id(id).is_none())
+        .map(|id| format!("「{id}」"))
+        .collect();
+    if !unknown.is_empty() {
+        problems.push(unknown_kind(&unknown.join("、")));
+    }
+    options
+        .kind
+        .iter()
+        .filter_map(|id| Kind::from_id(id))
+        .collect()
+}
+
+/// The villages asked for that the cycle does not have.
+fn villages(dossier: &Dossier, options: &PrintOptions, problems: &mut Vec<String>) {
     let unknown: Vec<&str> = options
         .village
         .iter()
@@ -140,88 +202,100 @@ fn wanted(
         })
         .map(String::as_str)
         .collect();
-    if !unknown.is_empty() {
-        let known: Vec<&str> = dossier
-            .villages
-            .iter()
-            .map(|village| village.name.as_str())
-            .collect();
-        return Err(Failure::Bad(format!(
-            "请核对村（社区）名：本届没有「{}」。有：{}。",
-            unknown.join("、"),
-            known.join("、")
-        )));
+    if unknown.is_empty() {
+        return;
     }
-    let mut units: Vec<Uuid> = Vec::new();
-    if options.village.is_empty() {
-        units.push(scope.cycle_id());
-    }
-    units.extend(
-        dossier
-            .villages
-            .iter()
-            .filter(|village| options.village.is_empty() || options.village.contains(&village.name))
-            .map(|village| village.id),
-    );
-    let mut list = Vec::new();
-    let mut stages: Vec<(String, String)> = Vec::new();
-    for unit in units {
-        let steps = due::of_unit(dossier, plans, unit, today).map_err(Failure::bad)?;
-        let mut mine: Vec<Kind> = if kinds.is_empty() {
-            if unit == scope.cycle_id() {
-                steps.iter().map(|step| step.kind).collect()
-            } else {
-                due::packet(dossier, plans, unit).map_err(Failure::bad)?
+    let known: Vec<&str> = dossier
+        .villages
+        .iter()
+        .map(|village| village.name.as_str())
+        .collect();
+    problems.push(format!(
+        "请核对村（社区）名：本届没有「{}」。有：{}。",
+        unknown.join("」、「"),
+        known.join("、")
+    ));
+}
+
+/// The stage asked for, by its id or name, if no plan has it.
+fn stage(plans: &Plans, options: &PrintOptions, problems: &mut Vec<String>) {
+    let Some(asked) = &options.stage else {
+        return;
+    };
+    let mut known: Vec<String> = Vec::new();
+    for plan in [&plans.township, &plans.village, &plans.community] {
+        for stage in &plan.stages {
+            if &stage.id == asked || &stage.name == asked {
+                return;
             }
-        } else {
-            let scope_of = if unit == scope.cycle_id() {
-                Scope::Township
-            } else {
-                Scope::Village
-            };
-            kinds
-                .iter()
-                .copied()
-                .filter(|kind| {
-                    kind.scope() == scope_of
-                        || (kind.has_township_form() && scope_of == Scope::Township)
-                })
-                .collect()
-        };
-        if let Some(stage) = &options.stage {
-            for step in &steps {
-                if !stages.contains(&step.stage) {
-                    stages.push(step.stage.clone());
-                }
+            let shown = format!("{}（{}）", stage.id, stage.name);
+            if !known.contains(&shown) {
+                known.push(shown);
             }
-            mine.retain(|kind| {
-                steps.iter().any(|step| {
-                    step.kind == *kind && (&step.stage.0 == stage || &step.stage.1 == stage)
-                })
-            });
         }
-        mine.sort_by_key(|kind| due::place(dossier, plans, unit, *kind));
-        list.extend(mine.into_iter().map(|kind| Wanted {
-            unit,
-            kind,
-            paper: None,
-        }));
     }
-    if let Some(stage) = &options.stage
-        && !stages
-            .iter()
-            .any(|known| &known.0 == stage || &known.1 == stage)
-    {
-        let known: Vec<String> = stages
-            .iter()
-            .map(|(id, name)| format!("{id}（{name}）"))
-            .collect();
-        return Err(Failure::Bad(format!(
-            "请核对阶段：没有「{stage}」。可以写：{}。",
-            known.join("、")
-        )));
+    problems.push(format!(
+        "请核对阶段：没有「{asked}」。可以写：{}。",
+        known.join("、")
+    ));
+}
+
+/// Whether a kind, a form too, belongs to a step of this stage.
+fn is_in_stage(plan: &Plan, kind: Kind, stage: &str) -> bool {
+    kind.step()
+        .and_then(|step| plan.index(step))
+        .and_then(|index| plan.steps.get(index))
+        .and_then(|step| plan.stages.get(step.stage))
+        .is_some_and(|found| found.id == stage || found.name == stage)
+}
+
+/// The kinds of one unit: of the township, of a leader, or of a village.
+fn of_unit(
+    dossier: &Dossier,
+    plans: &Plans,
+    unit: Uuid,
+    kinds: &[Kind],
+    steps: &[due::Due],
+) -> Result<Vec<Kind>, Failure> {
+    let village = dossier.village(unit).is_some();
+    if kinds.is_empty() {
+        return match (unit == dossier.cycle.id, village) {
+            (true, _) => Ok(steps.iter().map(|step| step.kind).collect()),
+            (_, true) => due::packet(dossier, plans, unit).map_err(Failure::bad),
+            // A letter of one's own is printed when it is asked for.
+            _ => Ok(Vec::new()),
+        };
     }
-    Ok(list)
+    Ok(kinds
+        .iter()
+        .copied()
+        .filter(|kind| {
+            if village {
+                kind.scope() == Scope::Village
+            } else {
+                dossier.township_units(*kind).contains(&unit)
+            }
+        })
+        .collect())
+}
+
+/// Why nothing is left of what was asked for.
+fn nothing(options: &PrintOptions, kinds: &[Kind]) -> String {
+    let of_township: Vec<&str> = kinds
+        .iter()
+        .filter(|kind| kind.scope() == Scope::Township)
+        .map(|kind| kind.title())
+        .collect();
+    if !options.village.is_empty() && !of_township.is_empty() {
+        return format!(
+            "请去掉 --village 再印{}。这是全镇一份的，不按村印。",
+            of_township.join("、")
+        );
+    }
+    if options.stage.is_some() && !kinds.is_empty() {
+        return "请核对 --kind 和 --stage：所写的文书不在这个阶段。没有印出任何文书。".to_owned();
+    }
+    "请改选村（社区）、文书种类或阶段。按现在的条件一份也没有。".to_owned()
 }
 
 /// The finished ZIP in its place: whole or not at all.

@@ -46,16 +46,19 @@ pub fn run(options: &RenderOptions) -> Result<(), Failure> {
 
 /// A kind by its id, or the list of what there is.
 pub fn kind(id: &str) -> Result<Kind, Failure> {
-    Kind::from_id(id).ok_or_else(|| {
-        let known: Vec<String> = Kind::ALL
-            .iter()
-            .map(|kind| format!("{}（{}）", kind.id(), kind.title()))
-            .collect();
-        Failure::Bad(format!(
-            "请改正文书种类：没有「{id}」。可以写：\n{}",
-            known.join("\n")
-        ))
-    })
+    Kind::from_id(id).ok_or_else(|| Failure::Bad(unknown_kind(&format!("「{id}」"))))
+}
+
+/// That there are no such kinds, and which there are.
+pub fn unknown_kind(asked: &str) -> String {
+    let known: Vec<String> = Kind::ALL
+        .iter()
+        .map(|kind| format!("{}（{}）", kind.id(), kind.title()))
+        .collect();
+    format!(
+        "请改正文书种类：没有{asked}。可以写：\n{}",
+        known.join("\n")
+    )
 }
 
 /// The look of a paper made from JSON: the day it carries is the moment of its making, so that the

@@ -50,6 +50,18 @@ pub async fn open_migrated(options: &DataOptions) -> Result<Store, Failure> {
     Ok(store)
 }
 
+/// Opens a database that must be there: a wrong folder is told, and nothing is made in it.
+pub async fn open_existing(options: &DataOptions) -> Result<Store, Failure> {
+    let file = options.data_dir.join("huanjie.db");
+    if options.database_url.is_none() && !file.is_file() {
+        return Err(Failure::Bad(format!(
+            "请核对 --data-dir：{} 里没有本程序的数据（找不到 huanjie.db）。没有新建任何文件。",
+            options.data_dir.display()
+        )));
+    }
+    open_migrated(options).await
+}
+
 /// The cycle an operator means: by id, name or ordinal number; the only one when nothing is said.
 pub async fn cycle(store: &Store, wanted: Option<&str>) -> Result<CycleScope, Failure> {
     let all = cycle::list_all(store.reader())

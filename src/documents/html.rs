@@ -311,7 +311,10 @@ fn cell_element(out: &mut String, cell: &Cell) {
             }
         }
     }
-    let class = classes(&[align_class(cell.align), if cell.top { "top" } else { "" }]);
+    let class = classes(&[
+        align_class(cell.align),
+        if cell.top { "at-top" } else { "" },
+    ]);
     if !class.is_empty() {
         for part in [" class=\"", &class, "\""] {
             out.push_str(part);

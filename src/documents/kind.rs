@@ -146,8 +146,8 @@ impl Kind {
         matches!(self, Self::ImplementationPlan)
     }
 
-    /// Whether the township makes one for itself besides those of the units: the letters of the linked leaders.
-    pub const fn has_township_form(self) -> bool {
+    /// Whether each linked leader has one of his own besides those of the units.
+    pub const fn has_leaders_form(self) -> bool {
         matches!(self, Self::ResponsibilityLetter)
     }
 

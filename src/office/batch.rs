@@ -28,7 +28,7 @@ use crate::{
         Store, account,
         account::Role,
         entity::{batch, batch_item},
-        paper,
+        paper, people,
         scope::CycleScope,
         village,
     },
@@ -76,11 +76,15 @@ pub async fn request(
             wanted.len()
         )));
     }
-    let known: Vec<Uuid> = village::list(store.reader(), scope)
+    let mut known: Vec<Uuid> = village::list(store.reader(), scope)
         .await?
         .into_iter()
         .map(|village| village.id)
         .collect();
+    if scope.is_whole() {
+        let leaders = people::list(store.reader(), scope).await?;
+        known.extend(leaders.into_iter().map(|person| person.id));
+    }
     let cycle = scope.cycle_id();
     if wanted
         .iter()

@@ -190,16 +190,16 @@ fn checked(
     }
     let (facts, unread) = form::read(kind, typed);
     told(kind, &unread, &mut problems);
-    if unread.is_empty() {
-        // The facts are checked with everything around them, as the paper will state them.
-        let today = desk.clock.today();
-        let mut whole = data::assemble(dossier, desk.plans, unit, kind, today)?.data;
-        if let Some(whole) = whole.as_object_mut() {
-            whole.insert("facts".to_owned(), facts.clone());
-        }
-        if let Err(found) = kind.check(&whole) {
-            told(kind, &found, &mut problems);
-        }
+    // The facts are checked with everything around them, as the paper will state them.
+    let today = desk.clock.today();
+    let mut whole = data::assemble(dossier, desk.plans, unit, kind, today)?.data;
+    if let Some(whole) = whole.as_object_mut() {
+        whole.insert("facts".to_owned(), facts.clone());
+    }
+    if let Err(mut found) = kind.check(&whole) {
+        // What could not be read is not there: that is told already.
+        found.retain(|problem| unread.iter().all(|told| told.path != problem.path));
+        told(kind, &found, &mut problems);
     }
     problems.into_result()?;
     Ok(facts)

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveValue::Set, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait,
+    QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -459,6 +459,23 @@ pub async fn finish_batch<C: ConnectionTrait>(
         .exec(db)
         .await?;
     Ok(())
+}
+
+/// How many items of some batches are in which state: (batch, state, how many).
+pub async fn counts_of_batches<C: ConnectionTrait>(
+    db: &C,
+    batches: &[Uuid],
+) -> Result<Vec<(Uuid, String, i64)>, DbErr> {
+    batch_item::Entity::find()
+        .select_only()
+        .columns([batch_item::Column::BatchId, batch_item::Column::State])
+        .column_as(batch_item::Column::Ordinal.count(), "papers")
+        .filter(batch_item::COLUMN.batch_id.is_in(batches.iter().copied()))
+        .group_by(batch_item::Column::BatchId)
+        .group_by(batch_item::Column::State)
+        .into_tuple()
+        .all(db)
+        .await
 }
 
 /// The latest batches of a cycle.

@@ -4,6 +4,7 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse as _, Redirect, Response},
 };
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{
@@ -12,8 +13,8 @@ use super::{
     form::Posted,
     guard::{EditCycle, InCycle, May, ReadCycle},
     pages::{
-        paper::BatchPage,
-        parts::{Link, Message},
+        paper::{BatchLine, BatchPage, FailedPaper},
+        parts::Link,
     },
     papers::{id_of, send},
     router::{Row, get, post},
@@ -24,14 +25,19 @@ use crate::{
     documents::kind::Kind,
     office::{
         batch,
+        facts::preview_address,
         paper::print::{Form as PrintForm, Wanted},
         refusal::Refusal,
     },
+    platform::clock,
     store::{
         entity::{batch as batch_row, batch_item},
-        paper, village,
+        paper, people, village,
     },
 };
+
+/// How many of the last batches the lists of papers show.
+const SHOWN: u64 = 3;
 
 /// The routes of this file.
 pub(super) fn rows() -> Vec<Row> {
@@ -93,6 +99,69 @@ fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
+/// How a batch stands, in words.
+fn stands(
+    batch: &batch_row::Model,
+    done: usize,
+    failed: usize,
+    now: DateTime<Utc>,
+) -> (String, Tone) {
+    let stopped = batch.claimed_until.is_some_and(|until| until < now);
+    match (batch.state.as_str(), failed) {
+        (paper::QUEUED, _) => ("排队等候办理".to_owned(), Tone::Note),
+        (paper::RUNNING, _) if stopped => (
+            "请系统管理员检查服务和数据文件夹的剩余空间。办理停住了：已经印发的不受影响，恢复以后自动接着办，不会重号。"
+                .to_owned(),
+            Tone::Warning,
+        ),
+        (paper::RUNNING, _) => ("正在办理".to_owned(), Tone::Note),
+        (_, 0) => (format!("已完成：印发 {done} 份"), Tone::Done),
+        _ => (
+            format!("部分失败：印发 {done} 份，{failed} 份没有印发"),
+            Tone::Warning,
+        ),
+    }
+}
+
+/// The last batches of a cycle for the lists of papers.
+pub(super) async fn lines(app: &App, place: &InCycle) -> Result<Vec<BatchLine>, Refusal> {
+    if !place.scope.is_whole() {
+        return Ok(Vec::new());
+    }
+    let db = app.store.reader();
+    let batches = paper::batches(db, &place.scope, SHOWN).await?;
+    let ids: Vec<Uuid> = batches.iter().map(|batch| batch.id).collect();
+    let counts = paper::counts_of_batches(db, &ids).await?;
+    let of = |id: Uuid, state: &str| -> usize {
+        counts
+            .iter()
+            .filter(|(batch, of, _)| *batch == id && (state.is_empty() || of == state))
+            .filter_map(|(.., count)| usize::try_from(*count).ok())
+            .sum()
+    };
+    Ok(batches
+        .iter()
+        .map(|batch| {
+            let (done, failed) = (
+                of(batch.id, paper::ITEM_DONE),
+                of(batch.id, paper::ITEM_FAILED),
+            );
+            let (state, tone) = stands(batch, done, failed, app.clock.now());
+            BatchLine {
+                href: batch::address(place.scope.cycle_id(), batch.id),
+                text: format!(
+                    "{} {}提交，{} 份",
+                    clock::stamp(batch.created_at),
+                    batch.requested_by_name,
+                    of(batch.id, "")
+                ),
+                state,
+                tone,
+            }
+        })
+        .collect())
+}
+
 async fn context(
     app: &App,
     place: &InCycle,
@@ -101,24 +170,21 @@ async fn context(
 ) -> Result<BatchPage, Refusal> {
     let cycle = place.scope.cycle_id();
     let villages = village::list(app.store.reader(), &place.scope).await?;
+    let people = people::list(app.store.reader(), &place.scope).await?;
     let unit = |id: Uuid| {
-        villages
-            .iter()
-            .find(|village| village.id == id)
-            .map_or("镇级", |village| village.name.as_str())
+        let village = villages.iter().find(|village| village.id == id);
+        village.map_or_else(
+            || {
+                let leader = people.iter().find(|person| person.id == id);
+                leader.map_or("镇级", |person| person.name.as_str())
+            },
+            |village| village.name.as_str(),
+        )
     };
     let of = |state: &str| items.iter().filter(|item| item.state == state).count();
     let (done, failed) = (of(paper::ITEM_DONE), of(paper::ITEM_FAILED));
     let running = matches!(batch.state.as_str(), paper::QUEUED | paper::RUNNING);
-    let (state, tone) = match (batch.state.as_str(), failed) {
-        (paper::QUEUED, _) => ("排队等候办理".to_owned(), Tone::Note),
-        (paper::RUNNING, _) => ("正在办理".to_owned(), Tone::Note),
-        (_, 0) => (format!("已完成：印发 {done} 份"), Tone::Done),
-        _ => (
-            format!("部分失败：印发 {done} 份，{failed} 份没有印发"),
-            Tone::Warning,
-        ),
-    };
+    let (state, tone) = stands(batch, done, failed, app.clock.now());
     let base = batch::address(cycle, batch.id);
     Ok(BatchPage {
         heading: format!("印发 {} 份文书", items.len()),
@@ -130,16 +196,7 @@ async fn context(
         failures: items
             .iter()
             .filter(|item| item.state == paper::ITEM_FAILED)
-            .map(|item| Message {
-                tone: Tone::Error,
-                place: format!(
-                    "{}《{}》",
-                    unit(item.unit_id),
-                    Kind::from_id(&item.kind).map_or("文书", Kind::title)
-                ),
-                text: item.problem.clone().unwrap_or_default(),
-                ..Message::default()
-            })
+            .map(|item| failed_paper(cycle, unit(item.unit_id), item))
             .collect(),
         results: if running || done == 0 {
             Vec::new()
@@ -158,6 +215,23 @@ async fn context(
         back: Link::new("回文书中心", format!("/c/{cycle}/docs")),
         key: fresh_key(),
     })
+}
+
+/// One that failed: everything that is wrong with it, and the page where it is looked at.
+fn failed_paper(cycle: Uuid, unit: &str, item: &batch_item::Model) -> FailedPaper {
+    let kind = Kind::from_id(&item.kind);
+    FailedPaper {
+        name: format!("{unit}《{}》", kind.map_or("文书", Kind::title)),
+        href: kind.map_or_else(String::new, |kind| {
+            preview_address(cycle, item.unit_id, kind)
+        }),
+        problems: item
+            .problem
+            .iter()
+            .flat_map(|problem| problem.lines())
+            .map(str::to_owned)
+            .collect(),
+    }
 }
 
 /// `POST /c/{c}/batches/{b}/retry`

@@ -1,5 +1,7 @@
 //! 文书内容 — `/c/{c}/v/{v}/facts/{kind}` and `/c/{c}/facts/{kind}`: a form made from the kind's fields.
 
+mod conflict;
+
 use std::collections::BTreeMap;
 
 use axum::{
@@ -195,6 +197,7 @@ impl Sheet<'_> {
         match saved {
             Ok(location) => Ok(onward(self.app, &location, "内容已保存。")),
             Err(Refusal::Invalid(problems)) => self.again(posted, &typed, &problems).await,
+            Err(Refusal::Conflict(conflict)) => self.conflict(&typed, conflict).await,
             Err(refusal) => Err(refusal.into()),
         }
     }
@@ -208,7 +211,15 @@ impl Sheet<'_> {
         let dossier = self.dossier().await?;
         let mut fields = self.fields(&|spec| form::typed_rows(spec, typed));
         self.given(&dossier, &mut fields);
-        let form = form_again(&posted.fields, problems);
+        let mut form = form_again(&posted.fields, problems);
+        for field in &mut fields {
+            if let Some(texts) = problems.fields.get(&field.name)
+                && !field.columns.is_empty()
+            {
+                form.errors
+                    .insert(field.name.clone(), row_by_row(field, texts));
+            }
+        }
         let context = self
             .context(&dossier, form, fields, posted.fields.version())
             .await?;
@@ -271,6 +282,17 @@ impl Sheet<'_> {
         )
     }
 
+    /// The address of the form.
+    fn path(&self) -> String {
+        let cycle = self.scope.cycle_id();
+        let kind = self.kind.id();
+        if self.unit == cycle {
+            format!("/c/{cycle}/facts/{kind}")
+        } else {
+            format!("/c/{cycle}/v/{}/facts/{kind}", self.unit)
+        }
+    }
+
     async fn context(
         &self,
         dossier: &Dossier,
@@ -284,11 +306,6 @@ impl Sheet<'_> {
         let data = data::assemble(dossier, &plans, self.unit, self.kind, dated)?.data;
         let cycle = self.scope.cycle_id();
         let preview = facts::preview_address(cycle, self.unit, self.kind);
-        let action = if self.unit == cycle {
-            format!("/c/{cycle}/facts/{}", self.kind.id())
-        } else {
-            format!("/c/{cycle}/v/{}/facts/{}", self.unit, self.kind.id())
-        };
         Ok(FactsPage {
             village: dossier.unit_name(self.unit).to_owned(),
             kind_title: self.kind.title().to_owned(),
@@ -296,13 +313,44 @@ impl Sheet<'_> {
             fields,
             form,
             problems: Vec::new(),
-            action,
+            action: self.path(),
             paper: Link::new("看这份文书", &preview),
             back: preview,
             key: fresh_key(),
             version: version.to_string(),
         })
     }
+}
+
+/// Puts what is wrong with a row of a table beside the row; what is left is said of the whole.
+fn row_by_row(field: &mut FactField, texts: &[String]) -> String {
+    let mut whole: Vec<String> = Vec::new();
+    let mut rows: Vec<String> = Vec::new();
+    for text in texts {
+        let beside = text
+            .strip_prefix(&format!("{}第", field.label))
+            .and_then(|rest| rest.split_once('行'))
+            .and_then(|(number, rest)| {
+                let place = number.parse::<usize>().ok()?.checked_sub(1)?;
+                let row = field.rows.get_mut(place)?;
+                Some((row, number, rest.trim_start_matches('：')))
+            });
+        let Some((row, number, rest)) = beside else {
+            whole.push(text.clone());
+            continue;
+        };
+        if !row.error.is_empty() {
+            row.error.push('；');
+        }
+        row.error.push_str(rest);
+        if !rows.iter().any(|known| known == number) {
+            rows.push(number.to_owned());
+        }
+    }
+    if !rows.is_empty() {
+        whole.push(format!("请改第 {} 行，见各行下面。", rows.join("、")));
+    }
+    whole.join(" ")
 }
 
 fn choices(input: Input) -> Vec<Choice> {

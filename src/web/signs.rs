@@ -97,6 +97,8 @@ pub fn event_of(row: audit_event::Model, cycle_id: Uuid) -> Event {
         href: match (row.object_kind.as_str(), row.village_id) {
             // A paper is what one wants to see: to void a wrong one, to print it again.
             ("paper", _) => format!("/c/{cycle_id}/docs/{}", row.object_id),
+            // And of a batch what became of it.
+            ("batch", _) => format!("/c/{cycle_id}/batches/{}", row.object_id),
             (_, Some(village)) => format!("/c/{cycle_id}/v/{village}"),
             (_, None) => String::new(),
         },
@@ -112,11 +114,17 @@ pub fn preview_href(cycle_id: Uuid, unit_id: Uuid, kind: Kind) -> String {
     )
 }
 
-/// 目标责任书 of the linked leaders, a letter each.
+/// 挂钩领导, where the lists of papers ask for a village.
+pub const LEADERS: &str = "leaders";
+
+/// 目标责任书 of the linked leaders, a letter each: among what waits.
 pub fn leaders_letter(cycle_id: Uuid) -> Link {
     Link::new(
         "目标责任书（挂钩领导，每人一份）",
-        preview_href(cycle_id, cycle_id, Kind::ResponsibilityLetter),
+        format!(
+            "/c/{cycle_id}/docs?tab=todo&kind={}&village={LEADERS}",
+            Kind::ResponsibilityLetter.id()
+        ),
     )
 }
 

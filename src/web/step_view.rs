@@ -318,7 +318,7 @@ impl Place<'_> {
                     format!("{}（各村、社区）", kind.title()),
                     format!("/c/{cycle_id}/docs?tab=todo&kind={}", kind.id()),
                 ));
-                if kind.has_township_form() {
+                if kind.has_leaders_form() {
                     links.push(signs::leaders_letter(cycle_id));
                 }
                 continue;

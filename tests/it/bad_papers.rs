@@ -263,6 +263,23 @@ fn an_office_fonts_folder_with_mistakes_is_told_whole() {
     let (status, said) = fonts(folder.path(), &[]);
     assert_eq!(status, Some(0), "{said}");
     assert!(said.contains("没有用上的字体文件：坏.ttf"), "{said}");
+    std::fs::remove_file(own.join("fonts.toml")).unwrap();
+    let (status, said) = fonts(folder.path(), &[]);
+    assert_eq!(status, Some(0), "{said}");
+    assert!(said.contains("没有用上的字体文件：坏.ttf"), "{said}");
+    // As an office's editor saves it: with a mark in front, or in GB 18030. It is read, never passed over.
+    let (gb, _, _) = encoding_rs::GB18030.encode("仿宋 = \"坏.ttf\"\n");
+    for bytes in ["\u{feff}仿宋 = \"坏.ttf\"\n".as_bytes(), &gb] {
+        std::fs::write(own.join("fonts.toml"), bytes).unwrap();
+        let (status, said) = fonts(folder.path(), &[]);
+        assert_eq!(status, Some(2), "{said}");
+        assert!(said.contains("请重新复制字体文件“坏.ttf”"), "{said}");
+        assert!(!said.contains("角色"), "{said}");
+    }
+    std::fs::write(own.join("fonts.toml"), "仿宋 = \"坏.ttf\"\n黑体 \"x\"\n").unwrap();
+    let (status, said) = fonts(folder.path(), &[]);
+    assert_eq!(status, Some(2));
+    assert!(said.contains("fonts.toml 第 2 行"), "{said}");
 }
 
 #[test]

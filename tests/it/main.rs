@@ -20,6 +20,7 @@ mod check;
 mod cli_check;
 mod cli_import;
 mod cli_plan;
+mod cli_print;
 mod cli_refusals;
 mod cli_replan;
 mod cli_rules;

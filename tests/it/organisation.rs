@@ -1,5 +1,7 @@
 //! `/c/{c}/organisation`, `/c/{c}/teams`, `/c/{c}/people/{p}/succeed`, `/c/{c}/assign`
 
+mod letters;
+
 use huanjie::store::{
     account::Role,
     audit,
@@ -23,7 +25,6 @@ crate::both_backends! {
     gaps_clashes_and_loads_are_told_with_what_to_do;
     ticked_villages_are_assigned_together;
     the_papers_say_what_is_arranged;
-    each_linked_leader_signs_a_letter_of_his_own;
 }
 
 /// Two leaders and two guidance teams; 李义鹏 leads the first team and is linked to the first two villages.
@@ -510,73 +511,4 @@ async fn the_papers_say_what_is_arranged(app: TestApp) {
         .expect(200)
         // Three villages, and the letters of the linked leaders.
         .says("4 份");
-}
-
-async fn each_linked_leader_signs_a_letter_of_his_own(app: TestApp) {
-    let seed = seed::seed(&app).await;
-    let (cycle, client) = (seed.cycle, seed::signed_in(&app, Role::Clerk).await);
-    let preview = format!("/c/{cycle}/docs/preview?unit={cycle}&kind=responsibility-letter");
-    // Without a link there is nothing to sign.
-    client
-        .get(&preview)
-        .await
-        .expect(200)
-        .says("请先在“分工”里定挂钩领导，再印发");
-    let made = put_people(&app, &seed).await;
-    let village = seed.villages[0];
-    let facts = format!("/c/{cycle}/v/{village}/facts/responsibility-letter");
-    client
-        .submit(&facts, &facts, &[("responsible", "胡礼民")])
-        .await
-        .expect(303);
-    for page in ["organisation", "assign"] {
-        let shown = client.get(&format!("/c/{cycle}/{page}")).await.expect(200);
-        let text = shown.says("目标责任书（挂钩领导，每人一份）").text();
-        assert!(text.contains(&preview.replace('&', "&amp;")), "{page}");
-    }
-    let shown = client
-        .get(&preview)
-        .await
-        .expect(200)
-        .says("与挂钩领导 李义鹏 （以下简称乙方）签订本责任书")
-        .says("1 上前村 3月18日（星期四） 第一指导组 胡礼民")
-        .says("2 下前村")
-        .says("带领指导组到所联系的")
-        // Who is linked with nothing signs nothing; the third village is nobody's.
-        .says("这 1 个村（社区）不在任何一位领导的责任书里");
-    assert!(!shown.text().contains("雷伟梅"));
-    // Nothing of a village's form is asked for it.
-    assert!(!shown.text().contains("请补填"));
-    let issued = client
-        .submit(&preview, "/docs/preview", &[])
-        .await
-        .expect(303)
-        .location()
-        .to_owned();
-    client.get(&issued).await.expect(200).says("已印发");
-    // The letter of the village is another paper.
-    client
-        .get(&format!(
-            "/c/{cycle}/docs/preview?unit={village}&kind=responsibility-letter"
-        ))
-        .await
-        .expect(200)
-        .says("三、挂钩领导责任");
-    // Another village, and the letters are out of date.
-    let page = format!("/c/{cycle}/assign?q=社区");
-    let third = seed.villages[2].to_string();
-    let leader = made.other.to_string();
-    client
-        .submit(
-            &page,
-            "/assign",
-            &[("pick", &third), ("all_leader", &leader)],
-        )
-        .await
-        .expect(303);
-    client.get(&issued).await.expect(200).says("内容已变");
-    client.get(&preview).await.says("雷伟梅");
-    // Of a township's paper a village account sees nothing.
-    let own = seed::signed_in(&app, Role::VillageCommittee).await;
-    own.get(&preview).await.expect(404);
 }

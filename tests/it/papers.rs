@@ -25,6 +25,7 @@ use uuid::Uuid;
 use crate::support::{TestApp, seed};
 
 crate::both_backends! {
+    nothing_goes_out_in_the_name_of_a_committee_nobody_chose;
     notices_get_the_packs_numbers_and_township_papers_the_next_of_the_year;
     a_reissued_notice_gets_a_suffix_and_points_back;
     an_issued_paper_is_frozen_and_says_when_its_content_changed;
@@ -73,6 +74,9 @@ pub(crate) async fn issue(
     let plans = app.app.plans(scope.cycle()).await?;
     let actor = clerk(app).await;
     let desk = app.app.desk(&plans);
+    if unit != cycle && kind != Kind::ElectionCommittee {
+        seed::choose_committee(app, cycle, unit).await;
+    }
     match issue::issue(&desk, &actor, &scope, None, &order(app, unit, kind)).await? {
         Done::Issued { id, number } => Ok((id, number)),
         other => panic!("{other:?}"),
@@ -199,10 +203,12 @@ async fn notices_get_the_packs_numbers_and_township_papers_the_next_of_the_year(
     }
     // 不编号的文书有内部流水，不印在纸上。
     let (id, number) = issue(&app, cycle, cycle, Kind::LiaisonTable).await.unwrap();
-    assert_eq!(number, "1");
-    assert!(!stored(&app, cycle, id).await.data.contains("\"number\""));
-    let (_, number) = issue(&app, cycle, cycle, Kind::SignInSheet).await.unwrap();
-    assert_eq!(number, "2");
+    let row = stored(&app, cycle, id).await;
+    assert_eq!((number.as_str(), row.number.as_str()), ("", "1"));
+    assert!(!row.data.contains("\"number\""));
+    let (id, number) = issue(&app, cycle, cycle, Kind::SignInSheet).await.unwrap();
+    let row = stored(&app, cycle, id).await;
+    assert_eq!((number.as_str(), row.number.as_str()), ("", "2"));
 }
 
 async fn a_reissued_notice_gets_a_suffix_and_points_back(app: TestApp) {
@@ -401,10 +407,10 @@ async fn what_stops_an_issue_is_told_at_once(app: TestApp) {
     let seed = seed::seed(&app).await;
     let (cycle, village) = (seed.cycle, seed.villages[0]);
     let empty = [
+        (Kind::ElectionCommittee, "请先填写选举委员会成员"),
         (Kind::VoterRoll, "请先导入选民名单"),
         (Kind::Candidates, "请先填写正式候选人"),
         (Kind::Results, "请先填写得票情况"),
-        (Kind::ElectionCommittee, "请先填写选举委员会成员"),
     ];
     for (kind, told) in empty {
         let refused = issue(&app, cycle, village, kind).await;
@@ -438,4 +444,49 @@ async fn what_stops_an_issue_is_told_at_once(app: TestApp) {
     // A village may make a plan of its own; the township's other papers are not a village's.
     let foreign = issue(&app, cycle, village, Kind::LiaisonTable).await;
     assert!(matches!(foreign, Err(Refusal::NotFound)));
+}
+
+/// 选举委员会 — its notices wait until it is chosen; what the township or the village committee issues does not.
+async fn nothing_goes_out_in_the_name_of_a_committee_nobody_chose(app: TestApp) {
+    let seed = seed::seed(&app).await;
+    let (cycle, village, community) = (seed.cycle, seed.villages[0], seed.villages[2]);
+    let client = seed::signed_in(&app, Role::Clerk).await;
+    let page = |unit: Uuid, kind: &str| format!("/c/{cycle}/docs/preview?unit={unit}&kind={kind}");
+    let told = "公布名单，再以它的名义印发";
+    client
+        .get(&page(village, "voter-registration"))
+        .await
+        .expect(200)
+        .says(&format!("请先推选村民选举委员会、{told}"));
+    client
+        .get(&page(community, "voter-registration"))
+        .await
+        .expect(200)
+        .says(&format!("请先推选居民选举委员会、{told}"));
+    let refused = client
+        .post(
+            &format!("/c/{cycle}/docs/preview"),
+            &[
+                ("unit", &village.to_string()),
+                ("kind", "voter-registration"),
+            ],
+        )
+        .await;
+    assert_ne!(refused.status.as_u16(), 303);
+    for kind in ["election-day", "election-committee", "audit-result"] {
+        let shown = client.get(&page(village, kind)).await.expect(200);
+        assert!(!shown.text().contains(told), "{kind}");
+    }
+    seed::choose_committee(&app, cycle, village).await;
+    let shown = client
+        .get(&page(village, "voter-registration"))
+        .await
+        .expect(200);
+    assert!(!shown.text().contains(told));
+    // One village's committee is not another's.
+    client
+        .get(&page(seed.villages[1], "polling"))
+        .await
+        .expect(200)
+        .says(told);
 }

@@ -29,6 +29,7 @@ async fn issued(client: &Client, cycle: uuid::Uuid, unit: uuid::Uuid, kind: &str
 async fn a_clerk_fills_in_issues_and_posts_a_notice(app: TestApp) {
     let seed = seed::seed(&app).await;
     let (cycle, village) = (seed.cycle, seed.villages[0]);
+    seed::choose_committee(&app, cycle, village).await;
     let client = seed::signed_in(&app, Role::Clerk).await;
     client
         .get(&format!("/c/{cycle}/docs"))
@@ -193,13 +194,20 @@ async fn a_form_made_from_older_facts_meets_the_conflict_page(app: TestApp) {
         .submit(&path, "/facts/", &[("contact_place", "党群服务中心")])
         .await
         .expect(303);
-    clerk
+    let met = clerk
         .send_form(&old, &[("contact_place", "老祠堂")])
         .await
         .expect(409)
-        .says("指导组甲");
+        .says("指导组甲")
+        // Theirs and mine side by side: nothing that was typed is lost.
+        .says("党群服务中心 老祠堂");
     let kept = clerk.get(&path).await.expect(200).text();
     assert!(kept.contains("党群服务中心") && !kept.contains("老祠堂"));
+    // Mine is sent again by one click.
+    let again = form_of(&met.text(), "/facts/");
+    clerk.send_form(&again, &[]).await.expect(303);
+    let kept = clerk.get(&path).await.expect(200).text();
+    assert!(kept.contains("老祠堂"));
 }
 
 async fn other_villages_papers_do_not_exist_for_a_village_account(app: TestApp) {
@@ -309,6 +317,21 @@ async fn what_is_ticked_is_printed(app: TestApp) {
         .await
         .expect(200);
     assert!(all.bytes.len() > zip.bytes.len());
+    // Issuing wants a choice: without one it is said on the same list, not on a page that leads nowhere.
+    let clerk = seed::signed_in(&app, Role::Clerk).await;
+    let at = format!("/c/{cycle}/docs?tab=todo&kind=polling");
+    let mut form = form_of(&clerk.get(&at).await.expect(200).text(), "/docs/print");
+    form.action = format!("/c/{cycle}/docs/issue?tab=todo&kind=polling");
+    let told = clerk
+        .send_form(&form, &[("what", "issue")])
+        .await
+        .expect(303);
+    assert_eq!(told.location(), at);
+    clerk
+        .get(&at)
+        .await
+        .expect(200)
+        .says("请先勾选要印发的文书");
 }
 
 async fn the_register_keeps_what_was_voided(app: TestApp) {

@@ -186,6 +186,28 @@ impl Content {
     }
 }
 
+/// What is wrong with a paper whatever was meant where it could not be read.
+fn holding<T: Paper>(unread: &problem::Unread<T>) -> Vec<DataProblem> {
+    let mut lists = unread.mended.iter().map(|paper| {
+        let mut problems = Vec::new();
+        paper.problems(&mut problems);
+        problems
+    });
+    let (Some(first), Some(second)) = (lists.next(), lists.next()) else {
+        return Vec::new();
+    };
+    first
+        .into_iter()
+        .filter(|problem| second.contains(problem))
+        .filter(|problem| {
+            !unread
+                .problems
+                .iter()
+                .any(|told| told.covers(&problem.path))
+        })
+        .collect()
+}
+
 fn context<T: Paper>(kind: Kind, data: &Value) -> Result<Value, Vec<DataProblem>> {
     let mut problems = Vec::new();
     problem::walk(
@@ -199,8 +221,10 @@ fn context<T: Paper>(kind: Kind, data: &Value) -> Result<Value, Vec<DataProblem>
             paper.problems(&mut problems);
             Some(paper)
         }
-        Err(found) => {
-            problems.extend(found);
+        Err(unread) => {
+            let both = holding(&unread);
+            problems.extend(unread.problems);
+            problems.extend(both);
             None
         }
     };

@@ -18,6 +18,11 @@ pub struct DataProblem {
 }
 
 impl DataProblem {
+    /// Whether a place is the one of this problem, or inside it.
+    pub(super) fn covers(&self, path: &str) -> bool {
+        is_at_or_below(path, &self.path)
+    }
+
     /// A problem at `path`; the label is found later from the fields of the kind.
     pub(super) fn at(path: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
@@ -60,34 +65,85 @@ pub(super) fn normalised(value: &Value) -> Value {
 /// Most mistakes told of one paper: a file that is something else altogether is not gone through to its end.
 const MOST_PROBLEMS: usize = 200;
 
-/// Reads `data` as `T`. serde stops at the first mistake, so each mistake found is taken out of a copy, or something
-/// that reads is put in its place, and the copy is read again until it reads. What only follows from a mistake
-/// already told is not told.
-pub(super) fn read<T: DeserializeOwned>(data: &Value) -> Result<T, Vec<DataProblem>> {
+/// What could not be read, and what of it can still be checked.
+pub(super) struct Unread<T> {
+    /// Every mistake.
+    pub(super) problems: Vec<DataProblem>,
+    /// The same paper with two different things in the place of each mistake: what is wrong with both is wrong
+    /// whatever was meant there. Empty where that cannot be said.
+    pub(super) mended: Vec<T>,
+}
+
+/// Reads `data` as `T`; every mistake is told.
+pub(super) fn read<T: DeserializeOwned>(data: &Value) -> Result<T, Unread<T>> {
+    let first = going_on(data, StandIns::First);
+    if let (Some(paper), true) = (first.paper, first.problems.is_empty()) {
+        return Ok(paper);
+    }
+    let mut mended = Vec::new();
+    if !first.blurred {
+        mended.extend(going_on(data, StandIns::First).paper);
+        mended.extend(going_on(data, StandIns::Second).paper);
+    }
+    Err(Unread {
+        problems: first.problems,
+        mended: if mended.len() == 2 {
+            mended
+        } else {
+            Vec::new()
+        },
+    })
+}
+
+/// Which of two things stands for what could not be read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum StandIns {
+    First,
+    Second,
+}
+
+/// How far the reading got.
+struct Reading<T> {
+    paper: Option<T>,
+    problems: Vec<DataProblem>,
+    /// A number or a list had to be made up: sums and rows say nothing any more.
+    blurred: bool,
+}
+
+/// serde stops at the first mistake, so each mistake found is taken out of a copy, or something that reads is put in
+/// its place, and the copy is read again until it reads. What only follows from a mistake already told is not told.
+fn going_on<T: DeserializeOwned>(data: &Value, stand_ins: StandIns) -> Reading<T> {
     let mut rest = normalised(data);
-    let mut problems: Vec<DataProblem> = Vec::new();
+    let mut reading = Reading {
+        paper: None,
+        problems: Vec::new(),
+        blurred: false,
+    };
     // Each mistake takes a few goes at most: missing, empty, of the wrong form.
     for _ in 0..MOST_PROBLEMS.saturating_mul(4) {
         match serde_path_to_error::deserialize::<_, T>(&rest) {
-            Ok(paper) if problems.is_empty() => return Ok(paper),
-            Ok(_) => break,
+            Ok(paper) => {
+                reading.paper = Some(paper);
+                break;
+            }
             Err(error) => {
                 let (path, message) = explained(&error);
-                let told = problems
-                    .iter()
-                    .any(|known| is_at_or_below(&path, &known.path));
-                if !told {
+                let problems = &mut reading.problems;
+                if !problems.iter().any(|known| known.covers(&path)) {
                     problems.push(DataProblem::at(path.clone(), message));
                 }
-                if problems.len() >= MOST_PROBLEMS
-                    || !mended(&mut rest, &path, &error.inner().to_string())
-                {
+                if problems.len() >= MOST_PROBLEMS {
                     break;
+                }
+                match mended(&mut rest, &path, &error.inner().to_string(), stand_ins) {
+                    Mend::No => break,
+                    Mend::Blurred => reading.blurred = true,
+                    Mend::Plain => {}
                 }
             }
         }
     }
-    Err(problems)
+    reading
 }
 
 fn is_at_or_below(path: &str, known: &str) -> bool {
@@ -95,45 +151,73 @@ fn is_at_or_below(path: &str, known: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
+/// Whether the reading can go on behind a mistake.
+enum Mend {
+    /// Nothing can be done.
+    No,
+    /// A number, a list or a part was made up or taken out.
+    Blurred,
+    /// Something that means nothing stands there.
+    Plain,
+}
+
 /// Lets the reading go on behind a mistake: what nobody asked for goes, what is missing or of the wrong form gets
-/// something that reads. False where nothing changes.
-fn mended(root: &mut Value, path: &str, error: &str) -> bool {
+/// something that reads.
+fn mended(root: &mut Value, path: &str, error: &str, stand_ins: StandIns) -> Mend {
     if error.starts_with("unknown field") {
-        return taken_out(root, path);
+        return if taken_out(root, path) {
+            Mend::Plain
+        } else {
+            Mend::No
+        };
     }
+    let out = |root: &mut Value| {
+        if taken_out(root, path) {
+            Mend::Blurred
+        } else {
+            Mend::No
+        }
+    };
     let pointer = pointer(path);
     if error.starts_with("missing field") {
         let Some((parent, name)) = pointer.rsplit_once('/') else {
-            return false;
+            return Mend::No;
         };
         return match root.pointer_mut(parent) {
-            Some(Value::Object(members)) => members.insert(name.to_owned(), Value::Null).is_none(),
-            _ => false,
+            Some(Value::Object(members)) => match members.insert(name.to_owned(), Value::Null) {
+                None => Mend::Plain,
+                Some(_) => Mend::No,
+            },
+            _ => Mend::No,
         };
     }
-    let Some(stand_in) = stand_in(error) else {
-        return taken_out(root, path);
+    let Some(stand_in) = stand_in(error, stand_ins) else {
+        return out(root);
     };
     match root.pointer_mut(&pointer) {
         Some(value) if *value != stand_in => {
+            let plain = stand_in.is_string();
             *value = stand_in;
-            true
+            if plain { Mend::Plain } else { Mend::Blurred }
         }
-        _ => taken_out(root, path),
+        _ => out(root),
     }
 }
 
 /// Something that reads where this error was.
-fn stand_in(error: &str) -> Option<Value> {
+fn stand_in(error: &str, stand_ins: StandIns) -> Option<Value> {
+    let first = stand_ins == StandIns::First;
+    let either = |one: &str, other: &str| Value::from(if first { one } else { other });
     if error.starts_with("unknown variant") {
-        // The first of the words it expects.
-        return error.split('`').nth(3).map(Value::from);
+        // The first or the last of the words it expects.
+        let words: Vec<&str> = error.split('`').skip(3).step_by(2).collect();
+        return Some(either(words.first()?, words.last()?));
     }
     let (_, expected) = error.rsplit_once("expected ")?;
     Some(if expected.contains("date") {
-        Value::from("2000-01-01")
+        either("2000-01-01", "2100-12-31")
     } else if expected.contains("string") {
-        Value::from("某")
+        either("某", "另某")
     } else if expected.contains("u32") || expected.contains("i32") || expected.contains("u64") {
         Value::from(0)
     } else if expected.contains("boolean") {
@@ -339,40 +423,90 @@ fn iso_year(text: &str) -> Option<u32> {
     shaped.then(|| text.get(..4)?.parse().ok()).flatten()
 }
 
-/// Lengths of runs of ASCII digits (a last X counts), with the first two digits of each.
-fn digit_runs(text: &str) -> Vec<String> {
-    let mut runs = vec![String::new()];
+/// Digits that stand together, in the groups that blanks and dashes part: `138 1234 5678` is one of three groups.
+fn digit_groups(text: &str) -> Vec<Vec<String>> {
+    let mut stretches: Vec<Vec<String>> = vec![vec![String::new()]];
     for c in text.chars() {
+        let Some(groups) = stretches.last_mut() else {
+            break;
+        };
         let folded = match c {
             '０'..='９' => char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')),
             'x' | 'Ｘ' | 'ｘ' => Some('X'),
-            ' ' | '\u{3000}' | '-' => continue,
             other => Some(other),
         };
-        match (folded, runs.last_mut()) {
-            (Some(digit), Some(run))
-                if digit.is_ascii_digit() || (digit == 'X' && run.len() == 17) =>
-            {
-                run.push(digit);
+        match (folded, groups.last_mut()) {
+            (Some(digit), Some(group)) if digit.is_ascii_digit() => group.push(digit),
+            // The check digit of an ID number is its last.
+            (Some('X'), Some(group)) if !group.is_empty() => {
+                group.push('X');
+                groups.push(String::new());
             }
-            (_, Some(run)) if !run.is_empty() => runs.push(String::new()),
-            _ => {}
+            (Some(' ' | '\u{3000}' | '-'), _) => groups.push(String::new()),
+            _ => stretches.push(vec![String::new()]),
         }
     }
-    runs
+    stretches
+}
+
+/// Whether neighbouring groups, put together, are such a number.
+fn any_together(text: &str, longest: usize, is: impl Fn(&str) -> bool) -> bool {
+    digit_groups(text).iter().any(|groups| {
+        (0..groups.len()).any(|from| {
+            let mut together = String::new();
+            groups.iter().skip(from).any(|group| {
+                together.push_str(group);
+                together.len() <= longest && is(&together)
+            })
+        })
+    })
 }
 
 fn has_identity_number(text: &str) -> bool {
-    digit_runs(text)
+    // By itself every number of this length is meant as one, also with a wrong digit.
+    let alone = digit_groups(text)
         .iter()
-        .any(|run| run.len() == 18 || run.len() == 15)
+        .any(|groups| matches!(groups.concat().len(), 15 | 18));
+    alone
+        || any_together(text, 18, |number| number.len() == 18 && is_dated(number))
+        || digit_groups(text).iter().any(|groups| {
+            let digits = groups.concat();
+            (0..digits.len())
+                .filter_map(|from| digits.get(from..from.checked_add(18)?))
+                .any(|number| is_dated(number) && is_checked(number))
+        })
+}
+
+/// Whether a number of eighteen places has a birthday where an ID number has one.
+fn is_dated(number: &str) -> bool {
+    let part = |from: usize, to: usize| number.get(from..to)?.parse::<u32>().ok();
+    let within = |part: Option<u32>, from: u32, to: u32| {
+        part.is_some_and(|part| (from..=to).contains(&part))
+    };
+    within(part(6, 10), 1900, 2100) && within(part(10, 12), 1, 12) && within(part(12, 14), 1, 31)
+}
+
+/// 校验码 (GB 11643-1999)
+fn is_checked(number: &str) -> bool {
+    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let mut sum = 0;
+    for (c, weight) in number.chars().zip(WEIGHTS) {
+        let Some(digit) = c.to_digit(10) else {
+            return false;
+        };
+        sum += digit * weight;
+    }
+    let expected = usize::try_from(sum % 11)
+        .ok()
+        .and_then(|rest| "10X98765432".chars().nth(rest));
+    number.chars().nth(17) == expected
 }
 
 fn has_mobile_number(text: &str) -> bool {
-    digit_runs(text).iter().any(|run| {
-        run.len() == 11
-            && run.starts_with('1')
-            && run
+    any_together(text, 11, |number| {
+        number.len() == 11
+            && number.starts_with('1')
+            && number
                 .chars()
                 .nth(1)
                 .is_some_and(|second| ('3'..='9').contains(&second))

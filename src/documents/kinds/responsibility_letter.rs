@@ -216,6 +216,11 @@ impl super::Paper for Paper {
             self.known.leaders.iter().map(|one| json!(one)).collect()
         };
         names.insert("letters".to_owned(), Value::Array(letters));
+        let only = match self.known.leaders.as_slice() {
+            [one] => one.leader.name.as_str(),
+            _ => "",
+        };
+        names.insert("leader".to_owned(), json!(only));
     }
 
     fn samples() -> Vec<Sample> {

@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod all_at_once;
 mod contradictions;
 mod data;
 mod notices;
@@ -133,7 +134,7 @@ fn a_community_paper_never_speaks_of_a_village_and_the_other_way_round() {
         .filter(|kind| kind.scope() == Scope::Village)
     {
         // The township's own form, of no unit, speaks of both.
-        let of_units = |data: &Value| !kind.has_township_form() || data.get("unit").is_some();
+        let of_units = |data: &Value| !kind.has_leaders_form() || data.get("unit").is_some();
         for sample in kind.samples().into_iter().filter(|one| of_units(&one.data)) {
             let mut text = printed(&rendered(kind, &sample.data));
             for phrase in standing {

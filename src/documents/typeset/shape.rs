@@ -161,6 +161,9 @@ pub(super) fn may_break(a: &Atom, b: &Atom) -> bool {
     }
 }
 
+/// The shortest piece of a broken rule, in characters: a name can still be written on it.
+const LEAST_RULE: usize = 4;
+
 /// Turns inline content into atoms.
 pub(super) struct Shaper<'a> {
     fonts: &'a Library,
@@ -308,7 +311,8 @@ impl<'a> Shaper<'a> {
     }
 
     fn rule(&mut self, width: f64, look: Look) {
-        // In pieces of one character, so that a long rule can run over a line's end.
+        // In pieces of one character, so that a long rule can run over a line's end; on either side of it enough is
+        // left to write on.
         let pieces = (width / look.size).round().max(1.0);
         let mut left = pieces;
         while left >= 1.0 {
@@ -316,9 +320,19 @@ impl<'a> Shaper<'a> {
             left -= 1.0;
         }
         let count = self.atoms.len();
+        let from = self.atoms.iter().rposition(|a| a.ink != Ink::Rule);
+        let from = from.map_or(0, |at| at + 1).min(count);
         if pieces < 12.0 {
-            let from = self.atoms.iter().rposition(|a| a.ink != Ink::Rule);
-            self.glue(from.map_or(0, |at| at + 1).min(count));
+            self.glue(from);
+            return;
+        }
+        let atoms = self.atoms.get_mut(from..).unwrap_or_default();
+        let length = atoms.len();
+        for (place, atom) in atoms.iter_mut().enumerate().take(length.saturating_sub(1)) {
+            let (before, behind) = (place + 1, length - place - 1);
+            if before < LEAST_RULE || behind < LEAST_RULE {
+                atom.glued = true;
+            }
         }
     }
 

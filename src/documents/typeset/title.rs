@@ -4,7 +4,7 @@ use super::lines::{Span, break_lines, line_width};
 use super::shape::{Atom, Class, may_break};
 
 /// Words of this trade that a title's line does not end inside.
-const WORDS: [&str; 44] = [
+const WORDS: [&str; 46] = [
     "村（居）民委员会",
     "村（社区）",
     "（社区）",
@@ -15,6 +15,8 @@ const WORDS: [&str; 44] = [
     "居民选举委员会",
     "选举委员会",
     "委员会",
+    "工作委员会",
+    "街道",
     "人民政府",
     "领导小组",
     "办公室",
@@ -59,11 +61,37 @@ const INSIDE_NAME: f64 = 20.0;
 /// Cost of a break between words that belong together.
 const PLAIN: f64 = 3.0;
 
-/// Lines of a title on this width.
+/// Lines of a title on this width. What stands between breaks that somebody wanted is weighed by itself.
 pub(super) fn title_lines(atoms: &[Atom], width: f64) -> Vec<Span> {
+    let mut lines = Vec::new();
+    let mut from = 0;
+    loop {
+        let rest = atoms.get(from..).unwrap_or_default();
+        let forced = rest.iter().position(|atom| atom.class == Class::Break);
+        let length = forced.unwrap_or(rest.len());
+        lines.extend(
+            weighed(rest.get(..length).unwrap_or_default(), width)
+                .into_iter()
+                .map(|span| Span {
+                    from: span.from + from,
+                    to: span.to + from,
+                    last: true,
+                }),
+        );
+        if forced.is_none() {
+            return lines;
+        }
+        if let Some(line) = lines.last_mut() {
+            line.to += 1;
+        }
+        from += length + 1;
+    }
+}
+
+/// Lines of a title, or of a part of it, without a forced break.
+fn weighed(atoms: &[Atom], width: f64) -> Vec<Span> {
     let plain = break_lines(atoms, width, width);
-    let forced = atoms.iter().any(|atom| atom.class == Class::Break);
-    if plain.len() < 2 || forced || atoms.len() > LONGEST {
+    if plain.len() < 2 || atoms.len() > LONGEST {
         return plain;
     }
     best(atoms, width, plain.len()).unwrap_or(plain)
@@ -81,7 +109,14 @@ fn break_costs(atoms: &[Atom]) -> Vec<Option<f64>> {
         .collect();
     // 石桥镇: a place's own name of two or three characters is not torn either.
     for (at, c) in text.iter().enumerate().skip(2) {
-        if matches!(c, '镇' | '乡' | '县' | '村') {
+        let next = text.get(at + 1);
+        let ends = match c {
+            '镇' | '乡' | '县' | '村' => true,
+            '街' => next == Some(&'道'),
+            '社' => next == Some(&'区'),
+            _ => false,
+        };
+        if ends {
             for cost in costs.iter_mut().skip(at - 2).take(2).flatten() {
                 if *cost >= PLAIN {
                     *cost = cost.max(INSIDE_NAME);

@@ -112,8 +112,19 @@ impl Dossier {
         let rectified = |rows: Vec<rectification::Model>| -> HashMap<Uuid, rectification::Model> {
             rows.into_iter().map(|row| (row.finding_id, row)).collect()
         };
+        let of_township = match reach {
+            Reach::Whole => true,
+            Reach::Unit(id) => {
+                scope.is_whole()
+                    && (id == cycle.id
+                        || people.iter().any(|person| person.id == id)
+                        // The letter of somebody who is no longer in the list.
+                        || (village::find(db, scope, id).await?.is_none()
+                            && !paper::list(db, scope, Some(id)).await?.is_empty()))
+            }
+        };
         match reach {
-            Reach::Unit(id) if id != cycle.id => {
+            Reach::Unit(id) if !of_township => {
                 let found = village::find(db, scope, id)
                     .await?
                     .ok_or(Refusal::NotFound)?;
@@ -152,7 +163,6 @@ impl Dossier {
                     teams,
                 })
             }
-            Reach::Unit(_) if !scope.is_whole() => Err(Refusal::NotFound),
             Reach::Whole | Reach::Unit(_) => {
                 let papers = paper::list(db, scope, None).await?;
                 Ok(Self {
@@ -222,10 +232,37 @@ impl Dossier {
         self.villages.iter().find(|village| village.id == id)
     }
 
-    /// The unit's name: a village's, or the township's.
+    /// 挂钩领导 — a person of the cycle, for the papers that are one's own.
+    pub fn person(&self, id: Uuid) -> Option<&person::Model> {
+        self.people.iter().find(|person| person.id == id)
+    }
+
+    /// The leaders who are linked with a village, in the order of rank.
+    pub fn linked_leaders(&self) -> impl Iterator<Item = &person::Model> {
+        self.people.iter().filter(|person| {
+            self.villages
+                .iter()
+                .any(|village| village.leader_id == Some(person.id))
+        })
+    }
+
+    /// For whom the township makes a paper of this kind: for itself, or for each linked leader.
+    pub fn township_units(&self, kind: Kind) -> Vec<Uuid> {
+        match kind.scope() {
+            Scope::Township => vec![self.cycle.id],
+            Scope::Village if kind.has_leaders_form() => {
+                self.linked_leaders().map(|person| person.id).collect()
+            }
+            Scope::Village => Vec::new(),
+        }
+    }
+
+    /// The unit's name: a village's, a leader's, or the township's.
     pub fn unit_name(&self, id: Uuid) -> &str {
-        self.village(id)
-            .map_or(self.township.name.as_str(), |village| village.name.as_str())
+        let village = self.village(id).map(|village| village.name.as_str());
+        village
+            .or_else(|| self.person(id).map(|person| person.name.as_str()))
+            .unwrap_or(self.township.name.as_str())
     }
 
     /// Whether a kind is made for this unit at all.
@@ -235,16 +272,21 @@ impl Dossier {
                 unit == self.cycle.id || (kind.has_unit_form() && self.village(unit).is_some())
             }
             Scope::Village => {
-                self.village(unit).is_some() || (kind.has_township_form() && unit == self.cycle.id)
+                self.village(unit).is_some()
+                    || (kind.has_leaders_form()
+                        && (unit == self.cycle.id
+                            || self.person(unit).is_some()
+                            // Who was taken out of the list still has the letter that was issued.
+                            || self.in_force(unit, kind).next().is_some()))
             }
         }
     }
 
-    /// Whether a paper is in the form that its kind has besides: a unit's own of a township paper, the township's of
+    /// Whether a paper is in the form that its kind has besides: a unit's own of a township paper, the leaders' of
     /// one for each unit. Nothing is typed for it on the form page.
     pub fn is_other_form(&self, unit: Uuid, kind: Kind) -> bool {
         let own = self.village(unit).is_some();
-        (kind.has_unit_form() && own) || (kind.has_township_form() && !own)
+        (kind.has_unit_form() && own) || (kind.has_leaders_form() && !own)
     }
 
     /// The rules of a unit; the township reads those of its villages.

@@ -127,7 +127,7 @@ pub fn of_unit(
     }
     if scope == Scope::Village {
         list.extend(of_events(dossier, plans, unit, &standing, &list)?);
-        list.extend(of_inspection(dossier, unit));
+        list.extend(of_inspection(dossier, plans, unit));
     }
     Ok(list)
 }
@@ -170,14 +170,23 @@ fn of_events(
 }
 
 /// A rectification notice for what inspections found, unless one says it already.
-fn of_inspection(dossier: &Dossier, unit: Uuid) -> Option<Due> {
+fn of_inspection(dossier: &Dossier, plans: &Plans, unit: Uuid) -> Option<Due> {
     let wanting = dossier.wanting(unit).filter(|wanting| !wanting.told)?;
     let latest = wanting.latest()?;
+    // It is listed with the township's own papers of this step.
+    let step = "inspections-carried-out";
+    let stage = plans
+        .township
+        .index(step)
+        .and_then(|index| plans.township.steps.get(index))
+        .and_then(|step| plans.township.stages.get(step.stage))
+        .map(|stage| (stage.id.clone(), stage.name.clone()))
+        .unwrap_or_default();
     Some(Due {
         unit,
         kind: Kind::RectificationNotice,
-        step: "inspections-carried-out".to_owned(),
-        stage: ("inspection".to_owned(), "督查".to_owned()),
+        step: step.to_owned(),
+        stage,
         day: Some(latest.day),
         limit: wanting
             .findings()

@@ -30,7 +30,7 @@ use crate::{
         standing::Plans,
     },
     platform::{clock::Clock, files::Files},
-    store::{Store, audit, entity::paper as paper_row, paper, scope::CycleScope, text},
+    store::{Store, audit, entity::paper as paper_row, paper, scope::CycleScope, text, village},
 };
 
 /// How often an issue is tried again when others changed facts or took the number.
@@ -92,7 +92,7 @@ pub enum Done {
     Issued {
         /// Its id.
         id: Uuid,
-        /// Its number as kept.
+        /// Its number as people see it; empty for what is not numbered.
         number: String,
     },
     /// The same form was carried out before and led here.
@@ -407,14 +407,11 @@ async fn freeze(
         .cycle(cycle)
         .summary(summary)
         .after(&after);
-    if order.unit != cycle {
+    if now.village(order.unit).is_some() {
         entry.village(order.unit);
     }
     change.commit(&format!("/c/{cycle}/docs/{id}")).await?;
-    Ok(Some(Done::Issued {
-        id,
-        number: proof.number.kept.clone(),
-    }))
+    Ok(Some(Done::Issued { id, number: shown }))
 }
 
 /// A number as pages show it: serials of unnumbered papers are nobody's business.
@@ -482,6 +479,9 @@ async fn set_void(
         )));
     }
     let cycle = scope.cycle_id();
+    let of_village = village::find(change.tx(), scope, row.unit_id)
+        .await?
+        .is_some();
     let entry = change
         .audit(Event::PaperVoided)
         .object("paper", row.id)
@@ -495,7 +495,7 @@ async fn set_void(
         .reason(replaced.reason.clone())
         .before(&before)
         .after(&Trace::of(&row));
-    if row.unit_id != cycle {
+    if of_village {
         entry.village(row.unit_id);
     }
     Ok(())

@@ -5,6 +5,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
+    ops::Range,
     path::Path,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -369,14 +370,53 @@ fn with_quoted_keys(text: &str) -> String {
         .collect()
 }
 
+/// The file of roles as an office's editor saved it: UTF-8 with or without its mark, or GB 18030.
+fn quoted_text(bytes: &[u8]) -> String {
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text.trim_start_matches('\u{feff}').to_owned(),
+        Err(_) => encoding_rs::GB18030.decode(bytes).0.into_owned(),
+    };
+    with_quoted_keys(&text)
+}
+
+/// Where the file of roles cannot be read.
+fn wrong_line(mapping: &Path, text: &str, span: Option<Range<usize>>) -> PressError {
+    let shown = mapping.display();
+    let line = span
+        .and_then(|span| text.get(..span.start))
+        .map(|before| before.matches('\n').count() + 1);
+    PressError::Roles(match line {
+        Some(line) => format!("{shown} 第 {line} 行"),
+        None => shown.to_string(),
+    })
+}
+
+/// The built-in fonts, knowing which files of the folder nobody gave a role.
+fn unused(folder: &Path) -> Result<Arc<Library>, PressError> {
+    let files: Vec<(String, Vec<u8>)> = read_folder(folder, &["ttf", "otf", "ttc"])?
+        .iter()
+        .map(|path| (name_of(path), Vec::new()))
+        .collect();
+    if files.is_empty() {
+        return Ok(Library::embedded());
+    }
+    Ok(Arc::new(Library::with_office_fonts(
+        files,
+        &RoleMap::new(),
+    )?))
+}
+
 fn fonts(folder: &Path) -> Result<Arc<Library>, PressError> {
     let mapping = folder.join(ROLE_FILE);
-    let Ok(text) = std::fs::read_to_string(&mapping) else {
-        return Ok(Library::embedded());
+    let text = match std::fs::read(&mapping) {
+        Ok(bytes) => quoted_text(&bytes),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return unused(folder);
+        }
+        Err(_) => return Err(PressError::Read(mapping.display().to_string())),
     };
-    let wrong = || PressError::Roles(mapping.display().to_string());
     let table: BTreeMap<String, String> =
-        toml::from_str(&with_quoted_keys(&text)).map_err(|_| wrong())?;
+        toml::from_str(&text).map_err(|error| wrong_line(&mapping, &text, error.span()))?;
     let mut wrong = Vec::new();
     let mut roles = RoleMap::new();
     for (role, file) in table {

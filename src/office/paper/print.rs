@@ -294,7 +294,7 @@ fn piece(
             },
         });
     }
-    if one.unit == scope.cycle_id() && !scope.is_whole() {
+    if dossier.village(one.unit).is_none() && !scope.is_whole() {
         return Err(Refusal::NotFound);
     }
     let content = match draft(desk, dossier, one.unit, one.kind, today) {

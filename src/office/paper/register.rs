@@ -157,7 +157,7 @@ fn counted(number: &str) -> Option<i32> {
 }
 
 /// 第2-1号 is (2, 1).
-fn place(number: &str) -> (u32, u32) {
+pub fn place(number: &str) -> (u32, u32) {
     let bare = number.trim_start_matches('第').trim_end_matches('号');
     let (head, tail) = bare.split_once('-').unwrap_or((bare, "0"));
     (head.parse().unwrap_or(u32::MAX), tail.parse().unwrap_or(0))
@@ -241,10 +241,11 @@ pub fn remark(dossier: &Dossier, line: &PaperLine) -> String {
     let posted = line
         .posted_on
         .map(|day| format!("{}张贴", civil::short(day)));
-    let parts: Vec<String> = [line.void_reason.clone(), by, of, posted]
-        .into_iter()
-        .flatten()
-        .collect();
+    let reason = line
+        .void_reason
+        .as_ref()
+        .map(|reason| reason.trim_end_matches(['。', '，']).to_owned());
+    let parts: Vec<String> = [reason, by, of, posted].into_iter().flatten().collect();
     parts.join("，")
 }
 

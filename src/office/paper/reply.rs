@@ -1,6 +1,7 @@
 //! 镇对村的文书 — replies to a unit and the letter it signs: from its own schedule, records and result.
 
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::{
     data::facts_of,
@@ -13,7 +14,6 @@ use super::{
 use crate::{
     documents::kind::Kind,
     law::{Owner, StepClass},
-    office::cycle::shortened,
     roster::BodyRole,
 };
 
@@ -81,7 +81,7 @@ pub(super) fn elected(result: &Value) -> impl Iterator<Item = &Value> {
         .filter(|row| row.get("elected").and_then(Value::as_bool) == Some(true))
 }
 
-/// 目标责任书: of one unit, or of the township the letters of all linked leaders.
+/// 目标责任书: of one unit, or of one linked leader; the township's own has the letters of all of them.
 pub(super) fn responsibility_letter(asked: &Asked<'_>) -> Value {
     let dossier = asked.dossier;
     let head = head(dossier);
@@ -91,7 +91,7 @@ pub(super) fn responsibility_letter(asked: &Asked<'_>) -> Value {
             "head": head,
             "window_from": dossier.cycle.window_start,
             "window_to": dossier.cycle.window_end,
-            "leaders": leaders(dossier),
+            "leaders": leaders(dossier, asked.unit),
         });
     }
     letter_of_unit(asked, head)
@@ -106,12 +106,12 @@ fn head(dossier: &Dossier) -> Option<Value> {
         .map(|person| official(person, None))
 }
 
-/// The linked leaders in the order of rank, each with what he is linked with.
-fn leaders(dossier: &Dossier) -> Vec<Value> {
+/// The linked leaders in the order of rank, each with what he is linked with; or the one the paper is for.
+fn leaders(dossier: &Dossier, unit: Uuid) -> Vec<Value> {
     dossier
-        .people
-        .iter()
-        .filter_map(|person| {
+        .linked_leaders()
+        .filter(|person| unit == dossier.cycle.id || unit == person.id)
+        .map(|person| {
             let units: Vec<Value> = dossier
                 .villages
                 .iter()
@@ -128,39 +128,38 @@ fn leaders(dossier: &Dossier) -> Vec<Value> {
                     })
                 })
                 .collect();
-            (!units.is_empty()).then(|| json!({ "leader": official(person, None), "units": units }))
+            json!({ "leader": official(person, None), "units": units })
         })
         .collect()
 }
 
-/// What the letters of the leaders lack.
-pub(super) fn unready(dossier: &Dossier, found: &mut Vec<Found>) {
-    let without: Vec<&str> = dossier
-        .villages
-        .iter()
-        .filter(|village| {
-            !dossier
-                .people
-                .iter()
-                .any(|person| Some(person.id) == village.leader_id)
-        })
-        .map(|village| village.name.as_str())
-        .collect();
-    if without.len() == dossier.villages.len() {
+/// What the letter of a leader lacks. `unit` is the person, or the cycle for all of them together.
+pub(super) fn unready(dossier: &Dossier, unit: Uuid, found: &mut Vec<Found>) {
+    if unit == dossier.cycle.id {
+        found.push(Found::stop(
+            Gate::Procedure,
+            "P105",
+            "请到待印发里按人印发，每位挂钩领导一份。合订的只供预览：换一个人，就要连别人签过字的一起作废。",
+        ));
+        return;
+    }
+    if dossier
+        .in_force(dossier.cycle.id, Kind::ResponsibilityLetter)
+        .next()
+        .is_some()
+    {
+        found.push(Found::stop(
+            Gate::Procedure,
+            "P101",
+            "请先作废以前合订印发的挂钩领导责任书，再按人印发。同一份文书只能有一份有效。",
+        ));
+    }
+    let linked = dossier.linked_leaders().any(|person| person.id == unit);
+    if !linked {
         found.push(Found::stop(
             Gate::Approval,
             "N301",
-            "请先在“分工”里定挂钩领导，再印发。还没有一个村（社区）定了挂钩领导，印出来是空白的。",
-        ));
-    } else if !without.is_empty() {
-        found.push(Found::warn(
-            Gate::Approval,
-            "N303",
-            format!(
-                "请在“分工”里给{}定挂钩领导。这 {} 个村（社区）不在任何一位领导的责任书里。",
-                shortened(&without, 6),
-                without.len()
-            ),
+            "请先在“分工”里定他联系哪些村（社区），再印发；不再联系的，只作废，不重发。现在一个也没有，印出来是空白的。",
         ));
     }
 }

@@ -35,6 +35,8 @@ pub struct Papers {
     pub issue_action: String,
     /// For the register: missing and void numbers, a sentence each.
     pub gaps: Vec<String>,
+    /// The last batches, so that nobody loses one whose page was closed.
+    pub batches: Vec<BatchLine>,
     /// Exports: 登记簿（xlsx）.
     pub exports: Vec<Link>,
     /// The way through the list.
@@ -43,6 +45,19 @@ pub struct Papers {
     pub empty: Option<Empty>,
     /// Idempotency key.
     pub key: String,
+}
+
+/// One batch in the list of papers.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct BatchLine {
+    /// Its page.
+    pub href: String,
+    /// «2月27日 10:21 方晓雯提交，12 份»
+    pub text: String,
+    /// «部分失败：印发 11 份，1 份没有印发»
+    pub state: String,
+    /// How it stands.
+    pub tone: Tone,
 }
 
 /// One paper of the list.
@@ -147,6 +162,12 @@ impl Page for Papers {
             count: "42 份".into(),
             can_issue: true,
             dues: vec![Choice::new("tomorrow", "明日应发")],
+            batches: vec![BatchLine {
+                href: "/c/c1/batches/b1".into(),
+                text: "2月25日 10:21 方晓雯提交，12 份".into(),
+                state: "部分失败：印发 11 份，1 份没有印发".into(),
+                tone: Tone::Warning,
+            }],
             action: "/c/c1/docs/print?tab=todo".into(),
             issue_action: "/c/c1/docs/issue".into(),
             key: "pa1".into(),
@@ -305,6 +326,17 @@ impl Page for PaperPage {
     }
 }
 
+/// A paper of a batch that was not issued.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FailedPaper {
+    /// «中坌村《关于登记参加选举人员名单的公告》»
+    pub name: String,
+    /// The page where it is looked at and mended.
+    pub href: String,
+    /// Everything that is wrong with it, each with what to do.
+    pub problems: Vec<String>,
+}
+
 /// 批量办理 — progress of a job; refreshes itself without a script until it is done.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct BatchPage {
@@ -321,7 +353,7 @@ pub struct BatchPage {
     /// How it ended.
     pub tone: Tone,
     /// What failed, each by name and with what to do.
-    pub failures: Vec<Message>,
+    pub failures: Vec<FailedPaper>,
     /// Results: merged PDF, ZIP, 清单.
     pub results: Vec<Link>,
     /// Whether failed ones can be tried again.
@@ -358,12 +390,13 @@ impl Page for BatchPage {
                     running: false,
                     state: "部分失败：印发 11 份，1 份没有印发".into(),
                     tone: Tone::Warning,
-                    failures: vec![Message {
-                        tone: Tone::Error,
-                        place: "中坌村".into(),
-                        text: "请先导入选民名单，再印发这一份。没有占用编号。".into(),
-                        code: "N301".into(),
-                        basis: String::new(),
+                    failures: vec![FailedPaper {
+                        name: "中坌村《关于登记参加选举人员名单的公告》".into(),
+                        href: "/c/c1/docs/preview?unit=v3&kind=voter-roll".into(),
+                        problems: vec![
+                            "请先导入选民名单，再印发。名单是空的。".into(),
+                            "请先核对依据的原文。".into(),
+                        ],
                     }],
                     results: vec![
                         Link::new("打开合并的 PDF（44 页）", "/c/c1/batches/b1/merged.pdf"),

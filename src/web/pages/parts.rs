@@ -16,6 +16,8 @@ pub struct Form {
     pub errors: BTreeMap<String, String>,
     /// Messages about no single field.
     pub problems: Vec<Message>,
+    /// How many things are wrong: a field may have several.
+    pub told: usize,
 }
 
 impl Form {
@@ -34,6 +36,7 @@ impl Form {
     /// Says what is wrong with a field; a second message for the same field is put behind.
     #[must_use]
     pub fn error(mut self, name: impl Into<String>, text: impl AsRef<str>) -> Self {
+        self.told += 1;
         self.errors
             .entry(name.into())
             .and_modify(|first| {
@@ -47,6 +50,7 @@ impl Form {
     /// Says what is wrong with the form as a whole.
     #[must_use]
     pub fn problem(mut self, message: Message) -> Self {
+        self.told += 1;
         self.problems.push(message);
         self
     }

@@ -14,7 +14,7 @@ use super::{
     unmark,
 };
 use crate::{
-    documents::kind::{Kind, Scope},
+    documents::kind::Kind,
     office::{
         batch,
         paper::{
@@ -29,6 +29,7 @@ use crate::{
     web::{
         answer::{self, Trouble, page as draw},
         app::App,
+        batches,
         form::Posted,
         guard::{EditCycle, InCycle, May, ReadCycle},
         pages::{
@@ -36,7 +37,8 @@ use crate::{
             parts::{Choice, Empty, Form, Link, Tab},
         },
         sign_in::fresh_key,
-        view::Section,
+        signs,
+        view::{Section, Tone},
     },
 };
 
@@ -143,7 +145,7 @@ async fn context(app: &App, place: &InCycle, filter: &Filter) -> Result<Papers, 
             .value("due", &filter.due),
         kinds: kinds(),
         stages: if filter.tab() == "todo" {
-            list::stages(&all)
+            list::stages(&all, &plans)
         } else {
             Vec::new()
         },
@@ -156,15 +158,24 @@ async fn context(app: &App, place: &InCycle, filter: &Filter) -> Result<Papers, 
             .villages
             .iter()
             .map(|village| Choice::new(village.id.to_string(), &village.name))
+            .chain(
+                scope
+                    .is_whole()
+                    .then(|| Choice::new(signs::LEADERS, "挂钩领导（每人一份的）")),
+            )
             .collect(),
         count: format!("{total} 份"),
         can_issue: place.may_edit(),
         action: format!("/c/{cycle}/docs/print?{}", filter.query(1)),
-        issue_action: format!("/c/{cycle}/docs/issue"),
+        issue_action: format!("/c/{cycle}/docs/issue?{}", filter.query(1)),
         gaps: if filter.tab() == "register" {
             list::gaps(&dossier, &plans)?
         } else {
             Vec::new()
+        },
+        batches: match filter.tab() {
+            "todo" | "issued" => batches::lines(app, place).await?,
+            _ => Vec::new(),
         },
         exports: exports(&dossier, scope, filter),
         empty: (rows.is_empty() && filter.is_empty()).then(|| empty(filter.tab(), &dossier, place)),
@@ -386,23 +397,24 @@ pub(super) async fn printed(
 pub async fn issue(
     May(place): May<EditCycle>,
     State(app): State<App>,
+    RawQuery(query): RawQuery,
     posted: Posted,
 ) -> Result<Response, Trouble> {
     let mut wanted = Vec::new();
+    let dossier = whole(&app, &place.scope).await?;
     for text in posted.fields.all("paper") {
         let one = unmark(text)?;
-        let township = one.unit == place.scope.cycle_id();
-        if township != (one.kind.scope() == Scope::Township) {
+        if !dossier.fits(one.unit, one.kind) {
             return Err(Trouble::not_found());
         }
         wanted.push((one.unit, one.kind));
     }
-    let dossier = whole(&app, &place.scope).await?;
     let plans = app.plans(place.scope.cycle()).await?;
     batch::ordered(&dossier, &plans, &mut wanted);
     let today = app.clock.today();
     let clock = app.clock.as_ref();
-    let id = batch::request(
+    let cycle = place.scope.cycle_id();
+    let asked = batch::request(
         &app.store,
         clock,
         &place.actor,
@@ -411,6 +423,16 @@ pub async fn issue(
         &wanted,
         today,
     )
-    .await?;
-    Ok(Redirect::to(&batch::address(place.scope.cycle_id(), id)).into_response())
+    .await;
+    match asked {
+        Ok(id) => Ok(Redirect::to(&batch::address(cycle, id)).into_response()),
+        // Nothing ticked, or too much: back to the same list.
+        Err(Refusal::Invalid(problems)) => {
+            let list = Filter::of(query.as_deref()).query(1);
+            let told = problems.all().join(" ");
+            let list = format!("/c/{cycle}/docs?{list}");
+            Ok(answer::onward_with(&app, &list, Tone::Warning, &told))
+        }
+        Err(refusal) => Err(refusal.into()),
+    }
 }

@@ -120,16 +120,13 @@ fn wanted(
     }
     let mut wanted = Vec::new();
     if scope.is_whole() {
-        wanted.extend(
-            kinds()
-                // The letters of the leaders go with those of all villages, not of some.
-                .filter(|kind| {
-                    kind.scope() == Scope::Township
-                        || (kind.has_township_form() && villages.is_empty())
-                })
-                .filter(|kind| asked.contains(kind))
-                .map(|kind| (scope.cycle_id(), *kind)),
-        );
+        for kind in kinds().filter(|kind| asked.contains(kind)) {
+            // The letters of the leaders go with those of all villages, not of some.
+            if kind.scope() == Scope::Township || villages.is_empty() {
+                let units = dossier.township_units(*kind);
+                wanted.extend(units.into_iter().map(|unit| (unit, *kind)));
+            }
+        }
     }
     for village in &dossier.villages {
         if !villages.is_empty() && !villages.contains(&village.id) {

@@ -190,7 +190,7 @@ async fn context(
         preview_html: drawn.html,
         pdf: format!("/c/{cycle}/docs/preview.pdf?{query}"),
         sheet: format!("/c/{cycle}/docs/preview/checks.pdf?{query}"),
-        facts_href: facts_href(place, order),
+        facts_href: facts_href(place, order, dossier.is_other_form(order.unit, order.kind)),
         issue_action: if issuable {
             format!("/c/{cycle}/docs/preview")
         } else {
@@ -237,13 +237,13 @@ fn told(problems: &Problems) -> Vec<Found> {
 }
 
 /// Where its facts are typed; nothing where none are asked or the person may not.
-fn facts_href(place: &InCycle, order: &Order) -> String {
+fn facts_href(place: &InCycle, order: &Order, other_form: bool) -> String {
     use crate::store::account::Role;
     let cycle = place.scope.cycle_id();
     let (unit, kind) = (order.unit, order.kind.id());
     if order.kind.has_unit_form() && unit != cycle {
         format!("/c/{cycle}/v/{unit}/plan")
-    } else if order.kind.fields().is_empty() || (order.kind.has_township_form() && unit == cycle) {
+    } else if order.kind.fields().is_empty() || other_form {
         String::new()
     } else if order.kind.has_unit_form() && place.may_edit() {
         // 方案的文字和要填的几处都在方案那一页
@@ -449,10 +449,14 @@ pub async fn issue(
         Err(refusal) => Err(refusal),
     };
     match done {
-        Ok(Done::Issued { id, .. }) => Ok(onward(
+        Ok(Done::Issued { id, number }) => Ok(onward(
             &app,
             &format!("/c/{cycle}/docs/{id}"),
-            "已编号并印发，内容从现在起不再改变。",
+            &if number.is_empty() {
+                "已印发，内容从现在起不再改变。".to_owned()
+            } else {
+                format!("已编为{number}并印发，内容从现在起不再改变。")
+            },
         )),
         Ok(Done::Before(location)) => Ok(onward(&app, &location, "")),
         Ok(Done::Settled) => Ok(onward(&app, &format!("/c/{cycle}/docs"), "")),

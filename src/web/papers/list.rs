@@ -8,7 +8,7 @@ use super::mark;
 use crate::{
     civil,
     documents::kind::{Kind, Occasion, Scope, Series},
-    law::StepState,
+    law::{StepState, UnitKind},
     office::{
         facts,
         paper::{
@@ -38,6 +38,7 @@ use crate::{
             paper::PaperRow,
             parts::{Choice, Pager, Sign},
         },
+        signs,
     },
 };
 
@@ -89,6 +90,15 @@ impl Filter {
         [&self.kind, &self.stage, &self.village, &self.due]
             .iter()
             .all(|part| part.is_empty())
+    }
+
+    /// Whether a unit is the one asked for; the linked leaders are asked for together.
+    fn is_of(&self, dossier: &Dossier, unit: Uuid) -> bool {
+        match self.village.as_str() {
+            "" => true,
+            signs::LEADERS => unit != dossier.cycle.id && dossier.village(unit).is_none(),
+            village => unit.to_string() == village,
+        }
     }
 
     fn place(&self) -> usize {
@@ -157,7 +167,7 @@ pub(super) fn waiting(
     list.retain(|one| {
         (filter.kind.is_empty() || one.kind.id() == filter.kind)
             && (filter.stage.is_empty() || one.stage.0 == filter.stage)
-            && (filter.village.is_empty() || one.unit.to_string() == filter.village)
+            && filter.is_of(dossier, one.unit)
             && within(one, &filter.due, today)
     });
     list.sort_by_key(|one| {
@@ -175,15 +185,14 @@ fn asked_for(dossier: &Dossier, scope: &CycleScope, filter: &Filter, due: &[Due]
     else {
         return Vec::new();
     };
-    let units: Vec<Uuid> = match kind.scope() {
-        Scope::Township if scope.is_whole() => vec![dossier.cycle.id],
-        Scope::Township => Vec::new(),
-        Scope::Village => (scope.is_whole() && kind.has_township_form())
-            .then_some(dossier.cycle.id)
-            .into_iter()
-            .chain(dossier.villages.iter().map(|village| village.id))
-            .collect(),
+    let mut units = if scope.is_whole() {
+        dossier.township_units(kind)
+    } else {
+        Vec::new()
     };
+    if kind.scope() == Scope::Village {
+        units.extend(dossier.villages.iter().map(|village| village.id));
+    }
     units
         .into_iter()
         .filter(|unit| !due.iter().any(|one| one.unit == *unit && one.kind == kind))
@@ -201,14 +210,19 @@ fn asked_for(dossier: &Dossier, scope: &CycleScope, filter: &Filter, due: &[Due]
         .collect()
 }
 
-/// The stages of what waits.
-pub(super) fn stages(all: &[Due]) -> Vec<Choice> {
+/// The stages of what waits, in the order in which they follow each other: the township's, then the villages'.
+pub(super) fn stages(all: &[Due], plans: &Plans) -> Vec<Choice> {
+    let order: Vec<&str> = std::iter::once(&plans.township)
+        .chain(UnitKind::ALL.into_iter().map(|kind| plans.of(kind)))
+        .flat_map(|plan| plan.stages.iter().map(|stage| stage.id.as_str()))
+        .collect();
     let mut stages: Vec<Choice> = Vec::new();
     for due in all {
         if !due.stage.0.is_empty() && !stages.iter().any(|known| known.value == due.stage.0) {
             stages.push(Choice::new(&due.stage.0, &due.stage.1));
         }
     }
+    stages.sort_by_key(|stage| order.iter().position(|id| *id == stage.value));
     stages
 }
 
@@ -261,7 +275,7 @@ pub(super) fn state_of(state: StepState) -> &'static str {
 
 /// What a paper is called in lists: the letters of the leaders are told from those of the villages.
 pub(super) fn title_of(dossier: &Dossier, unit: Uuid, kind: Kind) -> String {
-    if kind.has_township_form() && unit == dossier.cycle.id {
+    if kind.has_leaders_form() && dossier.village(unit).is_none() {
         format!("{}（挂钩领导）", kind.title())
     } else {
         kind.title().to_owned()
@@ -324,7 +338,7 @@ pub(super) fn stored<'d>(dossier: &'d Dossier, filter: &Filter) -> Vec<&'d Paper
             _ => true,
         })
         .filter(|line| filter.kind.is_empty() || line.kind == filter.kind)
-        .filter(|line| filter.village.is_empty() || line.unit_id.to_string() == filter.village)
+        .filter(|line| filter.is_of(dossier, line.unit_id))
         .collect();
     if filter.tab() == "register" {
         let place = |unit: Uuid| {
@@ -341,6 +355,11 @@ pub(super) fn stored<'d>(dossier: &'d Dossier, filter: &Filter) -> Vec<&'d Paper
                 internal,
                 !official,
                 if official { 0 } else { place(line.unit_id) },
+                if official || internal {
+                    (0, 0)
+                } else {
+                    register::place(&line.number)
+                },
                 line.issued_at,
             )
         });

@@ -139,7 +139,10 @@ async fn context(
     let recorder = matches!(role, Role::Clerk | Role::Guidance | Role::VillageCommittee);
     let preview_html = preview(app, kind, &row).await;
     Ok(PaperPage {
-        title: kind.map_or_else(|| row.title.clone(), |kind| kind.title().to_owned()),
+        // The letter of a leader is told by his name, which its own title has.
+        title: kind
+            .filter(|kind| !kind.has_leaders_form() || village.is_some())
+            .map_or_else(|| row.title.clone(), |kind| kind.title().to_owned()),
         unit: match &village {
             Some(village) => village.name.clone(),
             None => "镇级文书".to_owned(),
@@ -291,7 +294,11 @@ pub async fn void(
         Ok(Done::Issued { id, number }) => Ok(onward(
             &app,
             &format!("/c/{}/docs/{id}", scope.cycle_id()),
-            &format!("原件已作废，新的一份已印发：{number}。"),
+            &if number.is_empty() {
+                "原件已作废，新的一份已印发。".to_owned()
+            } else {
+                format!("原件已作废，新的一份已印发：{number}。")
+            },
         )),
         Ok(Done::Before(location)) => Ok(onward(&app, &location, "已作废，编号保留在登记簿。")),
         Ok(Done::Settled) => Ok(onward(&app, &here, "")),

@@ -27,6 +27,9 @@ crate::both_backends! {
 }
 
 async fn request(app: &TestApp, cycle: Uuid, wanted: &[(Uuid, Kind)]) -> Uuid {
+    for (unit, _) in wanted.iter().filter(|(unit, _)| *unit != cycle) {
+        seed::choose_committee(app, cycle, *unit).await;
+    }
     let scope = app.scope(cycle).await;
     let actor = clerk(app).await;
     batch::request(
@@ -85,6 +88,9 @@ async fn a_batch_taken_up_by_another_worker_is_finished_without_a_paper_twice(ap
         "the claim still holds"
     );
     app.clock.pass(chrono::TimeDelta::seconds(31));
+    let client = seed::signed_in(&app, Role::Clerk).await;
+    let page = format!("/c/{cycle}/batches/{id}");
+    client.get(&page).await.expect(200).says("办理停住了");
     assert!(batch::take(&shop, "alive").await.unwrap());
     assert!(
         !batch::take(&shop, "alive").await.unwrap(),
@@ -133,9 +139,19 @@ async fn a_failed_item_is_named_and_takes_no_number(app: TestApp) {
     let client = seed::signed_in(&app, Role::Clerk).await;
     let path = format!("/c/{cycle}/batches/{id}");
     let page = client.get(&path).await.expect(200);
-    page.says("部分失败：印发 2 份，1 份没有印发")
+    let page = page
+        .says("部分失败：印发 2 份，1 份没有印发")
         .says("上前村《关于登记参加选举人员名单的公告》")
         .says("请先导入选民名单");
+    let open = format!("/c/{cycle}/docs/preview?unit={village}&amp;kind=voter-roll");
+    assert!(
+        page.text().contains(&open),
+        "the paper to be mended is one click away"
+    );
+    // Who closed the page finds the batch again where the papers are.
+    let centre = client.get(&format!("/c/{cycle}/docs")).await.expect(200);
+    let shown = centre.says("3 份 部分失败：印发 2 份，1 份没有印发");
+    assert!(shown.text().contains(&format!("href=\"{path}\"")));
     // 导入名单后重办：编号没有因失败而空掉。
     put_roll(&app, village, &["甲一"]).await;
     let answer = client.submit(&path, "/retry", &[]).await.expect(303);

@@ -7,10 +7,10 @@ use huanjie::{
         account::{self, Role},
         cycle,
         entity::{
-            account as account_row, county, cycle as cycle_row, pinned_pack, township,
+            account as account_row, county, cycle as cycle_row, pinned_pack, step_record, township,
             village as village_row,
         },
-        village,
+        progress, village,
     },
 };
 use uuid::Uuid;
@@ -172,6 +172,35 @@ pub async fn seed(app: &TestApp) -> Seed {
         cycle: cycle_id,
         villages,
     }
+}
+
+/// 选举委员会: recorded as chosen, so that notices may go out in its name.
+pub async fn choose_committee(app: &TestApp, cycle_id: Uuid, village: Uuid) {
+    let step = "committee-selected";
+    let scope = app.scope(cycle_id).await;
+    let records = progress::of_unit(app.store.reader(), &scope, village)
+        .await
+        .unwrap();
+    if records.iter().any(|row| row.step == step) {
+        return;
+    }
+    let tx = app.store.begin().await.unwrap();
+    let row = step_record::Model {
+        id: Uuid::now_v7(),
+        cycle_id,
+        unit_id: village,
+        step: step.into(),
+        seq: 1,
+        act: progress::DONE.into(),
+        day: Some(app.app.clock.today()),
+        note: String::new(),
+        late_explanation: None,
+        recorded_by: Uuid::nil(),
+        recorded_by_name: "测试".into(),
+        recorded_at: app.app.clock.now(),
+    };
+    assert!(progress::insert(&tx, row).await.unwrap());
+    tx.commit().await.unwrap();
 }
 
 /// A browser signed in as a role.

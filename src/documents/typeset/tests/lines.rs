@@ -4,7 +4,7 @@ use super::super::lines::{break_lines, line_width, positions};
 use super::super::shape::{Class, Look, Shaper, class, may_break};
 use super::super::title::title_lines;
 use crate::documents::fonts::{Library, Role};
-use crate::documents::model::Align;
+use crate::documents::model::{Align, Inline, Length};
 
 const EM: f64 = 16.0;
 
@@ -240,7 +240,15 @@ fn breaks_are_named_by_pairs() {
 #[test]
 fn titles_break_between_words() {
     let fonts = Library::embedded();
-    let cases: [(&str, f64, &[&str]); 3] = [
+    let cases: [(&str, f64, &[&str]); 4] = [
+        (
+            "中共河口街道工作委员会关于成立河口街道换届选举工作领导小组的通知",
+            18.0 * 22.0,
+            &[
+                "中共河口街道工作委员会关于成立",
+                "河口街道换届选举工作领导小组的通知",
+            ],
+        ),
         (
             "石桥镇人民政府关于印发《石桥镇2027年村（社区）“两委”换届选举工作实施方案》的通知",
             442.0,
@@ -273,6 +281,54 @@ fn titles_break_between_words() {
         } else {
             assert_eq!(lines, expected);
         }
+    }
+}
+
+/// A break that somebody wanted stays; what is before and behind it is still not torn inside a word.
+#[test]
+fn a_part_of_a_title_breaks_between_words_too() {
+    let fonts = Library::embedded();
+    let content = [
+        Inline::Text("（　　　　）社区新一届居民委员会".into()),
+        Inline::Break,
+        Inline::Text("主任选票".into()),
+    ];
+    let atoms = Shaper::inlines(&fonts, &content, Look::new(Role::XiaoBiaoSong, EM));
+    let lines: Vec<String> = title_lines(&atoms, 15.0 * EM)
+        .iter()
+        .map(|span| atoms[span.from..span.to].iter().map(|a| a.ch).collect())
+        .collect();
+    assert_eq!(
+        lines,
+        ["（　　　　）社区", "新一届居民委员会\n", "主任选票"]
+    );
+}
+
+/// A rule that runs over a line's end leaves at least four characters to write on either side.
+#[test]
+fn a_ruled_blank_leaves_no_stub() {
+    let fonts = Library::embedded();
+    let content = [
+        Inline::Text("有意见的，请向".into()),
+        Inline::Blank {
+            width: Length::Em(14.0),
+            content: Vec::new(),
+        },
+        Inline::Text("反映。".into()),
+    ];
+    let atoms = Shaper::inlines(&fonts, &content, Look::new(Role::FangSong, EM));
+    for tenths in 100..230 {
+        let width = f64::from(tenths) / 10.0 * EM;
+        let mut pieces = 0;
+        for span in break_lines(&atoms, width, width) {
+            let ruled = atoms[span.from..span.to]
+                .iter()
+                .filter(|atom| atom.class == Class::Blank)
+                .count();
+            assert!(ruled == 0 || ruled >= 4, "{tenths}: {ruled}");
+            pieces += ruled;
+        }
+        assert_eq!(pieces, 14);
     }
 }
 

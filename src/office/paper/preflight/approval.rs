@@ -7,14 +7,17 @@ use super::{
     Found, Gate, is_blank,
 };
 use crate::{
-    documents::kind::Kind,
+    documents::kind::{Issuer, Kind, Series},
     law,
     office::{
         refusal::Refusal,
         standing::{Plans, kind_of},
     },
     roster::BodyRole,
-    store::entity::person,
+    store::{
+        entity::person,
+        progress::{DONE, SET_ASIDE},
+    },
 };
 
 /// The facts without which a paper says nothing: (kind, field, what to do).
@@ -150,6 +153,7 @@ pub(super) fn approval(
     }
     without(dossier, unit, kind, found);
     let rules = dossier.rules(plans, unit)?;
+    issuer_stands(dossier, plans, rules, unit, kind, found);
     found.extend(precedence::check(rules, kind, &facts));
     if let Some(village) = dossier.village(unit) {
         let rolled = dossier
@@ -186,8 +190,8 @@ pub(super) fn approval(
             }
         }
     }
-    if kind.has_township_form() && unit == dossier.cycle.id {
-        reply::unready(dossier, found);
+    if kind.has_leaders_form() && dossier.village(unit).is_none() {
+        reply::unready(dossier, unit, found);
     }
     let of_unit = kind.has_unit_form() && dossier.village(unit).is_some();
     if of_unit {
@@ -220,6 +224,65 @@ pub(super) fn approval(
         ));
     }
     Ok(())
+}
+
+/// 落款单位 — nothing goes out in the name of an election committee that nobody has chosen yet.
+fn issuer_stands(
+    dossier: &Dossier,
+    plans: &Plans,
+    rules: &law::Rules,
+    unit: Uuid,
+    kind: Kind,
+    found: &mut Vec<Found>,
+) {
+    let Some(village) = dossier.village(unit) else {
+        return;
+    };
+    let by_committee = match rules.notice(kind.id()) {
+        Some(notice) => notice.issuer == law::Owner::ElectionCommittee,
+        None => kind.issuer() == Issuer::ElectionCommittee,
+    };
+    if kind.series() != Series::Notice || !by_committee {
+        return;
+    }
+    let of_village = kind_of(village);
+    let plan = plans.of(of_village);
+    let steps = ["committee-selected", "committee-announced"].map(|id| plan.index(id));
+    let Some(chosen) = steps.iter().flatten().find_map(|at| plan.steps.get(*at)) else {
+        return;
+    };
+    let recorded = dossier.latest.iter().any(|row| {
+        row.unit_id == unit
+            && matches!(
+                row.step.as_str(),
+                "committee-selected" | "committee-announced"
+            )
+            && matches!(row.act.as_str(), DONE | SET_ASIDE)
+    });
+    let named = dossier
+        .typed(unit, Kind::ElectionCommittee)
+        .is_some_and(|(facts, _)| !is_blank(facts.get("members")));
+    let announced = dossier
+        .in_force(unit, Kind::ElectionCommittee)
+        .next()
+        .is_some();
+    if !recorded && !named && !announced {
+        let body = match of_village {
+            law::UnitKind::Village => "村民选举委员会",
+            law::UnitKind::Community => "居民选举委员会",
+        };
+        found.push(
+            Found::stop(
+                Gate::Approval,
+                "N312",
+                format!(
+                    "请先推选{body}、公布名单，再以它的名义印发。现在没有它的名单，也没有“{}”的记录；已经推选的，请先补记。",
+                    chosen.name
+                ),
+            )
+            .citing(&chosen.basis),
+        );
+    }
 }
 
 /// What a township paper says nothing without.
