@@ -97,6 +97,7 @@ pub fn event_of(row: audit_event::Model, cycle_id: Uuid) -> Event {
         href: match (row.object_kind.as_str(), row.village_id) {
             // A paper is what one wants to see: to void a wrong one, to print it again.
             ("paper", _) => format!("/c/{cycle_id}/docs/{}", row.object_id),
+            ("incoming", _) => format!("/c/{cycle_id}/incoming/{}", row.object_id),
             (_, Some(village)) => format!("/c/{cycle_id}/v/{village}"),
             (_, None) => String::new(),
         },

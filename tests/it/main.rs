@@ -33,6 +33,7 @@ mod doubles;
 mod exports;
 mod guidance;
 mod imports;
+mod incoming;
 mod inspections;
 mod journey;
 mod layers;
