@@ -346,6 +346,8 @@ pub struct TrainingAttendance {
     pub columns: Vec<String>,
     /// Units.
     pub rows: Vec<GridRow>,
+    /// Whether what is blank can be filled with what is expected: not once it was entered, where blank is nobody.
+    pub can_fill: bool,
     /// Whether the fields for names are open: something is in them.
     pub names_open: bool,
     /// Whether the fields for the quiz are open.
@@ -380,6 +382,7 @@ impl Page for TrainingAttendance {
             today: "2027-01-27".into(),
             columns: vec!["计票员".into(), "唱票员".into()],
             rows: vec![sample_row("")],
+            can_fill: true,
             step: "镇级工作“举办业务培训”".into(),
             step_version: "0".into(),
             back: "/c/c1/trainings/t1".into(),
