@@ -113,6 +113,8 @@ pub struct TrainingForm {
     pub functions: Vec<Choice>,
     /// Villages; empty for a course of one village.
     pub villages: Vec<Choice>,
+    /// Names of the people on the list, offered while one is typed.
+    pub people: Vec<String>,
     /// Way back.
     pub back: String,
     /// Idempotency key.
@@ -163,6 +165,7 @@ impl Page for TrainingForm {
                 Choice::new("v1", "上前村").ticked(),
                 Choice::new("v2", "下前村"),
             ],
+            people: vec!["邱喆".into()],
             back: "/c/c1/trainings".into(),
             key: "tf1".into(),
             version: String::new(),
