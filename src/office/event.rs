@@ -119,6 +119,11 @@ events! {
     TrainingHeld = "training.held", "登记培训";
     TrainingCancelled = "training.cancelled", "取消培训";
     TrainingNeedChanged = "training.need-changed", "修改应参训人数";
+    IncomingRegistered = "incoming.registered", "登记收文";
+    IncomingChanged = "incoming.changed", "修改收文登记";
+    IncomingHandled = "incoming.handled", "办理收文";
+    IncomingFiled = "incoming.filed", "收文归档";
+    IncomingVoided = "incoming.voided", "收文登记作废";
     FileOpened = "file.opened", "查看附件";
     DemoFilled = "demo.filled", "填入演示数据";
     TableExported = "table.exported", "导出表格";

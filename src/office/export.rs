@@ -41,3 +41,20 @@ pub async fn note(
     }
     change.commit("").await
 }
+
+/// The same of a table that belongs to no cycle.
+pub async fn note_outside(
+    store: &Store,
+    clock: &dyn Clock,
+    actor: &Actor,
+    table: &str,
+    rows: usize,
+) -> Result<(), Refusal> {
+    let mut change = Change::unkeyed(store, clock, actor).await?;
+    change
+        .audit(Event::TableExported)
+        .object("table", table)
+        .summary(format!("导出表格“{table}”，{rows} 行"))
+        .after(&Trace { table, rows });
+    change.commit("").await
+}

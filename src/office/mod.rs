@@ -16,6 +16,7 @@ pub mod export;
 pub mod facts;
 pub mod guidance;
 pub mod import;
+pub mod incoming;
 pub mod inspection;
 pub mod meeting;
 pub mod occasion;

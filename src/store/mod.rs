@@ -12,6 +12,7 @@ pub mod directory;
 pub mod entity;
 pub mod files;
 pub mod guidance;
+pub mod incoming;
 pub mod inspection;
 pub mod meeting;
 pub mod occasion;

@@ -494,6 +494,19 @@ pub async fn planned<C: ConnectionTrait>(
         .await
 }
 
+/// Every entry of the plan, those done and those dropped too, by day.
+pub async fn plans<C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+) -> Result<Vec<inspection_plan::Model>, DbErr> {
+    inspection_plan::Entity::find()
+        .filter(inspection_plan::COLUMN.cycle_id.eq(scope.cycle_id()))
+        .order_by_asc(inspection_plan::Column::Day)
+        .order_by_asc(inspection_plan::Column::Id)
+        .all(db)
+        .await
+}
+
 /// One entry of the plan.
 pub async fn plan<C: ConnectionTrait>(
     db: &C,

@@ -90,7 +90,8 @@ async fn list_page(
     }
 }
 
-async fn user_rows(app: &App, member: &Member) -> Result<Vec<UserRow>, Refusal> {
+/// The accounts of the township as the page lists them.
+pub(super) async fn user_rows(app: &App, member: &Member) -> Result<Vec<UserRow>, Refusal> {
     let db = app.store.reader();
     let me = &member.who.account;
     let accounts = account::list(db, me.township_id).await?;

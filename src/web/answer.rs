@@ -43,6 +43,8 @@ struct Told {
     text: String,
     next: Option<String>,
     conflict: Option<Conflict>,
+    /// What the person typed and nobody stored, where a conflict stopped it.
+    typed: Vec<String>,
     number: Option<String>,
 }
 
@@ -54,6 +56,7 @@ impl Trouble {
             text: text.into(),
             next: None,
             conflict: None,
+            typed: Vec::new(),
             number: None,
         }))
     }
@@ -97,6 +100,20 @@ impl Trouble {
             "请刷新页面后重新提交",
             "提交的内容不完整，可能是网络中断，没有保存任何内容。",
         )
+    }
+
+    /// Keeps the words of the form that met somebody else's change, so that they need not be thought of again. Choices
+    /// and marks are ids, which say nothing to a reader.
+    fn keeping(mut self, fields: &Fields) -> Self {
+        if self.0.conflict.is_some() {
+            let words = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+            self.0.typed = fields
+                .iter()
+                .filter(|(name, text)| !name.contains("password") && words(text))
+                .map(|(_, text)| text.trim().to_owned())
+                .collect();
+        }
+        self
     }
 
     fn numbered(mut self, number: String) -> Self {
@@ -207,6 +224,7 @@ pub fn draw(app: &App, visit: &Visit, trouble: Trouble) -> Response {
                 what: conflict.subject.clone(),
                 who: conflict.who.clone(),
                 when: conflict.when.clone(),
+                typed: trouble.0.typed.clone(),
                 see: see_of(&visit.target),
                 ..ConflictPage::default()
             },
@@ -386,7 +404,7 @@ pub fn settled(
     match told {
         Ok(told) => Ok(Ok(done(app, &told))),
         Err(Refusal::Invalid(problems)) => Ok(Err(form_again(fields, &problems))),
-        Err(refusal) => Err(refusal.into()),
+        Err(refusal) => Err(Trouble::from(refusal).keeping(fields)),
     }
 }
 

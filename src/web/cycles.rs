@@ -47,6 +47,17 @@ pub async fn list(
     May(member): May<ListCycles>,
     State(app): State<App>,
 ) -> Result<Response, Trouble> {
+    let rows = cycle_rows(&app, &member).await?;
+    let context = Cycles {
+        cycles: rows,
+        can_create: member.who.role == Role::Clerk,
+    };
+    let frame = frame(&app, &member.visit, Section::Settings, "届次", None, &[]);
+    page(&app, &frame, &context)
+}
+
+/// The cycles as the page lists them.
+pub(super) async fn cycle_rows(app: &App, member: &Member) -> Result<Vec<CycleRow>, Trouble> {
     let db = app.store.reader();
     let who = &member.who;
     let mut rows = Vec::new();
@@ -87,12 +98,7 @@ pub async fn list(
             name: found.name,
         });
     }
-    let context = Cycles {
-        cycles: rows,
-        can_create: who.role == Role::Clerk,
-    };
-    let frame = frame(&app, &member.visit, Section::Settings, "届次", None, &[]);
-    page(&app, &frame, &context)
+    Ok(rows)
 }
 
 /// The numbers a person compares with the province's own text before a pack is pinned.

@@ -199,7 +199,7 @@ pub async fn overview(
         export: if listed.all.is_empty() {
             Link::default()
         } else {
-            Link::new("导出表格（xlsx）", format!("/c/{cycle}/guidance.xlsx"))
+            Link::new("导出表格", format!("/c/{cycle}/guidance.xlsx"))
         },
         empty: listed.all.is_empty().then(|| {
             let text = "还没有村（社区）。导入村花名册以后，每个村有一本指导日志。";

@@ -373,9 +373,15 @@ pub(super) fn hidden(fields: &[(&str, &str)]) -> Vec<Hidden> {
 /// What was read, as a page shows it; what can be done with it is the caller's.
 pub(super) fn preview_of<T>(import: &Import<T>, file: &str) -> ImportPreview {
     let (errors, warnings) = (import.error_count(), import.warning_count());
-    let problems: Vec<Message> = import
-        .problems
-        .iter()
+    // What stops stands first: a few errors must not drown among fifty notes.
+    let of = |severity: Severity| {
+        import
+            .problems
+            .iter()
+            .filter(move |problem| problem.severity == severity)
+    };
+    let problems: Vec<Message> = of(Severity::Error)
+        .chain(of(Severity::Warning))
         .take(PROBLEMS_SHOWN)
         .map(|problem| Message {
             tone: match problem.severity {

@@ -134,6 +134,7 @@ pub(super) async fn form_page(
             .map(|rules| view::law(rules, kind))
             .unwrap_or_default(),
         lines: (0..count).collect(),
+        people: occasion::names(app, here).await?,
         back,
         key: fresh_key(),
         version: if id.is_some() {

@@ -26,7 +26,7 @@ use crate::{
         account::Role,
         entity::{step_record, village as village_row},
         occasion::{self as rows, CANCELLED, Called, HELD, PLANNED, Row},
-        progress,
+        people, progress,
         scope::CycleScope,
         village,
     },
@@ -387,4 +387,12 @@ pub(super) async fn step_tick(
         done,
         version,
     })
+}
+/// Names of the people on the list, which the fields for a host or a contact offer.
+pub(super) async fn names(app: &App, here: &InCycle) -> Result<Vec<String>, Refusal> {
+    Ok(people::list(app.store.reader(), &here.scope)
+        .await?
+        .into_iter()
+        .map(|row| row.name)
+        .collect())
 }

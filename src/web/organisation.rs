@@ -8,7 +8,7 @@ use axum::{
 };
 use uuid::Uuid;
 
-pub(super) use self::succession::naming;
+pub(super) use self::succession::{Typed, naming};
 use self::succession::{succeed, succession};
 use super::{
     answer::{self, Trouble, frame, page},

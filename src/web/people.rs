@@ -12,7 +12,7 @@ use super::{
     export,
     form::{Fields, Posted},
     guard::{EditCycle, InCycle, May, ReadCycle},
-    organisation::naming,
+    organisation::{Typed, naming},
     pages::{
         parts::{Choice, Empty, Form, Link},
         people::{People, PersonForm, PersonRow},
@@ -477,6 +477,7 @@ pub async fn remove(
     posted: Posted,
 ) -> Result<Response, Trouble> {
     let named = naming(&app, &here, id).await?;
+    let typed = Typed::before(&app, &here, id).await?;
     let held = Held::before(&app, &here.scope).await?;
     let removed = office::remove(
         &app.store,
@@ -490,7 +491,7 @@ pub async fn remove(
         named,
     )
     .await;
-    match removed {
+    match typed.told(removed) {
         Ok(told) => held.done(&app, &here.scope, told).await,
         Err(Refusal::Invalid(problems)) => {
             let known = known(&app, &here).await?;

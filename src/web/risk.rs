@@ -204,7 +204,7 @@ async fn listed(app: &App, here: &InCycle, show: &str) -> Result<RiskLedger, Ref
         export: if overview.villages.is_empty() {
             Link::default()
         } else {
-            Link::new("导出表格（xlsx）", format!("/c/{cycle}/risk.xlsx"))
+            Link::new("导出表格", format!("/c/{cycle}/risk.xlsx"))
         },
     })
 }

@@ -29,9 +29,9 @@ use super::{
     form::UPLOAD_LIMIT,
     gantt,
     guard::{Admits, May, Permission, Place},
-    guidance, imports, inspections, matrix, meetings, organisation, papers, people, phases, phone,
-    plan, replan, report, risk, roll, rules, schedule, sign_in, statistics, steps, supervision,
-    tally, texts, trainees, trainings, village, villages, visit, wall, workbench,
+    guidance, imports, incoming, inspections, matrix, meetings, organisation, papers, people,
+    phases, phone, plan, replan, report, risk, roll, rules, schedule, sign_in, statistics, steps,
+    supervision, tally, texts, trainees, trainings, village, villages, visit, wall, workbench,
 };
 
 /// One row of the table.
@@ -123,6 +123,7 @@ fn rows() -> Vec<Row> {
         guidance::rows(),
         risk::rows(),
         imports::rows(),
+        incoming::rows(),
         roll::rows(),
         workbench::rows(),
         matrix::rows(),

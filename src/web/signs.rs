@@ -99,6 +99,7 @@ pub fn event_of(row: audit_event::Model, cycle_id: Uuid) -> Event {
             ("paper", _) => format!("/c/{cycle_id}/docs/{}", row.object_id),
             // And of a batch what became of it.
             ("batch", _) => format!("/c/{cycle_id}/batches/{}", row.object_id),
+            ("incoming", _) => format!("/c/{cycle_id}/incoming/{}", row.object_id),
             (_, Some(village)) => format!("/c/{cycle_id}/v/{village}"),
             (_, None) => String::new(),
         },

@@ -496,6 +496,7 @@ impl Place<'_> {
                     fields.text("late_reason"),
                 ),
             ],
+            typed: Vec::new(),
             see: self.step_path(step),
             action: self.step_path(step),
             with_files: true,

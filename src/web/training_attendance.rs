@@ -12,13 +12,13 @@ use super::{
     guard::{InCycle, KeepMeetings, May},
     occasion::{self, desk, kept},
     pages::{parts::Form, training::TrainingAttendance},
-    sign_in::fresh_key,
+    sign_in::{form_again, fresh_key},
     training_view::{self as view, Shown},
     view::Section,
 };
 use crate::{
     office::{
-        refusal::Refusal,
+        refusal::{Problems, Refusal},
         training::{self, AttendedGroup, Course, HeldInput, QuizInput, STEP, level_of, quiz},
     },
     store::{
@@ -100,6 +100,7 @@ async fn attendance_form(
         today: app.clock.today().to_string(),
         columns,
         rows: grid,
+        can_fill: one.state != HELD,
         names_open: filled("names."),
         quiz_open: filled("tested.") || filled("passed."),
         step: tick.step,
@@ -155,7 +156,19 @@ fn held_input(fields: &Fields) -> HeldInput {
     }
 }
 
-/// `POST /c/{c}/trainings/{t}/attendance`
+/// 按应到填满 — what was typed, and what is expected where nothing was; nothing is stored.
+fn filled_up(fields: &Fields, found: &Shown) -> Form {
+    let mut form = form_again(fields, &Problems::none());
+    for group in &found.rows {
+        let name = format!("attended.{}", group.ordinal);
+        if fields.text(&name).is_empty() && group.expected > 0 {
+            form = form.value(name, group.expected.to_string());
+        }
+    }
+    form
+}
+
+/// `POST /c/{c}/trainings/{t}/attendance`: kept, or only filled up.
 pub async fn attend(
     May(here): May<KeepMeetings>,
     State(app): State<App>,
@@ -163,6 +176,14 @@ pub async fn attend(
     posted: Posted,
 ) -> Result<Response, Trouble> {
     let found = kept::<Training>(&app, &here, &id).await?;
+    // A form that was made from another version meets the conflict below instead.
+    if posted.fields.ticked("fill")
+        && found.one.state != HELD
+        && posted.fields.version() == found.one.version
+    {
+        let form = filled_up(&posted.fields, &found);
+        return attendance_form(&app, &here, &found, form, false).await;
+    }
     let plans = app.plans(here.scope.cycle()).await?;
     let told = training::hold(
         &desk(&app, &plans),

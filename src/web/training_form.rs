@@ -151,6 +151,7 @@ pub(super) async fn form_page(
                 })
                 .collect()
         },
+        people: occasion::names(app, here).await?,
         back,
         key: fresh_key(),
         version: if id.is_some() {

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{
     answer::{Trouble, frame, page},
     app::App,
-    board,
+    board, closing,
     guard::{AtVillage, May, ReadVillage},
     pages::{
         parts::{Fact, Link, Message, Sign},
@@ -14,7 +14,7 @@ use super::{
     },
     router::{Row, get},
     signs,
-    view::Section,
+    view::{Section, Tone},
 };
 use crate::{
     civil,
@@ -105,7 +105,7 @@ async fn read(app: &App, at: &AtVillage, plans: &Plans) -> Result<VillagePage, R
         troubles: troubles_of(village),
         problems: super::findings::serious(&dossier, scope.cycle_id(), village.id)
             .into_iter()
-            .chain(problems_of(app, &standing))
+            .chain(problems_of(app, &standing, &dossier, village.id))
             .chain(
                 alert::of_dossier(&dossier, plans, village.id)?
                     .iter()
@@ -118,6 +118,16 @@ async fn read(app: &App, at: &AtVillage, plans: &Plans) -> Result<VillagePage, R
                 state,
                 StepState::Done | StepState::DoneLate | StepState::NotApplicable
             )
+        }),
+        closing: voted.then(|| {
+            let waiting = kinds
+                .due
+                .iter()
+                .filter(|(kind, _)| {
+                    !kind.is_form() && dossier.in_force(village.id, *kind).next().is_none()
+                })
+                .count();
+            closing::of_village(&dossier, at, waiting, &changed, today)
         }),
         may_record: at.may_record(),
         next: next.and_then(|step| next_of(&standing, step, &base, at.may_record())),
@@ -296,14 +306,38 @@ fn step_row(
     })
 }
 
-fn problems_of(app: &App, standing: &Standing<'_>) -> Vec<Message> {
+/// What the schedule complains of. A limit that was missed and accounted for is told with its reason: nobody can mend
+/// it any more, and a triangle that never goes is not looked at.
+fn problems_of(app: &App, standing: &Standing<'_>, dossier: &Dossier, unit: Uuid) -> Vec<Message> {
+    let reason = |id: &str| {
+        let index = standing.plan.index(id)?;
+        let late = *standing.states.get(index)? == StepState::DoneLate;
+        let record = dossier
+            .latest
+            .iter()
+            .find(|row| row.unit_id == unit && row.step == id)?;
+        let name = standing.plan.steps.get(index)?.name.as_str();
+        let reason = record.late_explanation.as_deref()?.trim();
+        (late && !reason.is_empty()).then(|| (name, reason.trim_end_matches('。')))
+    };
+    let told = |finding: &law::Finding| {
+        let message = signs::message_of(finding);
+        match finding.step.as_deref().and_then(reason) {
+            Some((name, reason)) => Message {
+                tone: Tone::Done,
+                text: format!("“{name}”没有在法定期限内办理，已如实补记。原因：{reason}。"),
+                ..message
+            },
+            None => message,
+        }
+    };
     match standing.facts() {
         Ok(facts) => standing
             .plan
             .schedule(&facts, app.rules.calendar())
             .problems
             .iter()
-            .map(signs::message_of)
+            .map(told)
             .collect(),
         Err(refusal) => vec![Message {
             text: refusal.to_string(),

@@ -17,6 +17,7 @@ use super::{
     app::App,
     complaints,
     guard::{BeSignedIn, May, Member},
+    incoming,
     pages::{
         parts::{Empty, Link, Sign},
         workbench::{AlertRow, DueGroup, DueRow, PrintLine, Workbench},
@@ -218,6 +219,14 @@ async fn read(app: &App, member: &Member, scope: &CycleScope) -> Result<Workbenc
     groups.extend(super::findings::overdue(app, scope, today, &overview.villages).await?);
     // Complaints stand behind what the election itself has due, before the working plan.
     if let Some(group) = complaints::due_group(app, &member.actor, scope).await? {
+        let at = groups
+            .iter()
+            .take_while(|group| group.sign != Sign::Active)
+            .count();
+        groups.insert(at, group);
+    }
+    // Urgent papers received stand before the working plan too.
+    if let Some(group) = incoming::due_group(app, member.who.role, scope).await? {
         let at = groups
             .iter()
             .take_while(|group| group.sign != Sign::Active)

@@ -14,6 +14,7 @@ use crate::support::{
 
 crate::both_backends! {
     every_list_has_its_table_and_each_is_kept_in_the_audit;
+    cycles_and_accounts_too;
     nothing_typed_becomes_a_formula;
     villages_and_people_come_back_through_the_importer;
     deadlines_keep_their_names_when_they_move;
@@ -150,6 +151,36 @@ async fn every_list_has_its_table_and_each_is_kept_in_the_audit(app: TestApp) {
             "投票日",
         ),
         (
+            format!("{base}/organisation"),
+            format!("{base}/organisation.xlsx"),
+            "机构",
+        ),
+        (
+            format!("{base}/inspections/plan"),
+            format!("{base}/inspections/plan.xlsx"),
+            "日期",
+        ),
+        (
+            format!("{base}/inspections/plan"),
+            format!("{base}/inspections/coverage.xlsx"),
+            "村（社区）",
+        ),
+        (
+            format!("{base}/wall-links"),
+            format!("{base}/wall-links.xlsx"),
+            "放在哪里",
+        ),
+        (
+            format!("{base}/incoming"),
+            format!("{base}/incoming.xlsx"),
+            "收文号",
+        ),
+        (
+            format!("{base}/docs?tab=issued"),
+            format!("{base}/docs/list.xlsx?tab=issued"),
+            "编号",
+        ),
+        (
             format!("{base}/audit"),
             format!("{base}/audit.xlsx"),
             "序号",
@@ -163,12 +194,19 @@ async fn every_list_has_its_table_and_each_is_kept_in_the_audit(app: TestApp) {
         "meetings",
         "trainings",
         "findings",
+        "organisation",
+        "wall-links",
+        "incoming",
+        "docs?tab=issued",
     ];
     let diary = format!("{own}/guidance");
     for (page, file, head) in &lists {
         let shown = clerk.get(page).await.expect(200).text();
         if *page != diary && !empty.iter().any(|name| page.ends_with(name)) {
-            assert!(shown.contains("导出表格"), "{page}");
+            assert!(
+                shown.contains("导出表格") || shown.contains("导出计划表格"),
+                "{page}"
+            );
         }
         let answer = clerk.get(file).await.expect(200);
         assert!(
@@ -190,6 +228,35 @@ async fn every_list_has_its_table_and_each_is_kept_in_the_audit(app: TestApp) {
         .expect(200)
         .says("下载全镇期限日历")
         .says("文书登记簿");
+}
+
+/// What belongs to no cycle: the cycles, and the accounts without anything secret.
+async fn cycles_and_accounts_too(app: TestApp) {
+    seed::seed(&app).await;
+    let clerk = seed::signed_in(&app, Role::Clerk).await;
+    assert!(clerk.get("/cycles").await.text().contains("导出表格"));
+    let book = table(&clerk.get("/cycles.xlsx").await.expect(200).bytes);
+    assert_eq!(text(&book, 0, 0), "名称");
+    assert!(text(&book, 1, 2).starts_with("2027年3月18日"));
+    clerk.get("/admin/users.xlsx").await.expect(403);
+    let keeper = seed::signed_in(&app, Role::Administrator).await;
+    assert!(keeper.get("/admin/users").await.text().contains("导出表格"));
+    let book = table(&keeper.get("/admin/users.xlsx").await.expect(200).bytes);
+    let heads: Vec<String> = (0..6).map(|column| text(&book, 0, column)).collect();
+    assert_eq!(heads, ["姓名", "账号", "身份", "范围", "最近使用", "状态"]);
+    let whole: String = (0..book.rows.len())
+        .flat_map(|row| (0..8).map(move |column| (row, column)))
+        .map(|(row, column)| text(&book, row, column))
+        .collect();
+    assert!(
+        whole.contains("系统管理员") && !whole.contains("argon2"),
+        "{whole}"
+    );
+    let kept = audit::latest_of(app.store.reader(), &["table.exported"], 2)
+        .await
+        .unwrap();
+    assert!(kept[0].summary.contains("账号") && kept[1].summary.contains("届次"));
+    assert!(kept.iter().all(|row| row.cycle_id.is_none()));
 }
 
 async fn nothing_typed_becomes_a_formula(app: TestApp) {

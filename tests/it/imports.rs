@@ -286,6 +286,9 @@ async fn a_roll_is_blocked_by_its_faults_or_taken_without_them(app: TestApp) {
         .says("V202")
         .says("V203")
         .says("（序号 37） H39");
+    // What stops stands before what only wants a look.
+    let (text, error, note) = (shown.text(), "▲ 错误", "● 核对");
+    assert!(text.rfind(error).unwrap() < text.find(note).unwrap());
     let form = form_of(&shown.text(), "/confirm");
     // Without the choice nothing is taken: any error blocks.
     client

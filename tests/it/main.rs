@@ -34,6 +34,7 @@ mod doubles;
 mod exports;
 mod guidance;
 mod imports;
+mod incoming;
 mod inspections;
 mod journey;
 mod layers;

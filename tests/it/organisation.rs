@@ -111,6 +111,22 @@ async fn somebody_new_takes_over_everything(app: TestApp) {
     let cycle = seed.cycle;
     let client = seed::signed_in(&app, Role::Clerk).await;
     issue_table(&client, cycle).await;
+    // Where the name was typed and not chosen, it stays until somebody changes it.
+    let plan = format!("/c/{cycle}/inspections/plan");
+    let village = seed.villages[0].to_string();
+    client
+        .submit(
+            &plan,
+            &plan,
+            &[
+                ("villages", village.as_str()),
+                ("day", "2027-02-01"),
+                ("kind", "random"),
+                ("inspectors", "李义鹏、何礼强"),
+            ],
+        )
+        .await
+        .expect(303);
     // 人员 → 换人 → 确认: three clicks.
     let list = format!("/c/{cycle}/people");
     let page = format!("{list}/{}/succeed", made.leader);
@@ -122,7 +138,8 @@ async fn somebody_new_takes_over_everything(app: TestApp) {
         .says("挂钩联系村 2 个：上前村、下前村")
         .says("换届机构职务：副组长")
         .says("工作组：第一指导组，任组长")
-        .says("石塘镇 挂钩联系分工表");
+        .says("石塘镇 挂钩联系分工表")
+        .says("手写着李义鹏的地方 2月1日的督查计划");
     let form = form_of(&shown.text(), &page);
     let fields = [("name", "郭家林"), ("reason", "因病")];
     let sent = client.send_form(&form, &fields).await.expect(303);
@@ -133,6 +150,7 @@ async fn somebody_new_takes_over_everything(app: TestApp) {
         .get(&list)
         .await
         .expect(200)
+        .says("请自己改这几处手写的李义鹏：2月1日的督查计划。")
         .says("郭家林 党委委员 副组长 第一指导组 上前村、下前村");
     for village in &seed.villages[..2] {
         assert_eq!(leader_of(&app, cycle, *village).await, "郭家林");
@@ -206,10 +224,15 @@ async fn somebody_on_the_list_takes_over_and_the_other_stays(app: TestApp) {
     assert_eq!((stayed.team_id, stayed.body_roles.as_str()), (None, "[]"));
     // A page opened before somebody else did it.
     client
-        .send_form(&stale, &[("successor", &other)])
+        .send_form(
+            &stale,
+            &[("successor", &other), ("reason", "因病请假三个月")],
+        )
         .await
         .expect(409)
-        .says("李义鹏");
+        .says("李义鹏")
+        // What was typed and not stored can be copied.
+        .says("您刚才填写的，还没有保存 因病请假三个月");
 }
 
 async fn a_succession_with_mistakes_names_them_all(app: TestApp) {

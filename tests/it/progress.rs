@@ -212,6 +212,20 @@ async fn a_late_day_is_refused_then_stored_as_a_breach(app: TestApp) {
         .says("违反法定期限")
         .says("印刷厂停电一天")
         .says("逾期完成");
+    // On the village's page it is told with its reason: it asks nobody any more to move what has been.
+    let village = format!("/c/{}/v/{}", seed.cycle, seed.villages[0]);
+    let shown = clerk
+        .get(&village)
+        .await
+        .expect(200)
+        .says("没有在法定期限内办理，已如实补记。原因：印刷厂停电一天，已在广播里说明。");
+    assert!(
+        !shown
+            .text()
+            .contains("请把「公布登记参加选举的村民名单」改到")
+    );
+    // Before the vote there is nothing to close.
+    assert!(!shown.text().contains("归卷要用"));
 }
 
 async fn days_that_cannot_be_are_refused_all_at_once(app: TestApp) {

@@ -118,6 +118,28 @@ async fn a_course_from_its_notice_to_its_gaps(app: TestApp) {
     app.clock.set("2027-01-27T10:00:00Z");
     let client = seed::signed_in(&app, Role::Clerk).await;
     let page = format!("{location}/attendance");
+    // Filled up on the sheet only: what was typed stays, the rest is what is expected, nothing is stored.
+    let filled = client
+        .submit(
+            &page,
+            &page,
+            &[("day", "2027-01-27"), ("attended.1", "5"), ("fill", "1")],
+        )
+        .await
+        .expect(200)
+        .text();
+    assert!(filled.contains("name=\"attended.1\" value=\"5\""), "typed");
+    assert!(
+        filled.contains("name=\"attended.2\" value=\"2\""),
+        "expected"
+    );
+    assert!(
+        !client
+            .get(&page)
+            .await
+            .text()
+            .contains("name=\"attended.1\" value=\"5\"")
+    );
     client
         .get(&page)
         .await

@@ -134,6 +134,7 @@ pub async fn fill(app: &App) -> Result<(), Refusal> {
     )
     .await?;
     super::complaints::tell(app, &teller.scope).await?;
+    super::incoming::tell(app, &teller.actor, &teller.scope).await?;
     super::plan::tell(app, &teller.actor, &teller.scope, &teller.plans).await
 }
 

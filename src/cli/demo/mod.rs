@@ -6,6 +6,7 @@
 
 mod complaints;
 mod fill;
+mod incoming;
 mod invented;
 mod meetings;
 mod notices;

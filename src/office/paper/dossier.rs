@@ -43,6 +43,9 @@ pub enum Reach {
     Whole,
     /// One unit: a village, or (the cycle's id) the township with all villages.
     Unit(Uuid),
+    /// The same as the whole as far as an implementation plan says it: bodies, days, what was typed, papers in force.
+    /// No meetings, courses, inspections, rolls: this is read before and after every change of a person or a day.
+    Plans,
 }
 
 /// 卷宗
@@ -113,7 +116,7 @@ impl Dossier {
             rows.into_iter().map(|row| (row.finding_id, row)).collect()
         };
         let of_township = match reach {
-            Reach::Whole => true,
+            Reach::Whole | Reach::Plans => true,
             Reach::Unit(id) => {
                 scope.is_whole()
                     && (id == cycle.id
@@ -163,6 +166,29 @@ impl Dossier {
                     teams,
                 })
             }
+            Reach::Plans => Ok(Self {
+                villages: village::list(db, scope).await?,
+                latest: progress::latest(db, scope).await?,
+                facts: paper::facts_of_cycle(db, scope).await?,
+                papers: paper::list(db, scope, None).await?,
+                changes: HashMap::new(),
+                rolls: Vec::new(),
+                doubles: Vec::new(),
+                inspections: Vec::new(),
+                assessments: Vec::new(),
+                measures: Vec::new(),
+                rectifications: HashMap::new(),
+                meetings: Vec::new(),
+                trainings: Vec::new(),
+                needs: Vec::new(),
+                focus: None,
+                voters: HashMap::new(),
+                audit_head: None,
+                township,
+                cycle,
+                people,
+                teams,
+            }),
             Reach::Whole | Reach::Unit(_) => {
                 let papers = paper::list(db, scope, None).await?;
                 Ok(Self {

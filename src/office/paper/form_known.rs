@@ -372,18 +372,28 @@ fn ledger(asked: &Asked<'_>) -> Value {
         let person = dossier.people.iter().find(|person| person.id == id)?;
         Some(json!({ "name": person.name, "post": text(&person.post) }))
     });
+    // A period that ran out is over although nobody records it.
+    let states = dossier
+        .standing(asked.plans, asked.unit, asked.dated)
+        .states;
     let steps: Vec<Value> = asked
         .plan
         .steps
         .iter()
         .zip(&asked.days.steps)
-        .map(|(step, days)| {
+        .enumerate()
+        .map(|(index, (step, days))| {
+            let over = step.lapses
+                && states
+                    .get(index)
+                    .is_some_and(|state| *state == law::StepState::Done);
             let set_aside = dossier.latest.iter().any(|row| {
                 row.unit_id == asked.unit && row.step == step.id && row.act == progress::SET_ASIDE
             });
             let state = match (days.actual, set_aside) {
                 (Some(_), _) => Some("已办"),
                 (None, true) => Some("不适用"),
+                (None, false) if over => Some("期满"),
                 (None, false) => None,
             };
             json!({

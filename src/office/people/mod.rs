@@ -14,7 +14,7 @@ pub use form::{
     PersonInput, SECTIONS, of_office, role_id, roles, section_title, sex_id, sex_title,
 };
 pub(super) use form::{facts, roles_text};
-pub use succeed::{Handover, Named, SuccessionInput, handover, remove, succeed};
+pub use succeed::{Handover, Named, SuccessionInput, Written, handover, remove, succeed, written};
 pub use teams::{TeamInput, delete_team, head_of, save_team};
 pub use ties::{Ties, ties};
 

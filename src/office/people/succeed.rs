@@ -1,10 +1,12 @@
 //! 换人 — somebody takes over all that hangs on a person, in one transaction; and what papers name the one who goes.
 
 mod handing;
+mod written;
 
 use uuid::Uuid;
 
 use self::handing::Handing;
+pub use self::written::{Written, written};
 use super::{
     PersonInput,
     form::{facts, of_office, roles, roles_text, seen},
@@ -343,8 +345,9 @@ pub async fn succeed(
     let villages = handing.villages().await?;
     warnings.extend(handing.heads(&teams, &everyone, left).await?);
     let measures = handing.measures().await?;
+    let papers = handing.incoming().await?;
 
-    let taken = taken_over(villages, steps, measures);
+    let taken = taken_over(villages, steps, measures, papers);
     let reason = input.reason.trim();
     change
         .audit(Event::PersonSucceeded)
@@ -378,7 +381,7 @@ pub async fn succeed(
 }
 
 /// «：联系村 2 个、环节 3 个»; nothing for nothing.
-fn taken_over(villages: usize, steps: u64, measures: usize) -> String {
+fn taken_over(villages: usize, steps: u64, measures: usize, incoming: usize) -> String {
     let mut parts = Vec::new();
     if villages > 0 {
         parts.push(format!("联系村 {villages} 个"));
@@ -388,6 +391,9 @@ fn taken_over(villages: usize, steps: u64, measures: usize) -> String {
     }
     if measures > 0 {
         parts.push(format!("措施 {measures} 项"));
+    }
+    if incoming > 0 {
+        parts.push(format!("收文 {incoming} 件"));
     }
     if parts.is_empty() {
         String::new()
@@ -528,8 +534,11 @@ mod tests {
 
     #[test]
     fn what_changed_hands_is_counted() {
-        assert_eq!(taken_over(0, 0, 0), "");
-        assert_eq!(taken_over(3, 0, 0), "（联系村 3 个）");
-        assert_eq!(taken_over(1, 2, 3), "（联系村 1 个、环节 2 个、措施 3 项）");
+        assert_eq!(taken_over(0, 0, 0, 0), "");
+        assert_eq!(taken_over(3, 0, 0, 0), "（联系村 3 个）");
+        assert_eq!(
+            taken_over(1, 2, 3, 4),
+            "（联系村 1 个、环节 2 个、措施 3 项、收文 4 件）"
+        );
     }
 }

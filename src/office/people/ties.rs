@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::teams::head_of;
 use crate::{
     office::{cycle::shortened, refusal::Refusal},
-    store::{people, risk, scope::CycleScope, village},
+    store::{incoming, people, risk, scope::CycleScope, village},
 };
 
 /// What hangs on a person.
@@ -19,12 +19,18 @@ pub struct Ties {
     pub heads: Vec<String>,
     /// Measures of 一村一策 that are not settled.
     pub measures: usize,
+    /// Papers received that the person still has to deal with.
+    pub incoming: usize,
 }
 
 impl Ties {
     /// Whether nothing does.
     pub fn is_empty(&self) -> bool {
-        self.villages.is_empty() && self.steps == 0 && self.heads.is_empty() && self.measures == 0
+        self.villages.is_empty()
+            && self.steps == 0
+            && self.heads.is_empty()
+            && self.measures == 0
+            && self.incoming == 0
     }
 
     /// «联系上前村、下前村，并负责 3 个环节»
@@ -42,6 +48,9 @@ impl Ties {
         }
         if self.measures > 0 {
             parts.push(format!("负责 {} 项一村一策的措施", self.measures));
+        }
+        if self.incoming > 0 {
+            parts.push(format!("承办 {} 件没有办结的收文", self.incoming));
         }
         parts.join("，并")
     }
@@ -72,6 +81,11 @@ pub async fn ties<C: sea_orm::ConnectionTrait>(
         measures: risk::current(&versions)
             .into_iter()
             .filter(|row| row.owner_id == Some(id) && row.state == risk::OPEN)
+            .count(),
+        incoming: incoming::open(db, scope)
+            .await?
+            .into_iter()
+            .filter(|row| row.handler_id == Some(id))
             .count(),
     })
 }

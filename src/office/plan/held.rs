@@ -87,7 +87,7 @@ pub async fn all(desk: &Desk<'_>, scope: &CycleScope) -> Result<Vec<Held>, Refus
         return Ok(Vec::new());
     }
     let versions = versions(desk, scope).await?;
-    let dossier = Dossier::read(db, scope, Reach::Whole).await?;
+    let dossier = Dossier::read(db, scope, Reach::Plans).await?;
     let mut latest: HashMap<Uuid, &paper::PaperLine> = HashMap::new();
     for line in &issued {
         latest.insert(line.unit_id, line);

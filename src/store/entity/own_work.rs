@@ -242,3 +242,29 @@ entity!(
         version: i32,
     }
 );
+entity!(
+    /// 收文登记的一件
+    incoming_paper = "incoming_paper" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+        cycle_id: Uuid,
+        serial: i32,
+        received_on: Date,
+        sender: String,
+        number: String,
+        title: String,
+        dated: Option<Date>,
+        urgency: String,
+        handler_id: Option<Uuid>,
+        handler_name: String,
+        due: Option<Date>,
+        note: String,
+        handled_on: Option<Date>,
+        result: String,
+        filed_on: Option<Date>,
+        filed_in: String,
+        void_reason: String,
+        recorded_by_name: String,
+        recorded_at: DateTimeUtc,
+        version: i32,
+    }
+);

@@ -12,6 +12,7 @@
 
 mod calendar;
 mod days;
+mod inside;
 mod lists;
 mod page;
 mod work;
@@ -46,6 +47,7 @@ pub(super) fn rows() -> Vec<Row> {
         lists::rows(),
         work::rows(),
         days::rows(),
+        inside::rows(),
         calendar::rows(),
     ]
     .into_iter()
@@ -168,6 +170,24 @@ impl<'t, R> Table<'t, R> {
             .map_err(|error| Refusal::Inside(error.to_string()))?
             .map_err(|error| Refusal::general(error.to_string()))?;
         Ok(download(book, XLSX, &file, false))
+    }
+
+    /// Writes it for these rows, keeps it in the audit and sends it: a table of the township's, of no cycle.
+    pub(super) async fn send_outside(
+        self,
+        app: &App,
+        actor: &Actor,
+        rows: &[R],
+    ) -> Result<Response, Trouble> {
+        let (name, head, body, count) = (self.name, self.head(), self.body(rows), rows.len());
+        drop(self.columns);
+        let (title, today) = (name.to_owned(), app.clock.today());
+        let book = tokio::task::spawn_blocking(move || export_xlsx(&title, &head, &body, today))
+            .await
+            .map_err(|error| Refusal::Inside(error.to_string()))?
+            .map_err(|error| Refusal::general(error.to_string()))?;
+        export::note_outside(&app.store, app.clock.as_ref(), actor, name, count).await?;
+        Ok(download(book, XLSX, &format!("{name} {today}.xlsx"), false))
     }
 
     /// Writes it for these rows, keeps it in the audit and sends it, named after the cycle (or the village) and itself.

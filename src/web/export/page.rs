@@ -100,6 +100,12 @@ const TABLES: &[(&str, &str, &str, &str)] = &[
         "docs/register.xlsx",
     ),
     (
+        "收文登记簿",
+        "来文单位、字号、紧急程度、承办、办理和归档",
+        "incoming",
+        "incoming.xlsx",
+    ),
+    (
         "统计",
         "各村数字和合计，没有登记的留空",
         "statistics",

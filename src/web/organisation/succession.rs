@@ -23,7 +23,8 @@ use super::super::{
 use crate::{
     office::{
         cycle::shortened,
-        people::{self as office, Handover, SuccessionInput},
+        done::Done,
+        people::{self as office, Handover, SuccessionInput, Written},
         refusal::Refusal,
     },
     store::{entity::person, people},
@@ -38,6 +39,47 @@ pub(in crate::web) async fn naming(app: &App, here: &InCycle, id: Uuid) -> Resul
     let plans = app.plans(here.scope.cycle()).await?;
     let handover = office::handover(&app.store, &plans, &here.scope, &row).await?;
     Ok(handover.papers.len())
+}
+
+/// The places where a person's name was typed, and the answer to the change with them: nothing there changed by itself.
+pub(in crate::web) struct Typed {
+    name: String,
+    places: Vec<Written>,
+}
+
+impl Typed {
+    /// Looks before the change is made.
+    pub(in crate::web) async fn before(
+        app: &App,
+        here: &InCycle,
+        id: Uuid,
+    ) -> Result<Self, Refusal> {
+        let db = app.store.reader();
+        let Some(row) = people::find(db, &here.scope, id).await? else {
+            return Ok(Self {
+                name: String::new(),
+                places: Vec::new(),
+            });
+        };
+        Ok(Self {
+            places: office::written(db, &here.scope, &row.name).await?,
+            name: row.name,
+        })
+    }
+
+    /// Adds what is left to be done by hand.
+    pub(in crate::web) fn told(self, told: Result<Done, Refusal>) -> Result<Done, Refusal> {
+        let mut done = told?;
+        if !self.places.is_empty() && !done.text.is_empty() {
+            let names: Vec<&str> = self.places.iter().map(|one| one.what.as_str()).collect();
+            done.warnings.push(format!(
+                "请自己改这几处手写的{}：{}。",
+                self.name,
+                shortened(&names, 5)
+            ));
+        }
+        Ok(done)
+    }
 }
 
 async fn going(app: &App, here: &InCycle, id: Uuid) -> Result<person::Model, Trouble> {
@@ -76,6 +118,9 @@ fn lines(handover: &Handover) -> Vec<String> {
     }
     if ties.measures > 0 {
         lines.push(format!("一村一策的措施 {} 项", ties.measures));
+    }
+    if ties.incoming > 0 {
+        lines.push(format!("没有办结的收文 {} 件", ties.incoming));
     }
     lines
 }
@@ -122,6 +167,11 @@ async fn succession_page(
                     .join("　");
                 Link::new(text, format!("/c/{}/docs/{}", cycle.id, paper.id))
             })
+            .collect(),
+        typed: office::written(app.store.reader(), &here.scope, &row.name)
+            .await?
+            .into_iter()
+            .map(|one| Link::new(one.what, one.href))
             .collect(),
         back: base.clone(),
         key: fresh_key(),
@@ -171,6 +221,7 @@ pub async fn succeed(
         version: fields.version(),
     };
     let named = naming(&app, &here, id).await?;
+    let typed = Typed::before(&app, &here, id).await?;
     let held = Held::before(&app, &here.scope).await?;
     let handed = office::succeed(
         &app.store,
@@ -183,6 +234,7 @@ pub async fn succeed(
         named,
     )
     .await;
+    let handed = typed.told(handed);
     match held.settled(&app, &here.scope, fields, handed).await? {
         Ok(response) => Ok(response),
         Err(form) => {

@@ -84,7 +84,7 @@ impl Page for GuidanceOverview {
                 Choice::new("no-plan", "方案未通过"),
             ],
             teams: vec![Choice::new("g1", "第一指导组")],
-            export: Link::new("导出表格（xlsx）", "/c/c1/guidance.xlsx"),
+            export: Link::new("导出表格", "/c/c1/guidance.xlsx"),
             tabs: schedule_tabs("c1", "guidance"),
             empty: None,
         };

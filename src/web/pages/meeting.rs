@@ -133,6 +133,8 @@ pub struct MeetingForm {
     pub law: Vec<Message>,
     /// Numbers of the rows.
     pub lines: Vec<u32>,
+    /// Names of the people on the list, offered while one is typed.
+    pub people: Vec<String>,
     /// Way back.
     pub back: String,
     /// Idempotency key.
@@ -167,6 +169,7 @@ impl Page for MeetingForm {
             women: false,
             law: Vec::new(),
             lines: vec![0, 1, 2],
+            people: vec!["林忠康".into(), "赵国强".into()],
             back: "/c/c1/meetings".into(),
             key: "mf1".into(),
             version: String::new(),

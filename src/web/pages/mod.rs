@@ -16,6 +16,7 @@ pub mod feasible;
 pub mod gantt;
 pub mod guidance;
 pub mod import;
+pub mod incoming;
 pub mod inspection;
 pub mod matrix;
 pub mod meeting;
@@ -124,6 +125,9 @@ pub fn draw_samples(views: &Views, frame: &Frame) -> Vec<DrawnSample> {
     draw::<risk::MeasureForm>(views, frame, &mut out);
     draw::<import::ImportUpload>(views, frame, &mut out);
     draw::<import::ImportPreview>(views, frame, &mut out);
+    draw::<incoming::Incoming>(views, frame, &mut out);
+    draw::<incoming::IncomingForm>(views, frame, &mut out);
+    draw::<incoming::IncomingPage>(views, frame, &mut out);
     draw::<roll::Roll>(views, frame, &mut out);
     draw::<roll::FactsPage>(views, frame, &mut out);
     draw::<paper::Papers>(views, frame, &mut out);

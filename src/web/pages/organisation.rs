@@ -243,6 +243,8 @@ pub struct Succession {
     pub lines: Vec<String>,
     /// Papers in force that name the one who goes.
     pub papers: Vec<Link>,
+    /// Places where the name was typed and has to be changed by hand.
+    pub typed: Vec<Link>,
     /// Way back.
     pub back: String,
     /// Idempotency key.
@@ -269,6 +271,10 @@ impl Page for Succession {
                 "工作组：第一指导组，任组长".into(),
             ],
             papers: vec![Link::new("石塘镇　挂钩联系分工表", "/c/c1/docs/d1")],
+            typed: vec![Link::new(
+                "会议“换届选举工作调度会”",
+                "/c/c1/meetings/m1/edit",
+            )],
             back: "/c/c1/people".into(),
             key: "su1".into(),
             version: "3".into(),
@@ -285,6 +291,7 @@ impl Page for Succession {
                     new_open: true,
                     lines: Vec::new(),
                     papers: Vec::new(),
+                    typed: Vec::new(),
                     ..full
                 },
             ),

@@ -112,6 +112,13 @@ pub fn paper_tabs(cycle: &str, here: &str, counts: [&str; 3]) -> Vec<Tab> {
             tab == here,
         )
     })
+    .chain([Tab::new(
+        "收文",
+        format!("/c/{cycle}/incoming"),
+        "",
+        here == "incoming",
+    )
+    .inside()])
     .collect()
 }
 

@@ -119,7 +119,7 @@ impl Page for RiskLedger {
             count: "难点村 1 个 · 风险高 1、中 0 · 措施 2 项，已落实 1，逾期 0".into(),
             form: Form::new().value("show", "risky"),
             shows: vec![Choice::new("risky", "难点村和中、高风险")],
-            export: Link::new("导出表格（xlsx）", "/c/c1/risk.xlsx"),
+            export: Link::new("导出表格", "/c/c1/risk.xlsx"),
             tabs: schedule_tabs("c1", "risk"),
             empty: None,
         };

@@ -113,6 +113,8 @@ pub struct TrainingForm {
     pub functions: Vec<Choice>,
     /// Villages; empty for a course of one village.
     pub villages: Vec<Choice>,
+    /// Names of the people on the list, offered while one is typed.
+    pub people: Vec<String>,
     /// Way back.
     pub back: String,
     /// Idempotency key.
@@ -163,6 +165,7 @@ impl Page for TrainingForm {
                 Choice::new("v1", "上前村").ticked(),
                 Choice::new("v2", "下前村"),
             ],
+            people: vec!["邱喆".into()],
             back: "/c/c1/trainings".into(),
             key: "tf1".into(),
             version: String::new(),
@@ -346,6 +349,8 @@ pub struct TrainingAttendance {
     pub columns: Vec<String>,
     /// Units.
     pub rows: Vec<GridRow>,
+    /// Whether what is blank can be filled with what is expected: not once it was entered, where blank is nobody.
+    pub can_fill: bool,
     /// Whether the fields for names are open: something is in them.
     pub names_open: bool,
     /// Whether the fields for the quiz are open.
@@ -380,6 +385,7 @@ impl Page for TrainingAttendance {
             today: "2027-01-27".into(),
             columns: vec!["计票员".into(), "唱票员".into()],
             rows: vec![sample_row("")],
+            can_fill: true,
             step: "镇级工作“举办业务培训”".into(),
             step_version: "0".into(),
             back: "/c/c1/trainings/t1".into(),

@@ -62,6 +62,8 @@ pub struct Conflict {
     pub when: String,
     /// Theirs beside ours, one line a field.
     pub rows: Vec<ConflictRow>,
+    /// What we typed, where it is not laid beside theirs: to be copied.
+    pub typed: Vec<String>,
     /// Where the present state can be seen.
     pub see: String,
     /// Where ours would be sent again; empty when that makes no sense.
@@ -93,7 +95,15 @@ impl Page for Conflict {
     const TEMPLATE: &'static str = "conflict.html";
 
     fn samples() -> Vec<(&'static str, Self)> {
-        vec![(
+        let by_hand = Self {
+            what: "林忠康".into(),
+            who: "赵国强".into(),
+            when: "2027年2月27日 09:04".into(),
+            typed: vec!["党委书记、人大主席".into(), "兼任<领导>小组组长".into()],
+            see: "/c/c1/people/p1/edit".into(),
+            ..Self::default()
+        };
+        let step = (
             "step",
             Self {
                 what: "上前村 · 公布登记参加选举的村民名单".into(),
@@ -113,6 +123,7 @@ impl Page for Conflict {
                         differs: false,
                     },
                 ],
+                typed: Vec::new(),
                 see: "/c/c1/v/v1".into(),
                 action: "/c/c1/v/v1/steps/roll-published".into(),
                 with_files: true,
@@ -129,6 +140,7 @@ impl Page for Conflict {
                 key: "cf1".into(),
                 version: "4".into(),
             },
-        )]
+        );
+        vec![step, ("by-hand", by_hand)]
     }
 }

@@ -32,6 +32,8 @@ pub struct VillagePage {
     pub problems: Vec<Message>,
     /// Whether every step is recorded.
     pub all_done: bool,
+    /// 收尾, once it has voted.
+    pub closing: Option<Closing>,
     /// Whether the reader may record.
     pub may_record: bool,
     /// The next lawful step; `None` when there is none.
@@ -54,6 +56,26 @@ pub struct VillagePage {
     pub edit_href: String,
     /// Last events.
     pub events: Vec<Event>,
+}
+
+/// 收尾: what is missing beside the steps, and the papers that close the file.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Closing {
+    /// What is missing; none when everything is there.
+    pub lines: Vec<ClosingLine>,
+    /// 当选人名册, 移交清单, 案卷目录 …
+    pub papers: Vec<Link>,
+}
+
+/// One thing that is missing.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ClosingLine {
+    /// Its sign.
+    pub sign: Sign,
+    /// «2 份公告没有登记张贴»
+    pub text: String,
+    /// Where it is done.
+    pub href: String,
 }
 
 /// The next step, which is the primary button.
@@ -201,6 +223,17 @@ impl Page for VillagePage {
                 place: String::new(),
             }],
             all_done: false,
+            closing: Some(Closing {
+                lines: vec![ClosingLine {
+                    sign: Sign::Soon,
+                    text: "2 份公告没有登记张贴".into(),
+                    href: "/c/c1/docs?tab=issued&village=v1".into(),
+                }],
+                papers: vec![Link::new(
+                    "工作移交清单",
+                    "/c/c1/docs/preview?unit=v1&kind=handover-list",
+                )],
+            }),
             may_record: true,
             next: Some(NextStep {
                 name: "公布登记参加选举的村民名单".into(),
@@ -321,6 +354,7 @@ impl Page for VillagePage {
                 Self {
                     next: None,
                     all_done: true,
+                    closing: Some(Closing::default()),
                     may_record: false,
                     troubles: Vec::new(),
                     problems: Vec::new(),

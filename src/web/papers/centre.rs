@@ -232,6 +232,12 @@ fn exports(dossier: &Dossier, scope: &CycleScope, filter: &Filter) -> Vec<Link> 
             format!("/c/{cycle}/docs/todo.xlsx?{}", filter.query(1)),
         ));
     }
+    if matches!(filter.tab(), "issued" | "void") && !dossier.papers.is_empty() {
+        links.push(Link::new(
+            "导出表格",
+            format!("/c/{cycle}/docs/list.xlsx?{}", filter.query(1)),
+        ));
+    }
     links
 }
 

@@ -5,13 +5,18 @@ use axum::{
     response::Response,
 };
 use chrono::NaiveDate;
+use uuid::Uuid;
 
-use super::list::{Filter, state_of, waiting};
-use crate::web::{
-    answer::Trouble,
-    app::App,
-    export::Table,
-    guard::{May, ReadCycle},
+use super::list::{self, Filter, state_of, waiting};
+use crate::{
+    documents::kind::Kind,
+    web::{
+        answer::Trouble,
+        app::App,
+        export::Table,
+        guard::{May, ReadCycle},
+        pages::paper::PaperRow,
+    },
 };
 
 struct Line {
@@ -60,6 +65,49 @@ pub async fn todo(
         .column("最迟日期", |row| row.limit)
         .column("期限性质", |row| row.statutory)
         .column("状态", |row| row.state)
+        .send(&app, &place.actor, scope, None, &rows)
+        .await
+}
+
+/// `GET /c/{c}/docs/list.xlsx?tab=&kind=&village=`: the papers issued, or those void, narrowed as the list is.
+pub async fn stored(
+    May(place): May<ReadCycle>,
+    State(app): State<App>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Trouble> {
+    let scope = &place.scope;
+    let filter = Filter::of(query.as_deref());
+    let plans = app.plans(scope.cycle()).await?;
+    let dossier = super::centre::whole(&app, scope).await?;
+    let rolls: Vec<Uuid> = list::stored(&dossier, &filter)
+        .iter()
+        .filter(|line| Kind::from_id(&line.kind).is_some_and(Kind::reads_roll))
+        .map(|line| line.unit_id)
+        .collect();
+    let dossier = dossier
+        .with_voters(app.store.reader(), scope, &rolls)
+        .await?;
+    let lines = list::stored(&dossier, &filter);
+    let changed = list::changed(&dossier, &plans, scope, &lines);
+    let rows: Vec<PaperRow> = lines
+        .iter()
+        .map(|line| list::stored_row(&dossier, line, changed.contains(&line.id)))
+        .collect();
+    // What was read is not held while the workbook is written.
+    drop(dossier);
+    let name = if filter.tab() == "void" {
+        "已作废文书"
+    } else {
+        "已印发文书"
+    };
+    Table::new(name)
+        .column("编号", |row: &PaperRow| row.number.clone())
+        .column("标题", |row| row.title.clone())
+        .column("单位", |row| row.unit.clone())
+        .column("印发日期", |row| row.day.clone())
+        .column("状态", |row| row.state.clone())
+        .column("备注", |row| row.remark.clone())
+        .column("页数", |row| row.pages.parse::<u32>().ok())
         .send(&app, &place.actor, scope, None, &rows)
         .await
 }

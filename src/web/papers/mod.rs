@@ -31,6 +31,7 @@ pub(super) fn rows() -> Vec<Row> {
     vec![
         get("/c/{c}/docs", centre::page),
         get("/c/{c}/docs/todo.xlsx", export::todo),
+        get("/c/{c}/docs/list.xlsx", export::stored),
         get("/c/{c}/docs/register.xlsx", list::register),
         get("/c/{c}/docs/register.pdf", list::register_book),
         post("/c/{c}/docs/print", centre::print),

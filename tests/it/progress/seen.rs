@@ -14,6 +14,7 @@ crate::both_backends! {
     the_matrix_filters_and_is_not_sent_twice;
     everyone_sees_their_own_villages_only;
     the_calendar_shows_the_month;
+    a_village_that_has_voted_is_told_what_is_missing;
 }
 
 async fn the_workbench_says_what_is_due(app: TestApp) {
@@ -175,4 +176,31 @@ async fn the_calendar_shows_the_month(app: TestApp) {
         .await
         .expect(200)
         .says("2027年2月");
+}
+
+async fn a_village_that_has_voted_is_told_what_is_missing(app: TestApp) {
+    let (seed, clerk) = ready(&app, "2027-03-19T02:00:00Z").await;
+    let village = format!("/c/{}/v/{}", seed.cycle, seed.villages[0]);
+    assert!(!clerk.get(&village).await.text().contains("归卷要用"));
+    let path = step_path(&seed, 0, "polling");
+    record(&clerk, &path, &[("day", "2027-03-18"), ("confirm", "1")])
+        .await
+        .expect(303);
+    let shown = clerk
+        .get(&village)
+        .await
+        .expect(200)
+        .says("收尾")
+        .says("份文书没有印发")
+        .says("归卷要用： 当选人名册 当选证书 工作移交清单 案卷目录 一村一档 选举结果备案复函");
+    assert!(shown.text().contains("/findings?village=") || !shown.text().contains("没有销号"));
+    // A village does not read the township's own ledger of it, nor does it write the township's reply.
+    let own = signed_in(&app, Role::VillageCommittee).await;
+    let shown = own.get(&village).await.expect(200).text();
+    let text = visible(&shown);
+    assert!(
+        text.contains("归卷要用") && !text.contains("一村一档"),
+        "{text}"
+    );
+    assert!(!text.contains("选举结果备案复函"), "{text}");
 }

@@ -26,7 +26,7 @@ pub struct Step {
     pub latest: Option<NaiveDate>,
     /// 实际办理日
     pub actual: Option<NaiveDate>,
-    /// 情况: `已办`, `逾期`, `未到`
+    /// 情况: `已办`, `期满`, `逾期`, `未到`
     pub state: Option<String>,
 }
 
@@ -171,7 +171,7 @@ impl crate::documents::kinds::Paper for Paper {
         let done = known
             .steps
             .iter()
-            .filter(|step| step.actual.is_some())
+            .filter(|step| step.actual.is_some() || step.state.as_deref() == Some("期满"))
             .count();
         names.insert(
             "done".to_owned(),

@@ -7,11 +7,13 @@ use crate::{
     office::{
         change::Change,
         event::Event,
+        incoming as office_incoming,
         refusal::{Conflict, Refusal},
     },
     store::{
         Store, audit,
-        entity::{person, risk_measure, team},
+        entity::{incoming_paper, person, risk_measure, team},
+        incoming,
         organisation::{self, Written},
         risk,
         scope::CycleScope,
@@ -135,6 +137,35 @@ impl Handing<'_, '_> {
                 .cycle(self.scope.cycle_id())
                 .summary(format!(
                     "一村一策措施的责任人 {} → {}",
+                    self.old.name, self.next.name
+                ));
+        }
+        Ok(count)
+    }
+
+    /// The papers received that nobody has dealt with yet.
+    pub(super) async fn incoming(&mut self) -> Result<usize, Refusal> {
+        let mut count = 0;
+        for row in incoming::open(self.change.tx(), self.scope).await? {
+            if row.handler_id != Some(self.old.id) {
+                continue;
+            }
+            count += 1;
+            let (id, name) = (row.id, office_incoming::called(&row));
+            let next = incoming_paper::Model {
+                handler_id: Some(self.next.id),
+                handler_name: self.next.name.clone(),
+                ..row
+            };
+            if !incoming::update(self.change.tx(), self.scope, next).await? {
+                return Err(self.conflict("incoming", id, &name).await?);
+            }
+            self.change
+                .audit(Event::IncomingChanged)
+                .object("incoming", id)
+                .cycle(self.scope.cycle_id())
+                .summary(format!(
+                    "{name}的承办人 {} → {}",
                     self.old.name, self.next.name
                 ));
         }
