@@ -15,7 +15,7 @@ use super::{
         paper::BatchPage,
         parts::{Link, Message},
     },
-    papers::{id_of, send},
+    papers::{id_of, readable, send},
     router::{Row, get, post},
     sign_in::fresh_key,
     view::{Section, Tone},
@@ -198,6 +198,9 @@ async fn results(
             })
         })
         .collect();
+    for one in &wanted {
+        readable(place.role, one.kind)?;
+    }
     send(app, &place.scope, &wanted, form, "批量印发的文书").await
 }
 
