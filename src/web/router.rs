@@ -30,8 +30,8 @@ use super::{
     gantt,
     guard::{Admits, May, Permission, Place},
     guidance, imports, inspections, matrix, meetings, organisation, papers, people, phases, phone,
-    plan, replan, report, risk, roll, rules, schedule, sign_in, statistics, steps, supervision,
-    tally, texts, trainees, trainings, village, villages, visit, wall, workbench,
+    plan, reminders, replan, report, risk, roll, rules, schedule, sign_in, statistics, steps,
+    supervision, tally, texts, trainees, trainings, village, villages, visit, wall, workbench,
 };
 
 /// One row of the table.
@@ -125,6 +125,7 @@ fn rows() -> Vec<Row> {
         imports::rows(),
         roll::rows(),
         workbench::rows(),
+        reminders::rows(),
         matrix::rows(),
         village::rows(),
         steps::rows(),

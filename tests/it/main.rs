@@ -49,6 +49,7 @@ mod pictures;
 mod plans;
 mod print_centre;
 mod progress;
+mod reminders;
 mod replan;
 mod reports;
 mod risk;
