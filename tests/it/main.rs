@@ -29,6 +29,7 @@ mod complaints;
 mod crash;
 mod cycles;
 mod discipline;
+mod doors;
 mod doubles;
 mod exports;
 mod guidance;

@@ -421,15 +421,30 @@ async fn what_was_begun_is_found_again() {
     leave(&browser, &base).await;
     browser.sees("没有填完").await;
     browser.client.goto(&format!("{base}/m/")).await.unwrap();
-    // The list is drawn once more when the page has asked whether anything is to be sent.
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    // The list is drawn once more when the page has asked whether anything is to be sent; then, as a thumb would, out
+    // from under the bar at the bottom.
+    let into_sight = |css: &'static str| {
+        let browser = &browser;
+        async move {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            browser
+                .client
+                .execute(
+                    "document.querySelector(arguments[0]).scrollIntoView({ block: 'center' })",
+                    vec![json!(css)],
+                )
+                .await
+                .unwrap();
+        }
+    };
+    into_sight("#outbox-list a").await;
     browser.click("接着填").await;
     browser.find("#sheet[data-ready]").await;
     browser.sees("接着上次的填").await;
     assert_eq!(ticked(&browser, "pledges").await, "bad");
 
     browser.client.goto(&format!("{base}/m/out")).await.unwrap();
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    into_sight("#outbox-list button").await;
     browser.click("删去").await;
     browser.client.accept_alert().await.unwrap();
     browser.sees("本机没有待上传的检查").await;
