@@ -65,6 +65,18 @@
     }
   });
 
+  // A long form that came back leads to its first mistake.
+  (function () {
+    var box = document.getElementById("problems");
+    var first = document.querySelector("main .error:not(#problems)");
+    if (!box || !first || box.contains(first)) { return; }
+    first.id = first.id || "first-error";
+    var way = document.createElement("a");
+    way.href = "#" + first.id;
+    way.textContent = "看第一处";
+    box.appendChild(way);
+  })();
+
   // Folded groups are printed whole.
   window.addEventListener("beforeprint", function () {
     each("details.group-fold", function (group) { group.open = true; });

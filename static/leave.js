@@ -18,8 +18,10 @@
         reading.oncomplete = function () {
           db.close();
           done(sheets.result.filter(function (row) {
-            return row.state === "waiting" || row.state === "refused" || (row.state === "sent"
-              && photos.result.some(function (photo) { return photo.sheet === row.id; }));
+            var photographed = photos.result.some(function (photo) { return photo.sheet === row.id; });
+            var begun = Object.keys(row.values || {}).some(function (name) { return /^(a|r)\./.test(name) && row.values[name]; });
+            return row.state === "waiting" || row.state === "refused" || (row.state === "sent" && photographed)
+              || (row.state === "draft" && (begun || photographed));
           }));
         };
         reading.onerror = reading.onabort = function () { db.close(); done([]); };
@@ -58,7 +60,7 @@
         var villages = rows.map(function (row) { return row.villageName; }).filter(function (name, at, all) {
           return all.indexOf(name) === at;
         });
-        var box = note("请先上传再退出：这台设备上还有 " + rows.length + " 次检查没有传完（" + villages.slice(0, 3).join("、")
+        var box = note("请先上传再退出：这台设备上还有 " + rows.length + " 次检查没有传完或者没有填完（" + villages.slice(0, 3).join("、")
           + (villages.length > 3 ? "等" : "") + "）。退出以后要由本人再登录才能上传，清除浏览器数据就找不回来了。");
         var ways = element("div", "", "actions");
         var out = element("a", "去上传，或者导出离线文件", "btn");

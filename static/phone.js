@@ -72,16 +72,30 @@
 
   // ---- the clock: the server's, as far as it is known ----
 
-  function drift() {
+  // A page opened from what the browser kept tells the time of the day it was kept: only a time later than the last
+  // one told is news. Weeks earlier means another server, not an old page.
+  var lag = (function () {
     var told = Number(body.getAttribute("data-now"));
+    var fresh = told ? told - Date.now() : 0;
     try {
-      if (told && navigator.onLine) { localStorage.setItem("huanjie-clock", String(told - Date.now())); }
+      var last = Number(localStorage.getItem("huanjie-told")) || 0;
+      if (told > last || last - told > 14 * DAY) {
+        localStorage.setItem("huanjie-told", String(told));
+        localStorage.setItem("huanjie-clock", String(fresh));
+      }
       return Number(localStorage.getItem("huanjie-clock")) || 0;
-    } catch (none) { return told ? told - Date.now() : 0; }
-  }
+    } catch (none) { return fresh; }
+  })();
+  function drift() { return lag; }
   function today() {
     // The office counts days in Beijing time, wherever the telephone believes it is.
     return new Date(Date.now() + drift() + 8 * 60 * 60 * 1000).toISOString().slice(0, 10);
+  }
+
+  // 2027-02-27 as people write it.
+  function spoken(day) {
+    var parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day || "");
+    return parts ? Number(parts[1]) + "年" + Number(parts[2]) + "月" + Number(parts[3]) + "日" : day || "没有写日期";
   }
 
   // ---- one sheet: restored, kept with every tap ----
@@ -131,11 +145,16 @@
 
     function shownPhotos(item) {
       return all(db, "photos").then(function (photos) {
-        var mine = photos.filter(function (photo) { return photo.sheet === row.id && photo.item === item; });
+        var mine = photos.filter(function (photo) { return photo.sheet === row.id && photo.item === item; })
+          .sort(function (a, b) { return (a.made || 0) - (b.made || 0); });
         var place = sheet.querySelector('[data-photos="' + item + '"]');
         if (!place) { return; }
         var bytes = mine.reduce(function (sum, photo) { return sum + photo.blob.size; }, 0);
-        place.textContent = mine.length ? " 本机 " + mine.length + " 张，" + Math.ceil(bytes / 1024) + " KB" : "";
+        place.textContent = mine.length ? " 本机 " + mine.length + " 张，" + Math.ceil(bytes / 1024) + " KB " : "";
+        if (!mine.length) { return; }
+        place.appendChild(button("删去最后一张", function () {
+          drop(db, "photos", mine[mine.length - 1].id).then(function () { shownPhotos(item); });
+        }));
       });
     }
 
@@ -144,12 +163,15 @@
       var place = sheet.querySelector('[data-photos="' + item + '"]');
       var files = Array.prototype.slice.call(input.files);
       input.value = "";
+      var problems = [];
+      // The sheet is kept with its first photograph: a photograph of no sheet would be found by nobody.
       files.reduce(function (before, file) {
         return before.then(function () { return smaller(file); }).then(function (blob) {
-          return put(db, "photos", { id: newId(), sheet: row.id, item: item, blob: blob, name: file.name });
-        });
-      }, Promise.resolve()).then(function () { return shownPhotos(item); }, function (problem) {
-        if (place) { place.textContent = " " + problem.message; }
+          return put(db, "photos", { id: newId(), sheet: row.id, item: item, blob: blob, name: file.name, made: Date.now() })
+            .catch(function () { throw new Error("本机存不下照片“" + file.name + "”了，请先上传已有的。"); });
+        }).catch(function (problem) { problems.push(problem.message); });
+      }, keep()).then(function () { return shownPhotos(item); }).then(function () {
+        if (place && problems.length) { place.insertBefore(document.createTextNode(" " + problems.join(" ")), place.firstChild); }
       });
     }
 
@@ -168,7 +190,7 @@
         say("点一下就保存在本机");
       }
       sheet.id.value = row.id;
-      if (Math.abs(drift()) > DAY) { tell("手机的时钟不对，日期按服务器的算：" + today() + "。"); }
+      if (Math.abs(drift()) > DAY) { tell("手机的时钟不对，日期按服务器的算：" + spoken(today()) + "。"); }
       each(sheet.querySelectorAll("[data-photos]"), function (place) { shownPhotos(place.getAttribute("data-photos")); });
       sheet.setAttribute("data-ready", "1");
       sheet.addEventListener("change", function (event) {
@@ -227,8 +249,37 @@
     return "本机待传" + (row.trouble ? "　" + row.trouble : "");
   }
 
+  // What somebody began and did not finish, with how much of it is answered.
+  function answered(row) {
+    return Object.keys(row.values).filter(function (name) { return /^(a|r)\./.test(name) && row.values[name]; }).length;
+  }
+  function unfinished(db, row, photos) {
+    var line = document.createElement("li");
+    var name = document.createElement("span");
+    name.className = "strong";
+    name.textContent = row.villageName + "　" + row.kindName;
+    var words = document.createElement("div");
+    words.className = "soon";
+    words.textContent = "◇ 没有填完：已填 " + answered(row) + " 项，已保存在本机，未上传"
+      + (photos.length ? "　照片 " + photos.length + " 张" : "");
+    line.appendChild(name);
+    line.appendChild(words);
+    var way = link("接着填", address(row));
+    way.className = "btn slim";
+    line.appendChild(way);
+    line.appendChild(document.createTextNode("　"));
+    line.appendChild(button("删去", function () {
+      if (!window.confirm("删去" + row.villageName + "没有填完的这次检查？删去就找不回来了。")) { return; }
+      photos.reduce(function (before, photo) {
+        return before.then(function () { return drop(db, "photos", photo.id); });
+      }, Promise.resolve()).then(function () { return drop(db, "sheets", row.id); }).then(function () { draw(db); });
+    }));
+    return line;
+  }
+
   function draw(db) {
     return Promise.all([all(db, "sheets"), all(db, "photos")]).then(function (both) {
+      var begun = sheet ? [] : both[0].filter(function (row) { return !isOut(row) && mine(row); });
       var rows = both[0].filter(isOut).sort(function (a, b) { return b.touched - a.touched; });
       var photos = both[1];
       var box = document.getElementById("outbox");
@@ -237,11 +288,14 @@
         return row.state !== "sent" || photos.some(function (photo) { return photo.sheet === row.id; });
       });
       list.textContent = "";
+      begun.forEach(function (row) {
+        list.appendChild(unfinished(db, row, photos.filter(function (photo) { return photo.sheet === row.id; })));
+      });
       rows.forEach(function (row) {
         var line = document.createElement("li");
         var name = document.createElement("span");
         name.className = "strong";
-        name.textContent = row.villageName + "　" + row.kindName + "　" + row.values.day;
+        name.textContent = row.villageName + "　" + row.kindName + "　" + spoken(row.values.day);
         var words = document.createElement("div");
         var left = photos.filter(function (photo) { return photo.sheet === row.id; });
         words.className = row.state === "sent" ? "done" : "soon";
@@ -256,12 +310,13 @@
         });
         list.appendChild(line);
       });
-      box.classList.toggle("hide", rows.length === 0);
+      box.classList.toggle("hide", rows.length + begun.length === 0);
       var none = document.getElementById("outbox-empty");
-      if (none) { none.classList.toggle("hide", rows.length > 0); }
+      if (none) { none.classList.toggle("hide", rows.length + begun.length > 0); }
       var count = document.getElementById("waiting-count");
       if (count) { count.textContent = "（" + waiting.length + "）"; }
       if (waiting.length) { say("本机待传 " + waiting.length + " 次", "soon"); }
+      else if (begun.length) { say("没有填完 " + begun.length + " 次", "soon"); }
       else if (rows.length && !(sheet && !sheet.classList.contains("hide"))) {
         say("已上传　回执 " + rows[0].receipt, "done");
       }
@@ -286,11 +341,14 @@
 
   function back(db, row) {
     row.state = "draft";
-    put(db, "sheets", row).then(function () {
-      var v = row.values;
-      location.href = "/m/in?c=" + encodeURIComponent(row.cycle) + "&village=" + encodeURIComponent(row.village)
-        + "&kind=" + encodeURIComponent(v.kind) + "&theme=" + encodeURIComponent(v.theme || "");
-    });
+    put(db, "sheets", row).then(function () { location.href = address(row); });
+  }
+
+  // The page a sheet is filled in on.
+  function address(row) {
+    var v = row.values;
+    return "/m/in?c=" + encodeURIComponent(row.cycle) + "&village=" + encodeURIComponent(row.village)
+      + "&kind=" + encodeURIComponent(v.kind) + "&theme=" + encodeURIComponent(v.theme || "");
   }
 
   // Failing to reach the server is not failing: the sheet waits.
@@ -437,7 +495,11 @@
 
   function exportFile(db) {
     Promise.all([all(db, "sheets"), all(db, "photos")]).then(function (both) {
-      var rows = both[0].filter(function (row) { return row.state === "waiting" || row.state === "refused"; });
+      // A sheet that came through without all its photographs is carried once more: the office takes what it lacks.
+      var rows = both[0].filter(function (row) {
+        return row.state === "waiting" || row.state === "refused" || (row.state === "sent"
+          && both[1].some(function (photo) { return photo.sheet === row.id && !photo.refused; }));
+      });
       if (!rows.length) { say("没有要导出的：本机的检查都已上传"); return null; }
       return Promise.all(rows.map(function (row) { return carried(row, both[1]); })).then(function (list) {
         var file = { format: "huanjie-inspections", version: 1, made: new Date(Date.now() + drift()).toISOString(), inspections: list };
@@ -451,6 +513,15 @@
       });
     });
   }
+
+  // A form that came back leads to its first mistake: it is long.
+  (function () {
+    var box = document.getElementById("problems");
+    var first = document.querySelector("#sheet .error");
+    if (!box || !first) { return; }
+    first.id = first.id || "first-error";
+    box.appendChild(link("看第一处", "#" + first.id));
+  })();
 
   // ---- start ----
 

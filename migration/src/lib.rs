@@ -22,6 +22,7 @@ mod m20261125_000013_seeing;
 mod m20261125_000014_training_needs;
 mod m20261125_000015_roll_marks;
 mod m20261126_000017_incoming;
+mod m20261126_000018_wall_places;
 
 /// The list of changes in order.
 pub struct Migrator;
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000014_training_needs::Migration),
             Box::new(m20261125_000015_roll_marks::Migration),
             Box::new(m20261126_000017_incoming::Migration),
+            Box::new(m20261126_000018_wall_places::Migration),
         ]
     }
 }

@@ -136,6 +136,11 @@ impl Kind {
         self.row().seal
     }
 
+    /// 内部资料 — what the township writes down for itself about a village: not for the village's own accounts.
+    pub const fn is_internal(self) -> bool {
+        matches!(self, Self::VillageLedger)
+    }
+
     /// 张榜 — whether it is posted in public, so that no ID number or telephone of a person may stand in it.
     pub const fn is_public(self) -> bool {
         self.row().public

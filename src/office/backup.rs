@@ -3,7 +3,10 @@
 //!
 //! A backup is read back and checked before it gets its name; a restore checks everything before the
 //! first file is put in its place. The key of sealed records is not in it: kept beside them it would
-//! protect nothing.
+//! protect nothing. With a password every file in it is encrypted (WinZip AES-256, which common tools read).
+
+mod drill;
+mod password;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -15,7 +18,15 @@ use std::{
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
+use zip::{
+    AesMode, ZipArchive, ZipWriter,
+    read::ZipFile,
+    result::ZipError,
+    write::{FileOptions, SimpleFileOptions},
+};
+
+pub use drill::drill;
+pub use password::{Password, SHORTEST};
 
 use super::{
     change::{Actor, Change},
@@ -49,6 +60,12 @@ pub enum BackupError {
     /// The archive cannot be read as one.
     #[error("请换一份备份：这个文件不是换届的备份，或者没有写完、已经损坏。（{0}）")]
     Archive(String),
+    /// It is encrypted and no password came.
+    #[error("请给出备份的密码：这份备份加了密码，没有密码读不出来。")]
+    PasswordWanted,
+    /// It is encrypted with another password.
+    #[error("请核对密码：用这个密码打不开这份备份。注意大小写、中英文标点，密码文件只写一行。")]
+    PasswordWrong,
     /// What was found wrong, all of it.
     #[error("{}", .0.join("\n"))]
     Faults(Vec<String>),
@@ -131,6 +148,7 @@ pub async fn write(
     data_dir: &Path,
     out: &Path,
     now: DateTime<Utc>,
+    password: Option<&Password>,
 ) -> Result<Examined, BackupError> {
     if store.is_postgres() {
         return Err(BackupError::Postgres);
@@ -168,17 +186,17 @@ pub async fn write(
         list(&data_dir.join(name), name, &mut listed)?;
     }
     for (name, path) in listed {
-        let entry = pack(&mut zip, &name, &path)?;
+        let entry = pack(&mut zip, &name, &path, password)?;
         manifest.files.insert(name, entry);
     }
     let text = serde_json::to_vec_pretty(&manifest)
         .map_err(|error| BackupError::Archive(error.to_string()))?;
-    start(&mut zip, MANIFEST)?;
+    start(&mut zip, MANIFEST, password)?;
     zip.write_all(&text).map_err(disk(&draft))?;
     let file = zip.finish().map_err(|error| told(&error))?;
     file.sync_all().map_err(disk(&draft))?;
     drop(file);
-    let examined = examine_file(&draft, work.path()).await?;
+    let examined = examine_file(&draft, work.path(), password).await?;
     std::fs::rename(&draft, out).map_err(disk(out))?;
     Ok(examined)
 }
@@ -196,12 +214,20 @@ pub async fn note(
     change
         .audit(event)
         .object("backup", name)
-        .summary(format!("{} {name}（链头 {head}）", event.name()));
+        .summary(if name.is_empty() {
+            format!("{}（链头 {head}）", event.name())
+        } else {
+            format!("{} {name}（链头 {head}）", event.name())
+        });
     change.commit("/").await
 }
 
 /// Checks a backup and puts its files into an empty (or missing) data folder.
-pub async fn restore(archive: &Path, data_dir: &Path) -> Result<Examined, BackupError> {
+pub async fn restore(
+    archive: &Path,
+    data_dir: &Path,
+    password: Option<&Password>,
+) -> Result<Examined, BackupError> {
     if let Ok(mut inside) = std::fs::read_dir(data_dir)
         && inside.next().is_some()
     {
@@ -209,7 +235,7 @@ pub async fn restore(archive: &Path, data_dir: &Path) -> Result<Examined, Backup
     }
     let made = !data_dir.exists();
     std::fs::create_dir_all(data_dir).map_err(disk(data_dir))?;
-    let taken = take_back(archive, data_dir).await;
+    let taken = take_back(archive, data_dir, password).await;
     if taken.is_err() && made {
         // Nothing was put there; an empty folder of ours is no use to anyone.
         let _ = std::fs::remove_dir(data_dir);
@@ -217,9 +243,13 @@ pub async fn restore(archive: &Path, data_dir: &Path) -> Result<Examined, Backup
     taken
 }
 
-async fn take_back(archive: &Path, data_dir: &Path) -> Result<Examined, BackupError> {
+async fn take_back(
+    archive: &Path,
+    data_dir: &Path,
+    password: Option<&Password>,
+) -> Result<Examined, BackupError> {
     let work = tempdir(data_dir)?;
-    let examined = examine_file(archive, work.path()).await?;
+    let examined = examine_file(archive, work.path(), password).await?;
     // All is there and whole: renames within one folder from here on, the database last.
     for name in FOLDERS.into_iter().chain([DATABASE]) {
         let from = work.path().join(name);
@@ -232,9 +262,12 @@ async fn take_back(archive: &Path, data_dir: &Path) -> Result<Examined, BackupEr
 }
 
 /// Checks a backup without keeping anything of it.
-pub async fn verify_file(archive: &Path) -> Result<Examined, BackupError> {
+pub async fn verify_file(
+    archive: &Path,
+    password: Option<&Password>,
+) -> Result<Examined, BackupError> {
     let work = tempdir(&std::env::temp_dir())?;
-    examine_file(archive, work.path()).await
+    examine_file(archive, work.path(), password).await
 }
 
 /// Checks an installation: the database's own check, the audit chain, and every file it speaks of.
@@ -293,10 +326,14 @@ async fn state(
 }
 
 /// Unpacks a backup into `work` and checks it whole.
-async fn examine_file(archive: &Path, work: &Path) -> Result<Examined, BackupError> {
+async fn examine_file(
+    archive: &Path,
+    work: &Path,
+    password: Option<&Password>,
+) -> Result<Examined, BackupError> {
     let file = File::open(archive).map_err(disk(archive))?;
     let mut zip = ZipArchive::new(file).map_err(|error| told(&error))?;
-    let manifest = manifest(&mut zip)?;
+    let manifest = manifest(&mut zip, password)?;
     let mut faults = Vec::new();
     let names = zip
         .file_names()
@@ -314,7 +351,7 @@ async fn examine_file(archive: &Path, work: &Path) -> Result<Examined, BackupErr
             faults.push(format!("备份清单写了不该有的位置：{name}。"));
             continue;
         }
-        let Ok(inside) = zip.by_name(name) else {
+        let Ok(inside) = inside(&mut zip, name, password) else {
             faults.push(format!("备份里缺少文件：{name}。"));
             continue;
         };
@@ -362,17 +399,27 @@ async fn examine_file(archive: &Path, work: &Path) -> Result<Examined, BackupErr
     Ok(examined)
 }
 
-fn manifest(zip: &mut ZipArchive<File>) -> Result<Manifest, BackupError> {
+fn manifest(
+    zip: &mut ZipArchive<File>,
+    password: Option<&Password>,
+) -> Result<Manifest, BackupError> {
     /// A manifest of a million files is smaller.
     const LARGEST: u64 = 256 * 1024 * 1024;
-    let inside = zip
-        .by_name(MANIFEST)
-        .map_err(|_| BackupError::Archive(format!("没有 {MANIFEST}")))?;
+    let inside = inside(zip, MANIFEST, password).map_err(|error| match error {
+        ZipError::InvalidPassword => BackupError::PasswordWrong,
+        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => BackupError::PasswordWanted,
+        _ => BackupError::Archive(format!("没有 {MANIFEST}")),
+    })?;
+    let locked = inside.encrypted();
     let mut text = Vec::new();
     inside
         .take(LARGEST)
         .read_to_end(&mut text)
-        .map_err(|error| BackupError::Archive(error.to_string()))?;
+        // One wrong password in 65536 is noticed only here.
+        .map_err(|_| match locked {
+            true => BackupError::PasswordWrong,
+            false => BackupError::Archive(format!("{MANIFEST} 读不出来")),
+        })?;
     let manifest: Manifest = serde_json::from_slice(&text)
         .map_err(|error| BackupError::Archive(format!("{MANIFEST} 第 {} 行", error.line())))?;
     if manifest.format == FORMAT {
@@ -437,19 +484,52 @@ fn list(
     Ok(())
 }
 
-fn pack(zip: &mut ZipWriter<File>, name: &str, path: &Path) -> Result<Entry, BackupError> {
+fn pack(
+    zip: &mut ZipWriter<File>,
+    name: &str,
+    path: &Path,
+    password: Option<&Password>,
+) -> Result<Entry, BackupError> {
     let file = File::open(path).map_err(disk(path))?;
-    start(zip, name)?;
+    start(zip, name, password)?;
     copy(file, zip, u64::MAX).map_err(disk(path))
 }
 
-fn start(zip: &mut ZipWriter<File>, name: &str) -> Result<(), BackupError> {
-    zip.start_file(name, SimpleFileOptions::default().large_file(true))
-        .map_err(|error| told(&error))
+fn start(
+    zip: &mut ZipWriter<File>,
+    name: &str,
+    password: Option<&Password>,
+) -> Result<(), BackupError> {
+    let plain: FileOptions<'_, '_, ()> = SimpleFileOptions::default().large_file(true);
+    let options = match password {
+        Some(password) => plain.with_aes_encryption_bytes(AesMode::Aes256, password.bytes()),
+        None => plain,
+    };
+    zip.start_file(name, options).map_err(|error| told(&error))
 }
 
-fn told(error: &zip::result::ZipError) -> BackupError {
-    BackupError::Archive(error.to_string())
+/// One file of the archive. A password given for one that has none is no fault.
+fn inside<'z>(
+    zip: &'z mut ZipArchive<File>,
+    name: &str,
+    password: Option<&Password>,
+) -> Result<ZipFile<'z, File>, ZipError> {
+    match password {
+        Some(password) => zip.by_name_decrypt(name, password.bytes()),
+        None => zip.by_name(name),
+    }
+}
+
+fn told(error: &ZipError) -> BackupError {
+    BackupError::Archive(
+        match error {
+            ZipError::Io(error) => reason(error),
+            ZipError::UnsupportedArchive(_) => "压缩方式认不出来",
+            ZipError::FileNotFound => "里面缺少文件",
+            _ => "压缩包的结构不对",
+        }
+        .to_owned(),
+    )
 }
 
 /// Copies at most one byte more than `most`; size and digest of what was copied.

@@ -47,6 +47,7 @@ impl Event {
                 | Self::AccountLinkMade
                 | Self::BackupMade
                 | Self::BackupRestored
+                | Self::BackupDrilled
         )
     }
 }
@@ -63,6 +64,7 @@ events! {
     AccountLinkMade = "account.link-made", "生成设密码链接";
     BackupMade = "backup.made", "备份";
     BackupRestored = "backup.restored", "恢复备份";
+    BackupDrilled = "backup.drilled", "恢复演练";
     CycleCreated = "cycle.created", "新建届次";
     CycleChanged = "cycle.changed", "修改届次";
     VillagesImported = "villages.imported", "导入村（社区）";

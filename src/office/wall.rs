@@ -57,7 +57,7 @@ pub async fn make(
     actor: &Actor,
     scope: &CycleScope,
     key: &str,
-    name: &str,
+    (name, one_place): (&str, bool),
 ) -> Result<Made, Refusal> {
     let name = name.trim();
     let mut problems = Problems::none();
@@ -110,13 +110,22 @@ pub async fn make(
         revoked_at: None,
         revoked_by_name: None,
         version: 1,
+        one_place,
+        place: None,
     };
     wall::insert(change.tx(), row).await?;
     change
         .audit(Event::WallLinkMade)
         .object("wall-link", id)
         .cycle(scope.cycle_id())
-        .summary(format!("生成大屏链接“{name}”"))
+        .summary(format!(
+            "生成大屏链接“{name}”{}",
+            if one_place {
+                "，只准一个地址打开"
+            } else {
+                ""
+            }
+        ))
         .after(&Trace {
             name,
             revoked: false,
@@ -195,6 +204,9 @@ pub async fn open(
     let Some(scope) = CycleScope::of_operator(store.reader(), row.cycle_id).await? else {
         return Ok(None);
     };
+    if row.one_place && !at_its_place(store, &row, address).await? {
+        return Ok(None);
+    }
     let now = clock.now();
     if row
         .last_seen_at
@@ -205,4 +217,25 @@ pub async fn open(
         tx.commit().await?;
     }
     Ok(Some((scope, row)))
+}
+
+/// Whether a link tied to one address is opened from there; the first to open it ties it.
+async fn at_its_place(
+    store: &Store,
+    row: &wall_link::Model,
+    address: &str,
+) -> Result<bool, Refusal> {
+    if let Some(place) = &row.place {
+        return Ok(place == address);
+    }
+    let tx = store.begin().await?;
+    let first = wall::tie(&tx, row.id, address).await?;
+    tx.commit().await?;
+    if first {
+        return Ok(true);
+    }
+    // Somebody else was first, between the two looks.
+    Ok(wall::open(store.reader(), &row.token_hash)
+        .await?
+        .is_some_and(|now| now.place.as_deref() == Some(address)))
 }

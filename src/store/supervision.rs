@@ -363,6 +363,24 @@ pub async fn count_findings<C: ConnectionTrait>(
     rectifications(scope, filter).count(db).await
 }
 
+/// The findings not settled: the inspection each is of, and its deadline.
+pub async fn open_ones<C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+) -> Result<Vec<(Uuid, Option<NaiveDate>)>, DbErr> {
+    let filter = FindingFilter {
+        states: OPEN.to_vec(),
+        ..FindingFilter::default()
+    };
+    rectifications(scope, &filter)
+        .select_only()
+        .column(rectification::Column::InspectionId)
+        .column(rectification::Column::Due)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
 /// One finding in reach.
 pub async fn finding<C: ConnectionTrait>(
     db: &C,

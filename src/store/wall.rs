@@ -73,6 +73,17 @@ pub async fn revoke<C: ConnectionTrait>(
     Ok(result.rows_affected == 1)
 }
 
+/// Ties a link to the address it is opened from first; `false` when it is tied already.
+pub async fn tie<C: ConnectionTrait>(db: &C, id: Uuid, place: &str) -> Result<bool, DbErr> {
+    let result = wall_link::Entity::update_many()
+        .col_expr(wall_link::Column::Place, Expr::value(place))
+        .filter(wall_link::COLUMN.id.eq(id))
+        .filter(wall_link::COLUMN.place.is_null())
+        .exec(db)
+        .await?;
+    Ok(result.rows_affected == 1)
+}
+
 /// Notes that a link was opened, from where. No version: nobody edits this.
 pub async fn seen<C: ConnectionTrait>(
     db: &C,

@@ -5,7 +5,7 @@ use std::{fs::File, sync::Arc};
 use axum::{extract::State, response::Response};
 
 use super::{
-    answer::{Trouble, frame, invalid, page, send_scratch},
+    answer::{Trouble, frame, invalid, onward, page, send_scratch},
     app::App,
     form::{Fields, Posted},
     guard::{MakeBackup, May, Member},
@@ -19,8 +19,9 @@ use super::{
 };
 use crate::{
     office::{
-        backup::{self, BackupError, Examined},
+        backup::{self, BackupError, Examined, Password},
         event::Event,
+        evidence::size_text,
         refusal::{Problems, Refusal},
     },
     platform::{clock, files::FileError, scratch::Scratch},
@@ -32,7 +33,11 @@ const SHOWN: u64 = 10;
 
 /// The routes of this file.
 pub(super) fn rows() -> Vec<Row> {
-    vec![get("/admin/backup", show), post("/admin/backup", make)]
+    vec![
+        get("/admin/backup", show),
+        post("/admin/backup", make),
+        post("/admin/backup/drill", drill),
+    ]
 }
 
 /// `GET /admin/backup`
@@ -64,7 +69,11 @@ async fn backup_page(
     member: &Member,
     problems: Option<&Problems>,
 ) -> Result<Response, Trouble> {
-    let events = [Event::BackupMade.code(), Event::BackupRestored.code()];
+    let events = [
+        Event::BackupMade.code(),
+        Event::BackupRestored.code(),
+        Event::BackupDrilled.code(),
+    ];
     let past = audit::latest_of(app.store.reader(), &events, SHOWN)
         .await
         .map_err(Refusal::from)?;
@@ -119,33 +128,35 @@ async fn backup_page(
 pub async fn make(
     May(member): May<MakeBackup>,
     State(app): State<App>,
-    _posted: Posted,
+    posted: Posted,
 ) -> Result<Response, Trouble> {
     let hindrance = hindrance(&app).await?;
     if !hindrance.is_empty() {
         let problems = Problems::general(hindrance);
         return backup_page(&app, &member, Some(&problems)).await;
     }
-    let (scratch, made) = match written(&app).await {
+    let password = match typed(&posted.fields) {
+        Ok(password) => password,
+        Err(problems) => return backup_page(&app, &member, Some(&problems)).await,
+    };
+    let locked = password.is_some();
+    let (scratch, made) = match written(&app, password).await {
         Ok(written) => written,
-        Err(BackupError::Query(error)) => return Err(Refusal::Database(error).into()),
-        Err(error) => {
-            tracing::error!(%error, "backup");
-            let problems = Problems {
-                general: error.to_string().lines().map(str::to_owned).collect(),
-                ..Problems::none()
-            };
-            return backup_page(&app, &member, Some(&problems)).await;
-        }
+        Err(error) => return failed(&app, &member, error).await,
     };
     let stamp = clock::shanghai(app.clock.now()).format("%Y-%m-%d-%H%M");
     let name = format!("换届备份-{stamp}.zip");
+    let noted = if locked {
+        format!("{name}（加了密码）")
+    } else {
+        name.clone()
+    };
     backup::note(
         &app.store,
         app.clock.as_ref(),
         &member.actor,
         Event::BackupMade,
-        &name,
+        &noted,
         &made.head,
     )
     .await?;
@@ -161,11 +172,109 @@ pub async fn make(
     )?)
 }
 
+/// The password typed twice; none where both fields are empty. It never goes back to the page.
+fn typed(fields: &Fields) -> Result<Option<Password>, Problems> {
+    let (first, again) = (fields.text("password"), fields.text("again"));
+    if first.is_empty() && again.is_empty() {
+        return Ok(None);
+    }
+    let mut problems = Problems::none();
+    let password = match Password::new(first) {
+        Ok(password) => Some(password),
+        Err(told) => {
+            problems.add("password", told);
+            None
+        }
+    };
+    if first != again {
+        problems.add(
+            "again",
+            "请再写一遍同样的密码：两次写的不一样，写错了谁也打不开这份备份。",
+        );
+    }
+    if problems.is_empty() {
+        Ok(password)
+    } else {
+        Err(problems)
+    }
+}
+
+async fn failed(app: &App, member: &Member, error: BackupError) -> Result<Response, Trouble> {
+    if let BackupError::Query(error) = error {
+        return Err(Refusal::Database(error).into());
+    }
+    tracing::error!(%error, "backup");
+    let problems = Problems {
+        general: error.to_string().lines().map(str::to_owned).collect(),
+        ..Problems::none()
+    };
+    backup_page(app, member, Some(&problems)).await
+}
+
+/// `POST /admin/backup/drill`: 恢复演练 — makes a backup, takes it back beside the data, checks it and throws it away.
+pub async fn drill(
+    May(member): May<MakeBackup>,
+    State(app): State<App>,
+    _posted: Posted,
+) -> Result<Response, Trouble> {
+    let hindrance = hindrance(&app).await?;
+    if !hindrance.is_empty() {
+        let problems = Problems::general(hindrance);
+        return backup_page(&app, &member, Some(&problems)).await;
+    }
+    let found = match drilled(&app).await {
+        Ok(found) => found,
+        Err(error) => return failed(&app, &member, error).await,
+    };
+    backup::note(
+        &app.store,
+        app.clock.as_ref(),
+        &member.actor,
+        Event::BackupDrilled,
+        "",
+        &found.head,
+    )
+    .await?;
+    Ok(onward(
+        &app,
+        "/admin/backup",
+        &format!(
+            "恢复演练通过：备份读回、恢复、打开、核对都没有问题，恢复出文书和附件 {} 件（{}）、审计记录 {} 条，与备份时一致。演练用的文件已经删除。",
+            found.files,
+            size_text(i64::try_from(found.bytes).unwrap_or(i64::MAX)),
+            found.events
+        ),
+    ))
+}
+
+async fn drilled(app: &App) -> Result<Examined, BackupError> {
+    let turn = Arc::clone(&app.backup_turn).lock_owned().await;
+    let (store, folder, now) = (
+        app.store.clone(),
+        app.config.data_dir.clone(),
+        app.clock.now(),
+    );
+    let runtime = tokio::runtime::Handle::current();
+    let place = folder.display().to_string();
+    tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        runtime.block_on(Box::pin(backup::drill(&store, &folder, now)))
+    })
+    .await
+    .map_err(|stopped| BackupError::Disk {
+        source: std::io::Error::other(stopped),
+        place,
+    })?
+}
+
 /// A finished backup in the scratch folder.
 ///
 /// The disk is read and written without a pause: on a thread of its own, so that pages go on being answered. It runs to
 /// its end even where the browser has gone, and then removes what nobody fetches.
-async fn written(app: &App) -> Result<(Scratch, Examined), BackupError> {
+async fn written(
+    app: &App,
+    password: Option<Password>,
+) -> Result<(Scratch, Examined), BackupError> {
     let turn = Arc::clone(&app.backup_turn).lock_owned().await;
     let (store, folder, now) = (
         app.store.clone(),
@@ -180,7 +289,13 @@ async fn written(app: &App) -> Result<(Scratch, Examined), BackupError> {
             source,
             place: folder.display().to_string(),
         })?;
-        let write = Box::pin(backup::write(&store, &folder, scratch.path(), now));
+        let write = Box::pin(backup::write(
+            &store,
+            &folder,
+            scratch.path(),
+            now,
+            password.as_ref(),
+        ));
         let made = runtime.block_on(write)?;
         Ok((scratch, made))
     })

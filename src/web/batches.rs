@@ -16,7 +16,7 @@ use super::{
         paper::{BatchLine, BatchPage, FailedPaper},
         parts::Link,
     },
-    papers::{id_of, send},
+    papers::{id_of, readable, send},
     router::{Row, get, post},
     sign_in::fresh_key,
     view::{Section, Tone},
@@ -272,6 +272,9 @@ async fn results(
             })
         })
         .collect();
+    for one in &wanted {
+        readable(place.role, one.kind)?;
+    }
     send(app, &place.scope, &wanted, form, "批量印发的文书").await
 }
 

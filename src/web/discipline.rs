@@ -64,7 +64,7 @@ pub async fn show(
         } else {
             Link::default()
         },
-        papers: papers(&base, cycle.id),
+        papers: papers(&base, cycle.id, here.scope.is_whole()),
     };
     let frame = frame(
         &app,
@@ -106,8 +106,14 @@ fn rules(rules: &Rules) -> Vec<DisciplineRule> {
         .collect()
 }
 
-fn papers(base: &str, cycle: uuid::Uuid) -> Vec<DisciplinePaper> {
-    let looked_at = |kind: Paper| Link::new("预览、签发", signs::preview_href(cycle, cycle, kind));
+/// The papers that carry the list; a draft of the township is looked at by those who see the whole of it.
+fn papers(base: &str, cycle: uuid::Uuid, whole: bool) -> Vec<DisciplinePaper> {
+    let looked_at = |kind: Paper| {
+        whole
+            .then(|| Link::new("预览、签发", signs::preview_href(cycle, cycle, kind)))
+            .into_iter()
+            .collect::<Vec<Link>>()
+    };
     let paper = |kind: Paper, use_of: &str, links: Vec<Link>| DisciplinePaper {
         name: kind.title().to_owned(),
         use_of: use_of.to_owned(),
@@ -117,12 +123,12 @@ fn papers(base: &str, cycle: uuid::Uuid) -> Vec<DisciplinePaper> {
         paper(
             Paper::DisciplinePoster,
             "大字海报，A3 一张，贴在公开栏和投票站；没有 A3 打印机的，打印时选“适合纸张”缩成 A4。",
-            vec![looked_at(Paper::DisciplinePoster)],
+            looked_at(Paper::DisciplinePoster),
         ),
         paper(
             Paper::DisciplineNotice,
             "红头文件，发到各村（社区）党组织和“两委”。",
-            vec![looked_at(Paper::DisciplineNotice)],
+            looked_at(Paper::DisciplineNotice),
         ),
         paper(
             Paper::Pledge,
@@ -135,7 +141,7 @@ fn papers(base: &str, cycle: uuid::Uuid) -> Vec<DisciplinePaper> {
         paper(
             Paper::SignInSheet,
             "组织学习时在纸上签到，原件归档。",
-            vec![looked_at(Paper::SignInSheet)],
+            looked_at(Paper::SignInSheet),
         ),
     ]
 }

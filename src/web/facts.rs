@@ -21,6 +21,7 @@ use super::{
         parts::{Choice, Fact, Form, Link, Message},
         roll::{FactField, FactsPage, PeopleColumn, PeopleRow},
     },
+    papers::readable,
     router::{Row, get, post},
     sign_in::{form_again, fresh_key},
     view::{Frame, Section, Tone},
@@ -42,7 +43,7 @@ use crate::{
         },
         refusal::{Problems, Refusal},
     },
-    store::scope::CycleScope,
+    store::{account::Role, scope::CycleScope},
 };
 
 /// Blank rows under a table for people to write into.
@@ -74,6 +75,13 @@ fn kind_of(id: &str, scope: Scope) -> Result<Kind, Trouble> {
         .ok_or_else(Trouble::not_found)
 }
 
+/// A kind of a village's that the role may look into.
+fn village_kind(role: Role, id: &str) -> Result<Kind, Trouble> {
+    let kind = kind_of(id, Scope::Village)?;
+    readable(role, kind)?;
+    Ok(kind)
+}
+
 /// `GET /c/{c}/v/{v}/facts/{kind}`
 pub async fn village_page(
     May(place): May<RecordStep>,
@@ -86,7 +94,7 @@ pub async fn village_page(
         actor: &place.actor,
         scope: &place.scope,
         unit: place.village.id,
-        kind: kind_of(&kind, Scope::Village)?,
+        kind: village_kind(place.role, &kind)?,
     }
     .show()
     .await
@@ -105,7 +113,7 @@ pub async fn village_save(
         actor: &place.actor,
         scope: &place.scope,
         unit: place.village.id,
-        kind: kind_of(&kind, Scope::Village)?,
+        kind: village_kind(place.role, &kind)?,
     }
     .save(&posted)
     .await

@@ -214,7 +214,8 @@ fn names(villages: &[village_row::Model]) -> HashMap<Uuid, &str> {
         .collect()
 }
 
-fn shortened(text: &str) -> String {
+/// A problem cut to what a list has room for.
+pub(super) fn shortened(text: &str) -> String {
     let short: String = text.chars().take(SHORT).collect();
     if short.len() < text.len() {
         format!("{short}…")

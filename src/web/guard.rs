@@ -142,7 +142,7 @@ pub struct AtVillage {
 impl InCycle {
     /// Whether the person may read what the township writes down for itself.
     pub fn may_read_records(&self) -> bool {
-        OFFICIALS.contains(&self.role)
+        is_official(self.role)
     }
 
     /// Whether the person keeps the cycle (換届办).
@@ -159,7 +159,7 @@ impl AtVillage {
 
     /// Whether the person may read what the township writes down for itself.
     pub fn may_read_records(&self) -> bool {
-        OFFICIALS.contains(&self.role)
+        is_official(self.role)
     }
 
     /// Whether the person may record this village's steps.
@@ -252,6 +252,11 @@ const OFFICIALS: &[Role] = &[
     Role::Supervision,
     Role::County,
 ];
+/// Whether a role reads what the township writes down for itself.
+pub(super) fn is_official(role: Role) -> bool {
+    OFFICIALS.contains(&role)
+}
+
 const GUIDES: &[Role] = &[Role::Clerk, Role::Guidance];
 const CLERKS: &[Role] = &[Role::Clerk];
 const INSPECTORS: &[Role] = &[Role::Clerk, Role::Supervision];

@@ -40,6 +40,7 @@ pub mod people;
 pub mod phases;
 pub mod phone;
 pub mod plan;
+pub mod reminders;
 pub mod replan;
 pub mod report;
 pub mod risk;

@@ -274,10 +274,11 @@ async fn read(app: &App, at: &InCycle, plans: &Plans) -> Result<Phases, Refusal>
                         }
                     })
                     .chain(
-                        due::kinds_of_step(step)
-                            .into_iter()
-                            .any(Kind::has_leaders_form)
-                            .then(|| signs::leaders_letter(cycle_id)),
+                        (at.scope.is_whole()
+                            && due::kinds_of_step(step)
+                                .into_iter()
+                                .any(Kind::has_leaders_form))
+                        .then(|| signs::leaders_letter(cycle_id)),
                     )
                     .collect(),
             }

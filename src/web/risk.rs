@@ -12,12 +12,14 @@ use self::village::{add_measure, assess, change_measure, edit_measure, new_measu
 use super::{
     answer::{Trouble, download, frame, page},
     app::App,
+    findings::shortened,
     form::{Asked, asked},
     guard::{InCycle, May, ReadRecords},
     pages::{
-        parts::{Choice, Form, Link, Sign},
+        parts::{Choice, DateCard, Form, Link, Sign},
         risk::{MeasureRow, RiskLedger, RiskRow},
         step::schedule_tabs,
+        workbench::{DueGroup, DueRow},
     },
     router::{Row, get, post},
     signs,
@@ -26,6 +28,7 @@ use super::{
 };
 use crate::{
     civil,
+    documents::kind::Kind,
     office::{
         progress::Overview,
         refusal::Refusal,
@@ -34,8 +37,10 @@ use crate::{
     },
     roster::{ExportCell, ExportColumn, export_xlsx},
     store::{
-        entity::{risk_assessment, risk_measure},
+        account::Role,
+        entity::{risk_assessment, risk_measure, village as village_row},
         risk::{self as rows_of, DONE, DROPPED, OPEN},
+        scope::CycleScope,
     },
 };
 
@@ -109,6 +114,83 @@ fn measure_row(row: &risk_measure::Model, today: NaiveDate, href: String) -> Mea
         note: row.note.clone(),
         href,
     }
+}
+
+/// Lines of the workbench before «看全部».
+const LINES: usize = 8;
+/// Days before its deadline from which a measure is told.
+const AHEAD: i64 = 3;
+
+/// 一村一策 for the workbench: measures past their deadline or near it. Villages do not read them.
+pub(super) async fn due_group(
+    app: &App,
+    role: Role,
+    scope: &CycleScope,
+    villages: &[village_row::Model],
+) -> Result<Option<DueGroup>, Refusal> {
+    if role == Role::VillageCommittee {
+        return Ok(None);
+    }
+    let today = app.clock.today();
+    let versions = rows_of::measures(app.store.reader(), scope).await?;
+    let mut found: Vec<(NaiveDate, &risk_measure::Model, &village_row::Model)> =
+        rows_of::current(&versions)
+            .into_iter()
+            .filter(|row| row.state == OPEN)
+            .filter_map(|row| {
+                let due = row.due.filter(|due| (*due - today).num_days() <= AHEAD)?;
+                let village = villages
+                    .iter()
+                    .find(|village| village.id == row.village_id)?;
+                Some((due, row, village))
+            })
+            .collect();
+    if found.is_empty() {
+        return Ok(None);
+    }
+    found.sort_by_key(|(due, ..)| *due);
+    let base = format!("/c/{}", scope.cycle_id());
+    Ok(Some(DueGroup {
+        heading: "一村一策到期".to_owned(),
+        sign: Sign::Soon,
+        count: u32::try_from(found.len()).unwrap_or(u32::MAX),
+        rows: found
+            .iter()
+            .take(LINES)
+            .map(|(due, row, village)| {
+                let href = format!("{base}/v/{}/risk", village.id);
+                let margin = signs::margin_text((*due - today).num_days());
+                DueRow {
+                    sign: Sign::Soon,
+                    unit: village.name.clone(),
+                    unit_href: href.clone(),
+                    step: shortened(&row.measure),
+                    record_href: String::new(),
+                    due: format!("{} 期限 {}", row.owner_name, civil::short(*due))
+                        .trim_start()
+                        .to_owned(),
+                    card_href: href,
+                    margin: margin.clone(),
+                    card: DateCard {
+                        latest: format!("最迟 {}", civil::long_weekday(*due)),
+                        margin,
+                        verified: true,
+                        gist: row.note.clone(),
+                        class: "工作".to_owned(),
+                        ..DateCard::default()
+                    },
+                }
+            })
+            .collect(),
+        more: if found.len() > LINES {
+            Link::new(
+                format!("看全部 {} 件", found.len()),
+                format!("{base}/risk?show=all"),
+            )
+        } else {
+            Link::default()
+        },
+    }))
 }
 
 fn assessed_text(row: &risk_assessment::Model) -> String {
@@ -201,6 +283,10 @@ async fn listed(app: &App, here: &InCycle, show: &str) -> Result<RiskLedger, Ref
             let text = "还没有村（社区）。导入村花名册以后在这里评定风险、定一村一策。";
             none_yet(here, text)
         }),
+        paper: Link::new(
+            "应急预案",
+            signs::preview_href(cycle, cycle, Kind::EmergencyPlan),
+        ),
         export: if overview.villages.is_empty() {
             Link::default()
         } else {

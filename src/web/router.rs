@@ -30,8 +30,9 @@ use super::{
     gantt,
     guard::{Admits, May, Permission, Place},
     guidance, imports, incoming, inspections, matrix, meetings, organisation, papers, people,
-    phases, phone, plan, replan, report, risk, roll, rules, schedule, sign_in, statistics, steps,
-    supervision, tally, texts, trainees, trainings, village, villages, visit, wall, workbench,
+    phases, phone, plan, reminders, replan, report, risk, roll, rules, schedule, sign_in,
+    statistics, steps, supervision, tally, texts, trainees, trainings, village, villages, visit,
+    wall, workbench,
 };
 
 /// One row of the table.
@@ -126,6 +127,7 @@ fn rows() -> Vec<Row> {
         incoming::rows(),
         roll::rows(),
         workbench::rows(),
+        reminders::rows(),
         matrix::rows(),
         village::rows(),
         steps::rows(),

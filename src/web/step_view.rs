@@ -318,15 +318,27 @@ impl Place<'_> {
                     format!("{}（各村、社区）", kind.title()),
                     format!("/c/{cycle_id}/docs?tab=todo&kind={}", kind.id()),
                 ));
-                if kind.has_leaders_form() {
+                if kind.has_leaders_form() && self.scope.is_whole() {
                     links.push(signs::leaders_letter(cycle_id));
                 }
+                continue;
+            }
+            if kind.scope() == Scope::Township && unit_id != cycle_id {
+                // A sheet of a village's meeting is printed from the meeting.
+                links.push(Link::new(
+                    format!("{}（在“会议”里打印）", kind.title()),
+                    format!("/c/{cycle_id}/meetings"),
+                ));
                 continue;
             }
             let line = issued
                 .iter()
                 .rev()
                 .find(|line| line.kind == kind.id() && line.state == paper::ISSUED);
+            if line.is_none() && unit_id == cycle_id && !self.scope.is_whole() {
+                // A draft of the township is no matter of a single village's people.
+                continue;
+            }
             links.push(match line {
                 Some(line) => Link::new(
                     format!("{} {}（已印发）", signs::shown_number(line), line.title).trim_start(),

@@ -20,6 +20,7 @@ use crate::{
     civil,
     documents::kind::{Kind, Occasion, Scope},
     law::{self, StepClass, StepState},
+    lunar,
     office::{
         alert,
         paper::{
@@ -92,7 +93,11 @@ async fn read(app: &App, at: &AtVillage, plans: &Plans) -> Result<VillagePage, R
         } else {
             String::new()
         },
-        election_day: civil::long_weekday(standing.days.election_day),
+        election_day: format!(
+            "{} {}",
+            civil::long_weekday(standing.days.election_day),
+            lunar::text(standing.days.election_day)
+        ),
         election_href: format!("{base}/steps/{}", law::POLLING),
         replan_href: if voted {
             String::new()

@@ -31,6 +31,7 @@ use crate::{
     civil,
     documents::kind::Kind,
     law::{StepClass, StepState},
+    lunar,
     office::{
         alert,
         progress::{Due, Overview, Unit, Urgency, Waiting},
@@ -217,6 +218,7 @@ async fn read(app: &App, member: &Member, scope: &CycleScope) -> Result<Workbenc
     })
     .collect();
     groups.extend(super::findings::overdue(app, scope, today, &overview.villages).await?);
+    groups.extend(super::risk::due_group(app, member.who.role, scope, &overview.villages).await?);
     // Complaints stand behind what the election itself has due, before the working plan.
     if let Some(group) = complaints::due_group(app, &member.actor, scope).await? {
         let at = groups
@@ -368,7 +370,7 @@ fn election(overview: &Overview<'_>, today: NaiveDate) -> (String, String, usize
     match ahead {
         Some((day, count)) => (
             (*day - today).num_days().to_string(),
-            civil::long_weekday(*day),
+            format!("{} {}", civil::long_weekday(*day), lunar::text(*day)),
             overview.standings.len() - count,
         ),
         None => (

@@ -99,6 +99,83 @@ fn a_backup_is_taken_back_whole() {
     assert_eq!(left, Vec::<String>::new());
 }
 
+/// A lost stick stays shut: with a password nothing in the file can be read without it, and a wrong one is told as such.
+#[test]
+fn a_backup_with_a_password_opens_with_it_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = installation(folder.path());
+    let file = |name: &str, content: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        path
+    };
+    let right = file(
+        "right.txt",
+        "\u{feff}石塘镇换届备份二零二七年\r\n第二行不算\n",
+    );
+    let wrong = file("wrong.txt", "石塘镇换届备份二零二六年");
+    let (short, none) = (file("short.txt", "123456"), file("none.txt", "\n"));
+    let out = folder.path().join("备份.zip");
+    let made = ["backup", text(&out), "--data-dir", text(&data)];
+    let with = |arguments: &[&str], password: &Path, status: i32, words: &[&str]| {
+        let mut all = arguments.to_vec();
+        all.extend(["--password-file", text(password)]);
+        ends(&all, status, words)
+    };
+    with(
+        &made,
+        &short,
+        2,
+        &["short.txt：请用 12 个字以上的密码，现在是 6 个"],
+    );
+    with(&made, &none, 2, &["第一行是空的"]);
+    with(
+        &made,
+        &folder.path().join("nowhere"),
+        2,
+        &["--password-file", "找不到"],
+    );
+    assert!(!out.exists());
+    let said = with(&made, &right, 0, &["读回核对无误", "请把密码记在别处"]);
+    assert!(
+        !said.contains("石塘镇换届备份"),
+        "a password is shown to nobody"
+    );
+
+    // Nothing of the content lies open: neither the office's text nor the list of files with their digests.
+    let bytes = std::fs::read(&out).unwrap();
+    for plain in ["本单位".as_bytes(), b"SQLite format 3", b"audit_head"] {
+        assert!(!bytes.windows(plain.len()).any(|window| window == plain));
+    }
+    let back = folder.path().join("back");
+    let taken = ["restore", text(&out), "--data-dir", text(&back)];
+    ends(
+        &["verify", text(&out)],
+        2,
+        &["请给出备份的密码", "--password-file"],
+    );
+    ends(&taken, 2, &["请给出备份的密码"]);
+    with(&["verify", text(&out)], &wrong, 2, &["请核对密码"]);
+    with(&taken, &wrong, 2, &["请核对密码"]);
+    assert!(!back.exists(), "nothing is put anywhere before it is read");
+    with(&["verify", text(&out)], &right, 0, &["核对无误"]);
+    with(&taken, &right, 0, &["已恢复到"]);
+    ends(&["verify", "--data-dir", text(&back)], 0, &["核对无误"]);
+
+    // One without a password opens whether one is given or not.
+    let plain = folder.path().join("plain.zip");
+    ends(&["backup", text(&plain), "--data-dir", text(&data)], 0, &[]);
+    with(&["verify", text(&plain)], &right, 0, &["核对无误"]);
+
+    // A bit that was turned is noticed.
+    let mut turned = bytes;
+    let middle = turned.len() / 2;
+    turned[middle] ^= 1;
+    let damaged = folder.path().join("damaged.zip");
+    std::fs::write(&damaged, turned).unwrap();
+    with(&["verify", text(&damaged)], &right, 1, &["请换一份备份"]);
+}
+
 #[test]
 fn nothing_is_written_over() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,7 +1,7 @@
 //! 备份 on a page — one press makes it, reads it back and sends it; not where others' data would go along.
 
 use huanjie::{
-    office::backup::verify_file,
+    office::backup::{Password, verify_file},
     store::{account::Role, audit},
 };
 
@@ -46,7 +46,7 @@ async fn a_backup_is_made_checked_sent_and_noted() {
         .await
         .expect(200)
         .says("还没有做过备份")
-        .says("没有加密")
+        .says("没有加密码的，谁拿到都能打开")
         .says("密钥不在备份里");
     let sent = keeper.submit(PAGE, PAGE, &[]).await.expect(200);
     assert_eq!(sent.header("content-type"), "application/zip");
@@ -57,7 +57,7 @@ async fn a_backup_is_made_checked_sent_and_noted() {
     );
     let file = app.folder.path().join("sent.zip");
     std::fs::write(&file, &sent.bytes).unwrap();
-    let found = verify_file(&file).await.unwrap();
+    let found = verify_file(&file, None).await.unwrap();
     assert!(found.events > 0 && found.bytes > 0);
     let events = noted(&app).await;
     assert_eq!(events.len(), 1);
@@ -109,4 +109,66 @@ async fn postgres_is_backed_up_with_its_own_tools() {
     keeper.get(PAGE).await.expect(200).says("pg_dump");
     pressed(&keeper).await.expect(422).says("pg_dump");
     assert_eq!(noted(&app).await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_password_is_typed_twice_and_kept_nowhere() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    seed::seed(&app).await;
+    let keeper = seed::signed_in(&app, Role::Administrator).await;
+    let secret = "石塘镇换届备份二零二七年";
+    let told = keeper
+        .submit(PAGE, PAGE, &[("password", "123456"), ("again", "654321")])
+        .await
+        .expect(422)
+        .says("请用 12 个字以上的密码，现在是 6 个")
+        .says("请再写一遍同样的密码");
+    assert!(!told.text().contains("123456") && !told.text().contains("654321"));
+    keeper
+        .submit(PAGE, PAGE, &[("again", secret)])
+        .await
+        .expect(422)
+        .says("请用 12 个字以上的密码");
+    assert_eq!(noted(&app).await, Vec::<String>::new());
+    let sent = keeper
+        .submit(PAGE, PAGE, &[("password", secret), ("again", secret)])
+        .await
+        .expect(200);
+    assert_eq!(sent.header("content-type"), "application/zip");
+    let file = app.folder.path().join("sent.zip");
+    std::fs::write(&file, &sent.bytes).unwrap();
+    assert!(verify_file(&file, None).await.is_err());
+    let found = verify_file(&file, Some(&Password::given(secret)))
+        .await
+        .unwrap();
+    assert!(found.events > 0);
+    let events = noted(&app).await;
+    assert!(events[0].contains("（加了密码）"), "{events:?}");
+    assert!(!events[0].contains(secret));
+}
+
+/// 恢复演练 — what nobody has restored is no backup: it is taken back, checked, noted, and nothing of it stays.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_drill_restores_and_leaves_nothing() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    seed::seed(&app).await;
+    let keeper = seed::signed_in(&app, Role::Administrator).await;
+    let drill = format!("{PAGE}/drill");
+    keeper.submit(PAGE, &drill, &[]).await.expect(303);
+    keeper
+        .get(PAGE)
+        .await
+        .expect(200)
+        .says("恢复演练通过")
+        .says("恢复演练（链头");
+    let left: Vec<_> = std::fs::read_dir(app.folder.path().join("scratch"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert_eq!(left, Vec::<std::ffi::OsString>::new());
+    assert_eq!(
+        noted(&app).await,
+        Vec::<String>::new(),
+        "a drill is no backup"
+    );
 }

@@ -44,7 +44,13 @@ async fn the_list_of_the_pack_stands_with_its_articles_and_papers(app: TestApp) 
             "pledge",
             "sign-in-sheet",
         ] {
-            assert!(text.contains(&format!("kind={kind}")), "{kind}");
+            // A draft of the township is looked at by those who see the whole of it.
+            let offered = kind == "pledge" || !role.own_villages_only();
+            assert_eq!(
+                text.contains(&format!("kind={kind}")),
+                offered,
+                "{role:?} {kind}"
+            );
         }
     }
     // The poster carries the same list.

@@ -370,3 +370,85 @@ async fn signing_out_waits_for_what_the_telephone_keeps() {
         .collect();
     assert_eq!(authors, ["督查组甲", "督查组甲"]);
 }
+
+/// What was begun is found again from the first page, may be thrown away, and an old page does not turn back the clock.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_begun_is_found_again() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    let Seed {
+        cycle, villages, ..
+    } = seed::seed(&app).await;
+    let browser = Browser::open().await;
+    browser.client.set_window_size(360, 740).await.unwrap();
+    let base = app.url.clone();
+    sign_in_at(&browser, &base, Role::Supervision).await;
+    let sheet = format!(
+        "{base}/m/in?c={cycle}&village={}&kind=stage&theme=",
+        villages[0]
+    );
+    let clock = || async {
+        browser
+            .client
+            .execute("return localStorage.getItem('huanjie-clock')", vec![])
+            .await
+            .unwrap()
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    browser.client.goto(&sheet).await.unwrap();
+    browser.find("#sheet[data-ready]").await;
+    tap(&browser, "pledges", "bad").await;
+    browser.sees("已保存在本机，未上传（1／").await;
+
+    // A page that tells no later time than one before says nothing of the clock.
+    browser
+        .client
+        .execute("localStorage.setItem('huanjie-clock', '12345')", vec![])
+        .await
+        .unwrap();
+    browser.client.goto(&format!("{base}/m/")).await.unwrap();
+    browser.sees("没有填完：已填 1 项").await;
+    assert_eq!(clock().await, "12345");
+    app.clock.set("2026-11-23T02:10:00Z");
+    browser.client.goto(&format!("{base}/m/")).await.unwrap();
+    browser.sees("没有填完：已填 1 项").await;
+    assert_ne!(clock().await, "12345");
+    browser.shoot("phone-begun").await;
+    browser.client.set_window_size(360, 740).await.unwrap();
+
+    // Leaving tells of it, too.
+    leave(&browser, &base).await;
+    browser.sees("没有填完").await;
+    browser.client.goto(&format!("{base}/m/")).await.unwrap();
+    // The list is drawn once more when the page has asked whether anything is to be sent; then, as a thumb would, out
+    // from under the bar at the bottom.
+    let into_sight = |css: &'static str| {
+        let browser = &browser;
+        async move {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            browser
+                .client
+                .execute(
+                    "document.querySelector(arguments[0]).scrollIntoView({ block: 'center' })",
+                    vec![json!(css)],
+                )
+                .await
+                .unwrap();
+        }
+    };
+    into_sight("#outbox-list a").await;
+    browser.click("接着填").await;
+    browser.find("#sheet[data-ready]").await;
+    browser.sees("接着上次的填").await;
+    assert_eq!(ticked(&browser, "pledges").await, "bad");
+
+    browser.client.goto(&format!("{base}/m/out")).await.unwrap();
+    into_sight("#outbox-list button").await;
+    browser.click("删去").await;
+    browser.client.accept_alert().await.unwrap();
+    browser.sees("本机没有待上传的检查").await;
+    browser.client.goto(&sheet).await.unwrap();
+    browser.find("#sheet[data-ready]").await;
+    browser.sees("点一下就保存在本机").await;
+}

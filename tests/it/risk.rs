@@ -167,6 +167,16 @@ async fn a_measure_has_an_owner_a_day_and_a_history(app: TestApp) {
         .find(|href| href.contains("/measures/") && !href.ends_with("/new"))
         .unwrap()
         .to_owned();
+    // Two days ahead it stands on the workbench of those who may know of it.
+    let home = format!("/?c={cycle}");
+    client
+        .get(&home)
+        .await
+        .says("一村一策到期 1")
+        .says("公开山林承包合同")
+        .says("村两委 期限 11月25日");
+    let village = seed::signed_in(&app, Role::VillageCommittee).await;
+    assert!(!village.get(&home).await.expect(200).text().contains("山林"));
     // Two days after its day.
     app.clock.set("2026-11-26T16:30:00Z"); // the 27th in China
     let client = seed::signed_in(&app, Role::Clerk).await;
@@ -241,6 +251,48 @@ async fn what_the_township_thinks_of_a_village_is_not_read_there(app: TestApp) {
         .expect(200)
         .text();
     assert!(!own.contains("风险") && !own.contains("指导日志"));
+    // Nor on paper, by whatever way it is asked for: the ledger says the level, its reasons and the measures.
+    let paper = format!("unit={}&kind=village-ledger", villages[0]);
+    for address in [
+        format!("docs/preview?{paper}"),
+        format!("docs/preview.pdf?{paper}"),
+        format!("docs/preview/checks.pdf?{paper}"),
+        format!("v/{}/facts/village-ledger", villages[0]),
+    ] {
+        village
+            .get(&format!("/c/{cycle}/{address}"))
+            .await
+            .expect(404);
+    }
+    let centre = format!("/c/{cycle}/docs?tab=blank");
+    let shelf = village.get(&centre).await.expect(200).text();
+    assert!(!shelf.contains("village-ledger"));
+    village
+        .submit(
+            &centre,
+            "/docs/blank",
+            &[("one", "village-ledger:known"), ("copies", "1")],
+        )
+        .await
+        .expect(404);
+    let csrf = form_of(&own, "/logout").hidden;
+    let csrf = csrf.iter().find(|(name, _)| name == "csrf").unwrap();
+    village
+        .post(
+            &format!("/c/{cycle}/docs/print"),
+            &[
+                ("csrf", csrf.1.as_str()),
+                ("key", "asked"),
+                ("paper", &format!("village-ledger:{}", villages[0])),
+            ],
+        )
+        .await
+        .expect(404);
+    clerk
+        .get(&format!("/c/{cycle}/docs/preview?{paper}"))
+        .await
+        .expect(200)
+        .says("有人串联");
     for role in [
         Role::Leader,
         Role::Guidance,

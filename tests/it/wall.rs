@@ -11,7 +11,9 @@ use crate::support::{
 
 crate::both_backends! {
     a_screen_shows_progress_and_names_nobody;
+    on_election_day_the_ballots_stand_on_a_sheet_of_their_own;
     a_revoked_link_looks_like_one_that_never_was;
+    a_link_may_be_tied_to_the_address_that_opens_it_first;
     only_the_digest_of_a_token_is_kept;
     bad_input_and_second_sends;
     a_screen_prolongs_no_session;
@@ -100,13 +102,74 @@ async fn a_screen_shows_progress_and_names_nobody(app: TestApp) {
         .says("19")
         .says("法定逾期")
         .says("组织法")
-        .says("督查 1 次");
+        .says("督查 1 次")
+        .says("发现 3 天以内 1 个");
     clerk
         .get(&format!("/c/{cycle}/wall-links"))
         .await
         .expect(200)
         .says("二楼会议室")
         .says("2月27日 09:00，来自");
+}
+
+async fn on_election_day_the_ballots_stand_on_a_sheet_of_their_own(app: TestApp) {
+    app.clock.set("2027-03-18T06:00:00Z");
+    let Seed {
+        cycle, villages, ..
+    } = seed::seed(&app).await;
+    let clerk = seed::signed_in(&app, Role::Clerk).await;
+    let path = make(&clerk, cycle, "选举日指挥室").await;
+    let nobody = app.client();
+    let first = nobody
+        .get(&path)
+        .await
+        .expect(200)
+        .says("今天选举 · 2027年3月18日（星期四） 农历二月十一")
+        .says("第 1 屏，共 2 屏")
+        .text();
+    assert!(first.contains("url=?page=2") && !first.contains("发出选票"));
+    let polls = nobody
+        .get(&format!("{path}?page=2"))
+        .await
+        .expect(200)
+        .says("发出选票")
+        .says("收回选票")
+        .says("– 还没有登记")
+        .text();
+    assert!(polls.contains("url=?page=1"));
+    // As the roster has them: no village is ranked.
+    let places: Vec<usize> = ["上前村", "下前村", "石塘社区"]
+        .iter()
+        .map(|name| polls.find(name).unwrap())
+        .collect();
+    assert!(places.is_sorted());
+    // Ballots are counted in one village.
+    let facts = format!("/c/{cycle}/v/{}/facts/results", villages[0]);
+    clerk
+        .submit(
+            &facts,
+            &facts,
+            &[
+                ("issued", "1130"),
+                ("returned", "1128"),
+                ("valid", "1120"),
+                ("invalid", "8"),
+            ],
+        )
+        .await
+        .expect(303);
+    let counted = nobody
+        .get(&format!("{path}?page=2"))
+        .await
+        .says("◇ 已清点选票")
+        .text();
+    assert!(counted.contains("<td>1130</td><td>1128</td>"), "{counted}");
+    // Counting goes past midnight; the day after the next nobody votes.
+    app.clock.set("2027-03-18T17:00:00Z");
+    nobody.get(&path).await.says("共 2 屏");
+    app.clock.set("2027-03-20T01:00:00Z");
+    let later = nobody.get(&path).await.expect(200).text();
+    assert!(!later.contains("共 2 屏"));
 }
 
 async fn a_revoked_link_looks_like_one_that_never_was(app: TestApp) {
@@ -139,6 +202,43 @@ async fn a_revoked_link_looks_like_one_that_never_was(app: TestApp) {
     let codes: Vec<&str> = events.iter().map(|row| row.event.as_str()).collect();
     assert_eq!(codes, ["wall-link.revoked", "wall-link.made"]);
     assert!(events.iter().all(|row| row.actor_name == "换届办甲"));
+}
+
+/// A leaked address of such a link shows nothing anywhere else, and looks like one that never was.
+async fn a_link_may_be_tied_to_the_address_that_opens_it_first(app: TestApp) {
+    let Seed { cycle, .. } = seed::seed(&app).await;
+    let clerk = seed::signed_in(&app, Role::Clerk).await;
+    let page = format!("/c/{cycle}/wall-links");
+    let made = clerk
+        .submit(&page, &page, &[("name", "二楼会议室"), ("one_place", "1")])
+        .await
+        .expect(200);
+    let path = path_in(&made);
+    let token = path.trim_start_matches("/wall/").to_owned();
+    clerk.get(&page).await.says("先打开的那个地址算数");
+    let opens = async |address: &str| {
+        huanjie::office::wall::open(&app.store, app.clock.as_ref(), &token, address)
+            .await
+            .unwrap()
+            .is_some()
+    };
+    assert!(opens("192.168.1.20").await);
+    assert!(!opens("192.168.1.21").await);
+    assert!(opens("192.168.1.20").await);
+    // The browser of this test has another address.
+    app.client()
+        .get(&path)
+        .await
+        .expect(404)
+        .says("这里没有可以显示的内容");
+    clerk.get(&page).await.says("只准 192.168.1.20 打开");
+    let open_to_all = make(&clerk, cycle, "大厅").await;
+    let token = open_to_all.trim_start_matches("/wall/");
+    for address in ["192.168.1.20", "192.168.1.21"] {
+        let opened =
+            huanjie::office::wall::open(&app.store, app.clock.as_ref(), token, address).await;
+        assert!(opened.unwrap().is_some());
+    }
 }
 
 async fn only_the_digest_of_a_token_is_kept(app: TestApp) {

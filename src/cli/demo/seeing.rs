@@ -76,7 +76,14 @@ pub async fn end_of_day(
             0,
         )
         .await?;
-        let made = wall::make(&app.store, &clock, actor, scope, "demo-wall", "二楼会议室");
+        let made = wall::make(
+            &app.store,
+            &clock,
+            actor,
+            scope,
+            "demo-wall",
+            ("二楼会议室", false),
+        );
         made.await?;
     }
     let figures = Days::read(app.store.reader(), scope)

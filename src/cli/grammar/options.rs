@@ -12,6 +12,9 @@ pub struct BackupOptions {
     /// 备份写到这个文件（不能已经存在）
     #[arg(value_name = "备份文件", help_heading = "参数")]
     pub out: PathBuf,
+    /// 给备份加密码：密码写在这个文件的第一行，12 个字以上；不写就不加密
+    #[arg(long, value_name = "密码文件")]
+    pub password_file: Option<PathBuf>,
     /// Where the data is.
     #[command(flatten)]
     pub data: DataOptions,
@@ -23,6 +26,9 @@ pub struct RestoreOptions {
     /// 备份文件
     #[arg(value_name = "备份文件", help_heading = "参数")]
     pub archive: PathBuf,
+    /// 加了密码的备份：密码写在这个文件的第一行
+    #[arg(long, value_name = "密码文件")]
+    pub password_file: Option<PathBuf>,
     /// Where the data is.
     #[command(flatten)]
     pub data: DataOptions,
@@ -34,6 +40,9 @@ pub struct VerifyOptions {
     /// 备份文件；不写时核对数据文件夹
     #[arg(value_name = "备份文件", help_heading = "参数")]
     pub archive: Option<PathBuf>,
+    /// 加了密码的备份：密码写在这个文件的第一行
+    #[arg(long, value_name = "密码文件")]
+    pub password_file: Option<PathBuf>,
     /// Where the data is.
     #[command(flatten)]
     pub data: DataOptions,

@@ -11,18 +11,35 @@ use super::{
     roll_known,
 };
 use crate::{
+    civil,
     documents::kind::Kind,
     law::{self, Basis, CheckChoice, CheckItem, Rules, Shape, UnitKind, Value as RuleValue},
     office::{
         inspection::Kind as InspectionKind,
         risk::{Level, state_name},
         standing::Plans,
-        supervision::sheet::{Book, basis_text},
+        supervision::{
+            rectify,
+            sheet::{Book, basis_text},
+        },
         village::causes,
     },
     roster::TroubleCause,
-    store::{entity::voter as voter_row, paper, progress, risk as stored_risk},
+    store::{
+        entity::{rectification, voter as voter_row},
+        paper, progress, risk as stored_risk,
+    },
 };
+
+/// How far a finding has come: «已销号 3月1日», «整改中，期限 2月28日».
+fn settled(row: &rectification::Model) -> String {
+    let name = rectify::state_name(&row.state);
+    match (row.closed_on, row.due) {
+        (Some(day), _) => format!("{name} {}", civil::short(day)),
+        (None, Some(due)) => format!("{name}，期限 {}", civil::short(due)),
+        (None, None) => name.to_owned(),
+    }
+}
 
 /// Items of the pack a form cites under its title; a kind not named here cites its step.
 fn cited_items(kind: Kind) -> &'static [&'static str] {
@@ -427,7 +444,14 @@ fn ledger(asked: &Asked<'_>) -> Value {
                 .iter()
                 .map(|finding| finding.problem.as_str())
                 .collect();
-            json!({ "day": row.day, "inspectors": text(&row.inspectors), "problems": problems })
+            let settled: Vec<String> = findings
+                .iter()
+                .filter_map(|finding| dossier.rectifications.get(&finding.id))
+                .map(settled)
+                .collect();
+            json!({
+                "day": row.day, "inspectors": text(&row.inspectors), "problems": problems, "settled": settled
+            })
         })
         .collect();
     json!({

@@ -18,7 +18,7 @@ use crate::{
         refusal::{Problems, Refusal},
     },
     platform::files::Files,
-    store::scope::CycleScope,
+    store::{scope::CycleScope, supervision as store},
 };
 
 /// What such a file says it is.
@@ -110,6 +110,16 @@ pub struct Line {
     pub again: bool,
     /// Whether the day of the telephone was not believed.
     pub doubted: bool,
+    /// Photographs that came with the file to an inspection that was there before.
+    pub photos: usize,
+}
+
+/// Photographs for an inspection that came in without them.
+struct Late {
+    inspection: Uuid,
+    village: Uuid,
+    receipt: String,
+    pictures: Vec<Picture>,
 }
 
 /// Reads a file and stores what is new in it.
@@ -125,13 +135,33 @@ pub async fn import(
     let carried = read(content, scope.cycle_id(), &mut problems);
     let mut lines = Vec::new();
     let mut fresh: Vec<(usize, Prepared, Vec<Picture>)> = Vec::new();
+    let mut late: Vec<Late> = Vec::new();
     for (index, one) in carried {
         let place = place(index, &one.village_name);
         if let Some(known) = visit::known(desk, scope, &one.id).await? {
+            let village = one.village_name.clone();
+            let (_, sent) = typed(one, &place, &mut problems);
+            let mut own = Problems::none();
+            let pictures = photo::missing(desk, folder, known.id, sent, &mut own).await?;
+            tell(&own, &place, &mut problems);
+            let photos = pictures.len();
+            if let Some(row) = store::sheets(desk.store.reader(), &[known.id])
+                .await?
+                .remove(&known.id)
+                .filter(|_| photos > 0)
+            {
+                late.push(Late {
+                    inspection: known.id,
+                    village: row.village_id,
+                    receipt: known.receipt.clone(),
+                    pictures,
+                });
+            }
             lines.push((
                 index,
                 Line {
-                    village: one.village_name,
+                    village,
+                    photos,
                     receipt: known.receipt,
                     location: known.location,
                     again: true,
@@ -150,7 +180,7 @@ pub async fn import(
         tell(&own, &place, &mut problems);
     }
     problems.into_result()?;
-    if !fresh.is_empty() {
+    if !fresh.is_empty() || !late.is_empty() {
         let mut change = match Change::begin(desk.store, desk.clock, actor, key).await? {
             Begun::Fresh(change) => change,
             Begun::Again(_) => return Ok(Vec::new()),
@@ -170,8 +200,23 @@ pub async fn import(
                     location: kept.location,
                     again: false,
                     doubted: kept.claimed.is_some(),
+                    photos: 0,
                 },
             ));
+        }
+        for one in late {
+            let Late {
+                inspection,
+                village,
+                receipt,
+                pictures,
+            } = one;
+            if !photo::attach(&change, scope, village, inspection, &pictures).await? {
+                return Err(Refusal::general(
+                    "请再导入一次：文件里的一张照片刚刚从手机上传了。这次没有保存任何内容。",
+                ));
+            }
+            photo::note(&mut change, scope, (inspection, village), &receipt);
         }
         change
             .commit(&format!("/c/{}/inspections", scope.cycle_id()))

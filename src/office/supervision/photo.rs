@@ -131,6 +131,51 @@ pub(super) async fn attach(
     Ok(true)
 }
 
+/// Notes in the audit that photographs came to an inspection stored before.
+pub(super) fn note(
+    change: &mut Change<'_>,
+    scope: &CycleScope,
+    (inspection, village): (Uuid, Uuid),
+    receipt: &str,
+) {
+    change
+        .audit(Event::InspectionPhotoKept)
+        .object("inspection", inspection)
+        .cycle(scope.cycle_id())
+        .village(village)
+        .summary(format!("上传督查照片，回执 {receipt}"));
+}
+
+/// Of the photographs sent, those an inspection does not have yet, written to the data folder.
+pub(super) async fn missing(
+    desk: &Desk<'_>,
+    folder: &Files,
+    inspection: Uuid,
+    sent: Vec<(String, String, Upload)>,
+    problems: &mut Problems,
+) -> Result<Vec<Picture>, Refusal> {
+    let db = desk.store.reader();
+    let mut fresh = Vec::new();
+    for one in sent {
+        // Without an id it cannot be told whether it is there.
+        if !one.0.is_empty() && !store::has_photo(db, inspection, &one.0).await? {
+            fresh.push(one);
+        }
+    }
+    if fresh.is_empty() {
+        return Ok(Vec::new());
+    }
+    let there = store::photos(db, inspection).await?.len();
+    if there + fresh.len() > MOST {
+        problems.general.push(format!(
+            "请只留最能说明问题的照片：一次检查最多 {MOST} 张，已经有 {there} 张，文件里还有 {} 张。",
+            fresh.len()
+        ));
+        return Ok(Vec::new());
+    }
+    keep(folder, fresh, problems).await
+}
+
 /// A photograph as the telephone sends it, after its inspection.
 #[derive(Debug)]
 pub struct Sent {
@@ -196,12 +241,12 @@ pub async fn add(
     {
         return Ok(true);
     }
-    change
-        .audit(Event::InspectionPhotoKept)
-        .object("inspection", sheet.inspection_id)
-        .cycle(scope.cycle_id())
-        .village(sheet.village_id)
-        .summary(format!("上传督查照片，回执 {}", sheet.receipt));
+    note(
+        &mut change,
+        scope,
+        (sheet.inspection_id, sheet.village_id),
+        &sheet.receipt,
+    );
     change
         .commit(&format!(
             "/c/{}/inspections/{}",

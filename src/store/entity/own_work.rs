@@ -16,6 +16,8 @@ entity!(
         revoked_at: Option<DateTimeUtc>,
         revoked_by_name: Option<String>,
         version: i32,
+        one_place: bool,
+        place: Option<String>,
     }
 );
 entity!(

@@ -38,6 +38,7 @@ impl Sheet<'_> {
             who: conflict.who,
             when: conflict.when,
             rows: rows(self.kind, &start.facts, &mine),
+            typed: Vec::new(),
             see: self.path(),
             action: self.path(),
             with_files: false,

@@ -26,6 +26,7 @@ use crate::{
     law::Gravity,
     office::{
         evidence::{Upload, size_text},
+        inspection::Kind as Visit,
         refusal::{Problems, Refusal},
         supervision::rectify::{self, Act, Typed},
     },
@@ -128,6 +129,10 @@ async fn show(
         due: row.due.filter(|_| open).map_or_else(String::new, |due| {
             format!("期限 {}，{}", civil::short(due), due_sign(due, today).1)
         }),
+        due_sign: row
+            .due
+            .filter(|_| open)
+            .map_or(Sign::Future, |due| due_sign(due, today).0),
         way: way(&row, visit.day),
         inspection: Link::new(
             format!("{} {}", civil::short(visit.day), kind_name(&visit.kind)),
@@ -139,6 +144,18 @@ async fn show(
                 format!(
                     "{base}/docs/preview?unit={}&kind=rectification-notice",
                     village.id
+                ),
+            )
+        } else {
+            Link::default()
+        },
+        follow_up: if open && may_write(here.role) {
+            Link::new(
+                "去复查，记一次整改回头看",
+                format!(
+                    "{base}/inspections/new?village={}&kind={}",
+                    village.id,
+                    Visit::FollowUp.id()
                 ),
             )
         } else {

@@ -26,6 +26,7 @@ pub mod parts;
 pub mod people;
 pub mod phone;
 pub mod plan;
+pub mod reminders;
 pub mod replan;
 pub mod report;
 pub mod risk;
@@ -94,6 +95,7 @@ pub fn draw_samples(views: &Views, frame: &Frame) -> Vec<DrawnSample> {
     draw::<account::UserForm>(views, frame, &mut out);
     draw::<backup::Backup>(views, frame, &mut out);
     draw::<workbench::Workbench>(views, frame, &mut out);
+    draw::<reminders::Reminders>(views, frame, &mut out);
     draw::<cycle::Cycles>(views, frame, &mut out);
     draw::<cycle::CycleForm>(views, frame, &mut out);
     draw::<rules::Rules>(views, frame, &mut out);

@@ -19,6 +19,8 @@ pub struct RiskLedger {
     pub shows: Vec<Choice>,
     /// The list as a workbook; empty text for none.
     pub export: Link,
+    /// 应急预案, the paper that answers for it.
+    pub paper: Link,
     /// Tabs of the schedule.
     pub tabs: Vec<Tab>,
     /// Shown when there is no village.
@@ -120,6 +122,7 @@ impl Page for RiskLedger {
             form: Form::new().value("show", "risky"),
             shows: vec![Choice::new("risky", "难点村和中、高风险")],
             export: Link::new("导出表格", "/c/c1/risk.xlsx"),
+            paper: Link::new("应急预案", "/c/c1/docs/preview?unit=c1&kind=emergency-plan"),
             tabs: schedule_tabs("c1", "risk"),
             empty: None,
         };
@@ -182,6 +185,8 @@ pub struct VillageRisk {
     pub measures: Vec<MeasureRow>,
     /// Where a measure is written; empty when not allowed.
     pub new_measure: String,
+    /// 一村一档, the same on paper.
+    pub paper: Link,
     /// Today, ISO.
     pub today: String,
     /// Idempotency key.
@@ -217,6 +222,7 @@ impl Page for VillageRisk {
             history: vec!["1月10日 中：两房有争议（换届办）".into()],
             measures: sample_measures(),
             new_measure: "/c/c1/v/v6/risk/measures/new".into(),
+            paper: Link::new("一村一档", "/c/c1/docs/preview?unit=v6&kind=village-ledger"),
             today: "2027-02-25".into(),
             key: "vr1".into(),
             version: "2".into(),

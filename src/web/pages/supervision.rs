@@ -127,12 +127,16 @@ pub struct FindingPage {
     pub state: String,
     /// «期限 2月28日，余 3 天»; may be empty.
     pub due: String,
+    /// Sign of the deadline.
+    pub due_sign: Sign,
     /// The way from 发现 to 销号: each with whether it is behind.
     pub way: Vec<WayMark>,
     /// The inspection.
     pub inspection: Link,
     /// The rectification notice; empty text when there is none.
     pub notice: Link,
+    /// Where a visit that looks at it again is recorded; empty text when there is none.
+    pub follow_up: Link,
     /// What happened, oldest first.
     pub history: Vec<HistoryRow>,
     /// What the reader may do now; the first one is the likeliest.
@@ -227,6 +231,7 @@ impl Page for FindingPage {
             sign: Sign::Active,
             state: "待复核".into(),
             due: "期限 2月28日，余 1 天".into(),
+            due_sign: Sign::Soon,
             way: vec![
                 WayMark {
                     name: "发现".into(),
@@ -253,6 +258,10 @@ impl Page for FindingPage {
             notice: Link::new(
                 "整改通知书（带回执）",
                 "/c/c1/docs/preview?unit=v6&kind=rectification-notice",
+            ),
+            follow_up: Link::new(
+                "去复查，记一次整改回头看",
+                "/c/c1/inspections/new?village=v6&kind=follow-up",
             ),
             history: vec![HistoryRow {
                 event: Event {
@@ -301,6 +310,7 @@ impl Page for FindingPage {
             sign: Sign::Done,
             state: "已销号 3月1日".into(),
             notice: Link::default(),
+            follow_up: Link::default(),
             ..page.clone()
         };
         vec![("review", page), ("settled", settled)]

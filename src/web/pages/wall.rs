@@ -34,8 +34,12 @@ pub struct Wall {
     pub due: Vec<WallDue>,
     /// «还有 3 件»; empty when all are shown.
     pub more: String,
+    /// Villages that vote today, in place of the matrix on a sheet of their own.
+    pub polls: Vec<WallPoll>,
     /// «督查 3 次，问题未销号 2 个»
     pub inspections: String,
+    /// Open findings by age: «7 天以上 1 个».
+    pub ages: Vec<WallNumber>,
     /// «2027年2月27日 09:00»
     pub at: String,
     /// First digits of the audit chain's head.
@@ -77,6 +81,23 @@ pub struct WallCell {
     pub t: String,
     /// «完成», for those who see neither sign nor colour.
     pub w: &'static str,
+}
+
+/// A village on its election day: ballots and how far it is.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct WallPoll {
+    /// Name.
+    pub name: String,
+    /// Registered voters; empty while unknown.
+    pub registered: String,
+    /// Ballots given out; empty while nobody typed it.
+    pub issued: String,
+    /// Ballots returned; empty while nobody typed it.
+    pub returned: String,
+    /// Letter of its sign.
+    pub c: &'static str,
+    /// «✓ 结果已公布»
+    pub state: String,
 }
 
 /// Something due.
@@ -148,9 +169,45 @@ impl Page for Wall {
                     }],
                     more: "还有 3 件".into(),
                     inspections: "督查 3 次，问题未销号 2 个".into(),
+                    ages: vec![WallNumber {
+                        class: "soon",
+                        mark: "●",
+                        number: "1".into(),
+                        word: "其中已过整改期限",
+                    }],
                     at: "2027年2月27日 09:00".into(),
                     head: "9c1f07be".into(),
                     demo: true,
+                    ..Self::default()
+                },
+            ),
+            (
+                "polling",
+                Self {
+                    refresh: 20,
+                    next: "?page=1".into(),
+                    cycle: "石塘镇2027年村（社区）“两委”换届选举".into(),
+                    days_left: "0".into(),
+                    election_day: "2027年3月18日（星期四） 农历二月十一".into(),
+                    polls: vec![
+                        WallPoll {
+                            name: "上前村".into(),
+                            registered: "1203".into(),
+                            issued: "1130".into(),
+                            returned: "1128".into(),
+                            c: "a",
+                            state: "◇ 已清点选票".into(),
+                        },
+                        WallPoll {
+                            name: "下前村".into(),
+                            c: "f",
+                            state: "– 还没有登记".into(),
+                            ..WallPoll::default()
+                        },
+                    ],
+                    sheet: "第 2 屏，共 2 屏".into(),
+                    at: "2027年3月18日 17:00".into(),
+                    head: "9c1f07be".into(),
                     ..Self::default()
                 },
             ),
@@ -205,6 +262,8 @@ pub struct WallLinkRow {
     pub name: String,
     /// «赵国强 2月20日 09:12»
     pub made: String,
+    /// «只准 192.168.1.20 打开»; empty where any address may.
+    pub place: String,
     /// «2月27日 09:00，来自 192.168.1.20»; empty for never.
     pub seen: String,
     /// «在用» or «赵国强 2月26日 停用»
@@ -234,6 +293,7 @@ impl Page for WallLinks {
                             version: "1".into(),
                             name: "二楼会议室".into(),
                             made: "赵国强 2月20日 09:12".into(),
+                            place: "只准 192.168.1.20 打开".into(),
                             seen: "2月27日 09:00，来自 192.168.1.20".into(),
                             state: "在用".into(),
                             live: true,

@@ -53,6 +53,7 @@ pub(super) fn context(
             rows: shelf
                 .forms
                 .iter()
+                .filter(|(kind, _)| super::readable(place.role, *kind).is_ok())
                 .map(|(kind, hint)| {
                     let known = filled(dossier, *kind);
                     FormRow {
@@ -238,6 +239,9 @@ pub async fn print(
     let problems = match order(&posted.fields)? {
         Err(problems) => problems,
         Ok(order) => {
+            for kind in &order.kinds {
+                super::readable(place.role, *kind)?;
+            }
             let plans = app.plans(place.scope.cycle()).await?;
             let title = title(&order);
             match forms::print_forms(&app.desk(&plans), &place.scope, &order, &title).await {

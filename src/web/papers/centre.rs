@@ -329,6 +329,9 @@ pub async fn print(
 ) -> Result<Response, Trouble> {
     let filter = Filter::of(query.as_deref());
     let wanted = chosen(&app, &place.scope, &filter, &posted).await?;
+    for one in &wanted {
+        super::readable(place.role, one.kind)?;
+    }
     let form = if posted.fields.text("what") == "zip" {
         PrintForm::Packed
     } else {

@@ -7,7 +7,7 @@ use axum::{
 };
 use chrono::NaiveDate;
 
-use super::{asked, frame, id_of, kind_of, list};
+use super::{asked, frame, id_of, kind_of, list, readable};
 use crate::{
     civil,
     documents::kind::{Kind, Series},
@@ -74,6 +74,7 @@ pub async fn page(
 ) -> Result<Response, Trouble> {
     let which = Which::of(query.as_deref());
     let order = which.order(app.clock.today(), None)?;
+    readable(place.role, order.kind)?;
     if let Some(answer) = led_on(&place, &order, "report") {
         return Ok(answer);
     }
@@ -337,6 +338,7 @@ pub async fn file(
 ) -> Result<Response, Trouble> {
     let which = Which::of(query.as_deref());
     let order = which.order(app.clock.today(), None)?;
+    readable(place.role, order.kind)?;
     if let Some(answer) = led_on(&place, &order, "report.pdf") {
         return Ok(answer);
     }
@@ -362,6 +364,7 @@ pub async fn checks(
     let which = Which::of(query.as_deref());
     let today = app.clock.today();
     let order = which.order(today, None)?;
+    readable(place.role, order.kind)?;
     if let Some(answer) = led_on(&place, &order, "report") {
         return Ok(answer);
     }

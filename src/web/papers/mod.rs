@@ -16,6 +16,7 @@ use uuid::Uuid;
 use super::{
     answer::{self, Trouble},
     app::App,
+    guard::is_official,
     router::{Row, get, post},
     view::{Frame, Section},
     visit::Visit,
@@ -23,7 +24,7 @@ use super::{
 use crate::{
     documents::kind::Kind,
     office::{paper::print::Wanted, refusal::Refusal},
-    store::entity::cycle,
+    store::{account::Role, entity::cycle},
 };
 
 /// The routes of this file.
@@ -70,6 +71,15 @@ fn frame(app: &App, visit: &Visit, cycle: &cycle::Model, title: &str) -> Frame {
 /// A kind from an address or a form.
 fn kind_of(id: &str) -> Result<Kind, Trouble> {
     Kind::from_id(id).ok_or_else(Trouble::not_found)
+}
+
+/// Whether a role may look into papers of a kind: what the township writes down for itself about a village does not
+/// exist for the village.
+pub(super) fn readable(role: Role, kind: Kind) -> Result<(), Refusal> {
+    if kind.is_internal() && !is_official(role) {
+        return Err(Refusal::NotFound);
+    }
+    Ok(())
 }
 
 /// One word of a query. What nobody asked for, or asked twice, is passed over: an address is typed by

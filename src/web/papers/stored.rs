@@ -6,7 +6,7 @@ use axum::{
 };
 use uuid::Uuid;
 
-use super::{frame, id_of};
+use super::{frame, id_of, readable};
 use crate::{
     civil,
     documents::{
@@ -49,6 +49,10 @@ async fn found(app: &App, scope: &CycleScope, id: Uuid) -> Result<paper_row::Mod
         .ok_or(Refusal::NotFound)
 }
 
+fn open_to(role: Role, row: &paper_row::Model) -> Result<(), Refusal> {
+    Kind::from_id(&row.kind).map_or(Ok(()), |kind| readable(role, kind))
+}
+
 /// `GET /c/{c}/docs/{d}`
 pub async fn page(
     May(place): May<ReadCycle>,
@@ -57,6 +61,7 @@ pub async fn page(
 ) -> Result<Response, Trouble> {
     let d = id_of(&d)?;
     let row = found(&app, &place.scope, d).await?;
+    open_to(place.role, &row)?;
     let context = context(&app, &place.scope, place.role, row, Form::new()).await?;
     let frame = frame(&app, &place.visit, place.scope.cycle(), &context.title);
     draw(&app, &frame, &context)
@@ -237,6 +242,7 @@ pub async fn file(
 ) -> Result<Response, Trouble> {
     let d = id_of(&d)?;
     let row = found(&app, &place.scope, d).await?;
+    open_to(place.role, &row)?;
     let bytes = app
         .files
         .read(&row.pdf_sha256)

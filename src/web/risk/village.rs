@@ -13,16 +13,18 @@ use super::super::{
     form::{Fields, Posted},
     guard::{AtVillage, EditVillage, May, ReadVillageRecords},
     pages::{
-        parts::{Choice, Form},
+        parts::{Choice, Form, Link},
         risk::{MeasureForm, VillageRisk},
     },
     people::leader_choices,
     sign_in::fresh_key,
+    signs,
     view::Section,
 };
 use super::{assessed_text, level_of, level_sign, measure_row};
 use crate::{
     civil,
+    documents::kind::Kind,
     office::{
         progress::latest_of,
         refusal::Refusal,
@@ -178,6 +180,10 @@ async fn risk_page(
         } else {
             String::new()
         },
+        paper: Link::new(
+            Kind::VillageLedger.title(),
+            signs::preview_href(cycle, village.id, Kind::VillageLedger),
+        ),
         today: today.to_string(),
         key: fresh_key(),
         version: version.to_string(),

@@ -113,7 +113,10 @@ pub async fn make(
         &at.actor,
         &at.scope,
         &posted.key,
-        posted.fields.text("name"),
+        (
+            posted.fields.text("name"),
+            posted.fields.text("one_place") == "1",
+        ),
     )
     .await;
     match made {
@@ -209,6 +212,11 @@ fn link_row(row: wall_link::Model, at: &InCycle) -> WallLinkRow {
         version: row.version.to_string(),
         name: row.name,
         made: format!("{} {}", row.made_by_name, clock::stamp(row.made_at)),
+        place: match (row.one_place, row.place) {
+            (false, _) => String::new(),
+            (true, None) => "还没有打开，先打开的那个地址算数".to_owned(),
+            (true, Some(place)) => format!("只准 {place} 打开"),
+        },
         seen: row
             .last_seen_at
             .map(|seen| {

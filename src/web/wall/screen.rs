@@ -1,28 +1,35 @@
 //! 大屏的内容 — what may hang on a wall: villages, stages, days and articles; never a person.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
+use uuid::Uuid;
 
 use crate::{
     civil,
+    documents::kind::Kind,
     law::{Basis, Stage, StepClass, StepState},
+    lunar,
     office::{
+        paper::{
+            data::facts_of,
+            dossier::{Dossier, Reach},
+            registered_of,
+        },
         progress::{Overview, Unit, Urgency},
         refusal::Refusal,
         standing::Standing,
     },
     platform::clock,
     store::{
-        audit,
-        entity::village,
-        inspection as visits, progress as records,
-        scope::CycleScope,
-        supervision::{self, FindingFilter, OPEN},
+        audit, entity::village, inspection as visits, progress as records, scope::CycleScope,
+        supervision,
     },
     web::{
         app::App,
         pages::{
             parts::Sign,
-            wall::{Wall, WallCell, WallDue, WallNumber, WallRow},
+            wall::{Wall, WallCell, WallDue, WallNumber, WallPoll, WallRow},
         },
         signs,
     },
@@ -66,7 +73,10 @@ pub(super) async fn read(app: &App, scope: &CycleScope, wanted: usize) -> Result
         .map(|one| due_line(one.unit, one.standing, one.step, one.days_left))
         .collect();
     let stages = plans.unit_stages();
-    let sheets = overview.villages.len().div_ceil(SHEET).max(1);
+    // Villages that vote today stand on sheets of their own, behind those of the matrix.
+    let polls = polls(app, scope, &overview, today).await?;
+    let matrix = overview.villages.len().div_ceil(SHEET).max(1);
+    let sheets = matrix + polls.len().div_ceil(SHEET);
     let sheet = wanted.clamp(1, sheets);
     let rows = overview
         .units()
@@ -74,6 +84,11 @@ pub(super) async fn read(app: &App, scope: &CycleScope, wanted: usize) -> Result
         .take(SHEET)
         .map(|(village, standing)| row(village, standing, &stages))
         .collect();
+    let polls: Vec<WallPoll> = match sheet.checked_sub(matrix + 1) {
+        Some(before) => polls.into_iter().skip(before * SHEET).take(SHEET).collect(),
+        None => Vec::new(),
+    };
+    let (inspections, ages) = inspections(app, scope, today).await?;
     let (days_left, election_day) = countdown(&overview, today);
     let head = audit::head(db).await?;
     Ok(Wall {
@@ -101,7 +116,9 @@ pub(super) async fn read(app: &App, scope: &CycleScope, wanted: usize) -> Result
             _ => String::new(),
         },
         due: lawful.into_iter().take(LINES).collect(),
-        inspections: inspections(app, scope).await?,
+        polls,
+        inspections,
+        ages,
         at: clock::long_stamp(app.clock.now()),
         head: head
             .hash
@@ -232,7 +249,7 @@ fn countdown(overview: &Overview<'_>, today: NaiveDate) -> (String, String) {
     match ahead {
         Some((day, _)) => (
             (*day - today).num_days().to_string(),
-            civil::long_weekday(*day),
+            format!("{} {}", civil::long_weekday(*day), lunar::text(*day)),
         ),
         None => (
             String::new(),
@@ -258,17 +275,121 @@ fn units(overview: &Overview<'_>) -> String {
     }
 }
 
-/// How many visits there were and how many findings are still open; nobody is named.
-async fn inspections(app: &App, scope: &CycleScope) -> Result<String, Refusal> {
-    let db = app.store.reader();
-    let visits = visits::list(db, scope).await?.len();
-    if visits == 0 {
-        return Ok(String::new());
+/// Villages whose election day is today, and those of yesterday whose result is not published yet.
+async fn polls(
+    app: &App,
+    scope: &CycleScope,
+    overview: &Overview<'_>,
+    today: NaiveDate,
+) -> Result<Vec<WallPoll>, Refusal> {
+    let near = |day: NaiveDate| (0..=1).contains(&(today - day).num_days());
+    if !overview
+        .standings
+        .iter()
+        .any(|standing| near(standing.days.election_day))
+    {
+        return Ok(Vec::new());
     }
-    let open = FindingFilter {
-        states: OPEN.to_vec(),
-        ..FindingFilter::default()
-    };
-    let open = supervision::count_findings(db, scope, &open).await?;
-    Ok(format!("督查 {visits} 次，问题未销号 {open} 个"))
+    let dossier = Dossier::read(app.store.reader(), scope, Reach::Whole).await?;
+    let mut list = Vec::new();
+    for (village, standing) in overview.units() {
+        let day = standing.days.election_day;
+        let published = dossier.in_force(village.id, Kind::Results).next().is_some();
+        if !near(day) || (day < today && published) {
+            continue;
+        }
+        let typed = facts_of(&dossier, village.id, Kind::Results);
+        let ballots = |key: &str| {
+            typed
+                .get(key)
+                .and_then(serde_json::Value::as_i64)
+                .map_or_else(String::new, |count| count.to_string())
+        };
+        let (issued, returned) = (ballots("issued"), ballots("returned"));
+        let (sign, word) = if published {
+            (Sign::Done, "结果已公布")
+        } else if !returned.is_empty() {
+            (Sign::Active, "已清点选票")
+        } else if standing
+            .plan
+            .polling
+            .is_some_and(|polling| standing.actuals.day(polling).is_some())
+        {
+            (Sign::Active, "已投票")
+        } else {
+            (Sign::Future, "还没有登记")
+        };
+        list.push(WallPoll {
+            name: village.name.clone(),
+            registered: registered_of(&dossier, village.id)
+                .map_or_else(String::new, |registered| registered.count.to_string()),
+            issued,
+            returned,
+            c: sign.letter(),
+            state: format!("{} {word}", sign.mark()),
+        });
+    }
+    Ok(list)
+}
+
+/// Ages of findings in days since the visit, with their words; the first that fits.
+const AGES: [(i64, &str); 3] = [
+    (3, "发现 3 天以内"),
+    (7, "4 至 7 天"),
+    (i64::MAX, "7 天以上"),
+];
+
+/// How many visits there were and how many findings are still open, by age; nobody is named.
+async fn inspections(
+    app: &App,
+    scope: &CycleScope,
+    today: NaiveDate,
+) -> Result<(String, Vec<WallNumber>), Refusal> {
+    let db = app.store.reader();
+    let visits = visits::list(db, scope).await?;
+    if visits.is_empty() {
+        return Ok((String::new(), Vec::new()));
+    }
+    let days: HashMap<Uuid, NaiveDate> = visits.iter().map(|row| (row.id, row.day)).collect();
+    let open = supervision::open_ones(db, scope).await?;
+    let mut counts = [0_usize; AGES.len()];
+    for (inspection, _) in &open {
+        let age = days
+            .get(inspection)
+            .map_or(0, |day| (today - *day).num_days());
+        if let Some(count) = AGES
+            .iter()
+            .position(|(most, _)| age <= *most)
+            .and_then(|at| counts.get_mut(at))
+        {
+            *count += 1;
+        }
+    }
+    let late = open
+        .iter()
+        .filter(|(_, due)| due.is_some_and(|due| due < today))
+        .count();
+    let mut ages: Vec<WallNumber> = AGES
+        .iter()
+        .zip(counts)
+        .filter(|(_, count)| *count > 0)
+        .map(|((_, word), count)| WallNumber {
+            class: "",
+            mark: "",
+            number: count.to_string(),
+            word,
+        })
+        .collect();
+    if late > 0 {
+        ages.push(WallNumber {
+            class: "soon",
+            mark: Sign::Soon.mark(),
+            number: late.to_string(),
+            word: "其中已过整改期限",
+        });
+    }
+    Ok((
+        format!("督查 {} 次，问题未销号 {} 个", visits.len(), open.len()),
+        ages,
+    ))
 }

@@ -11,6 +11,7 @@ use crate::support::{
 
 crate::both_backends! {
     a_file_is_imported_once_and_says_so;
+    photographs_left_behind_come_with_the_file;
     a_file_with_faults_is_refused_whole;
 }
 
@@ -86,6 +87,54 @@ async fn a_file_is_imported_once_and_says_so(app: TestApp) {
         .says("离线文件导入")
         .says("照片1.jpg")
         .says("11月23日（星期一）");
+}
+
+/// A sheet that came through a weak network without its photograph: the file brings it, once.
+async fn photographs_left_behind_come_with_the_file(app: TestApp) {
+    let Seed {
+        cycle, villages, ..
+    } = seed::seed(&app).await;
+    let clerk = seed::signed_in(&app, Role::Clerk).await;
+    let sent = json(
+        &send(&clerk, cycle, villages[0], "p1", &[("a.pledges", "ok")])
+            .await
+            .expect(200),
+    );
+    let carried = |data: &str| {
+        bundle(
+            cycle,
+            &[
+                serde_json::json!({ "id": "p1", "village": villages[0], "village_name": "上前村", "day": "2026-11-23",
+                "kind": "stage", "inspectors": "王火发",
+                "photos": [{ "id": "x1", "item": "pledges", "data": data }] }),
+            ],
+        )
+    };
+    let page = format!("/c/{cycle}/inspections/import");
+    let import = async |data: &str| {
+        clerk
+            .upload(&page, &page, &[], &[("file", "督查.json", carried(data))])
+            .await
+    };
+    // A disguised executable is named with its place, and nothing is stored.
+    import("TVqQAAM=")
+        .await
+        .expect(422)
+        .says("第 1 次检查（上前村）：请换成照片");
+    import("/9j/4CBwaWN0dXJl")
+        .await
+        .expect(200)
+        .says("以前已经存过，没有重复存；补存照片 1 张");
+    let again = import("/9j/4CBwaWN0dXJl").await.expect(200);
+    assert!(!again.text().contains("补存照片"), "once");
+    assert_eq!(count(&app, cycle).await, 1);
+    let shown = clerk.get(sent["href"].as_str().unwrap()).await.text();
+    assert_eq!(shown.matches("照片1.jpg").count(), 1);
+    let noted = clerk
+        .get(&format!("/c/{cycle}/audit"))
+        .await
+        .says("上传督查照片");
+    drop(noted);
 }
 
 async fn a_file_with_faults_is_refused_whole(app: TestApp) {

@@ -57,6 +57,9 @@ pub struct Visit {
     /// 发现的问题
     #[serde(default)]
     pub problems: Vec<String>,
+    /// 整改情况，一个问题一句
+    #[serde(default)]
+    pub settled: Vec<String>,
 }
 
 /// 风险评定
