@@ -307,7 +307,7 @@ pub async fn file(
                 ),
             ),
             State::Filed => {
-                problems.add("chosen", format!("请不要勾{}：它已经归档。", called(&row)))
+                problems.add("chosen", format!("请不要勾{}：它已经归档。", called(&row)));
             }
             State::Handled | State::Void => {}
         }

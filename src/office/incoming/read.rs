@@ -198,7 +198,7 @@ pub(super) fn past(
 }
 
 /// Handling and filing as read.
-pub(super) struct Handled {
+pub(super) struct Outcome {
     pub(super) handled_on: Option<NaiveDate>,
     pub(super) result: String,
     pub(super) filed_on: Option<NaiveDate>,
@@ -210,7 +210,7 @@ pub(super) fn read_handling(
     typed: &TypedHandling,
     old: &incoming_paper::Model,
     today: NaiveDate,
-) -> Result<Handled, Refusal> {
+) -> Result<Outcome, Refusal> {
     let mut problems = Problems::none();
     let wait = ("办结日期", "请在办完以后再登记");
     let handled_on = past(&mut problems, "handled_on", wait, &typed.handled_on, today);
@@ -255,7 +255,7 @@ pub(super) fn read_handling(
         );
     }
     problems.into_result()?;
-    Ok(Handled {
+    Ok(Outcome {
         handled_on,
         result,
         filed_on,

@@ -141,10 +141,10 @@ pub async fn register(
 
 async fn found(app: &App, here: &InCycle, id: &str) -> Result<incoming_paper::Model, Trouble> {
     let id = Uuid::parse_str(id).map_err(|_| Trouble::not_found())?;
-    Ok(rows::find(app.store.reader(), &here.scope, id)
+    rows::find(app.store.reader(), &here.scope, id)
         .await
         .map_err(Refusal::from)?
-        .ok_or_else(Trouble::not_found)?)
+        .ok_or_else(Trouble::not_found)
 }
 
 /// The fields as they are stored.
