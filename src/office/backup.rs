@@ -416,9 +416,12 @@ fn manifest(
         .take(LARGEST)
         .read_to_end(&mut text)
         // One wrong password in 65536 is noticed only here.
-        .map_err(|_| match locked {
-            true => BackupError::PasswordWrong,
-            false => BackupError::Archive(format!("{MANIFEST} 读不出来")),
+        .map_err(|_| {
+            if locked {
+                BackupError::PasswordWrong
+            } else {
+                BackupError::Archive(format!("{MANIFEST} 读不出来"))
+            }
         })?;
     let manifest: Manifest = serde_json::from_slice(&text)
         .map_err(|error| BackupError::Archive(format!("{MANIFEST} 第 {} 行", error.line())))?;

@@ -358,7 +358,7 @@ fn bundle_line(line: &Line) -> BundleLine {
     }
     .to_owned();
     if line.photos > 0 {
-        state.push_str(&format!("；补存照片 {} 张", line.photos));
+        state = format!("{state}；补存照片 {} 张", line.photos);
     }
     if line.doubted {
         state.push_str("；手机日期不对，请打开核对");

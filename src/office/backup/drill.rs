@@ -18,8 +18,8 @@ pub async fn drill(
     std::fs::create_dir_all(&scratch).map_err(disk(&scratch))?;
     let work = tempdir(&scratch)?;
     let (archive, back) = (work.path().join("drill.zip"), work.path().join("back"));
-    let made = write(store, data_dir, &archive, now, None).await?;
-    restore(&archive, &back, None).await?;
+    let made = Box::pin(write(store, data_dir, &archive, now, None)).await?;
+    Box::pin(restore(&archive, &back, None)).await?;
     let url = format!("sqlite://{}", back.join(DATABASE).display());
     let restored = Store::open(&url).await?;
     let found = async {
