@@ -333,14 +333,14 @@ impl Sheet<'_> {
 /// Puts what is wrong with a row of a table beside the row; what is left is said of the whole.
 fn row_by_row(field: &mut FactField, texts: &[String]) -> String {
     let mut whole: Vec<String> = Vec::new();
-    let mut rows: Vec<String> = Vec::new();
+    let mut rows: Vec<usize> = Vec::new();
     for text in texts {
         let beside = text
             .strip_prefix(&format!("{}第", field.label))
             .and_then(|rest| rest.split_once('行'))
             .and_then(|(number, rest)| {
-                let place = number.parse::<usize>().ok()?.checked_sub(1)?;
-                let row = field.rows.get_mut(place)?;
+                let number = number.parse::<usize>().ok()?;
+                let row = field.rows.get_mut(number.checked_sub(1)?)?;
                 Some((row, number, rest.trim_start_matches('：')))
             });
         let Some((row, number, rest)) = beside else {
@@ -351,11 +351,12 @@ fn row_by_row(field: &mut FactField, texts: &[String]) -> String {
             row.error.push('；');
         }
         row.error.push_str(rest);
-        if !rows.iter().any(|known| known == number) {
-            rows.push(number.to_owned());
-        }
+        rows.push(number);
     }
     if !rows.is_empty() {
+        rows.sort_unstable();
+        rows.dedup();
+        let rows: Vec<String> = rows.iter().map(usize::to_string).collect();
         whole.push(format!("请改第 {} 行，见各行下面。", rows.join("、")));
     }
     whole.join(" ")

@@ -9,6 +9,7 @@ crate::both_backends! {
     problems_of_a_form_come_back_all_at_once_with_what_was_typed;
     the_same_form_sent_twice_issues_once;
     a_form_made_from_older_facts_meets_the_conflict_page;
+    every_row_that_is_wrong_says_so_itself;
     other_villages_papers_do_not_exist_for_a_village_account;
     only_the_clerk_issues_and_voids;
     what_is_ticked_is_printed;
@@ -208,6 +209,31 @@ async fn a_form_made_from_older_facts_meets_the_conflict_page(app: TestApp) {
     clerk.send_form(&again, &[]).await.expect(303);
     let kept = clerk.get(&path).await.expect(200).text();
     assert!(kept.contains("老祠堂"));
+}
+
+async fn every_row_that_is_wrong_says_so_itself(app: TestApp) {
+    let seed = seed::seed(&app).await;
+    let (cycle, village) = (seed.cycle, seed.villages[0]);
+    let clerk = seed::signed_in(&app, Role::Clerk).await;
+    let path = format!("/c/{cycle}/v/{village}/facts/election-committee");
+    let typed = [
+        ("members.0.duty", "chair"),
+        ("members.0.name", "蓝天勇"),
+        ("members.1.name", "雷伟梅"),
+        ("members.2.duty", "member"),
+        ("members.2.name", "蓝天勇"),
+        ("contact_phone", "0751-6220101 440782199001010018"),
+    ];
+    let told = clerk
+        .submit(&path, "/facts/", &typed)
+        .await
+        .expect(422)
+        .says("有 3 处要改")
+        .says("请改第 2、3 行，见各行下面")
+        .says("“职务”：没有填写，请填写")
+        .says("“姓名”：与前面的成员同名")
+        .says("含有公民身份号码");
+    assert!(told.text().contains("雷伟梅"), "what was typed is kept");
 }
 
 async fn other_villages_papers_do_not_exist_for_a_village_account(app: TestApp) {
