@@ -10,7 +10,7 @@ use crate::support::{
 };
 
 /// Pages looked at for one role.
-const MOST: usize = 260;
+const MOST: usize = 160;
 /// Pages of one shape: the next village's page is like the last one's. A step's pages differ by step.
 const OF_A_SHAPE: usize = 14;
 
