@@ -189,7 +189,8 @@ fn of_village(plans: &Plans, village: &village::Model) -> Vec<(NaiveDate, Act)> 
 }
 
 /// Steps whose notice tells of something done on their day.
-const DEEDS: [&str; 3] = [
+const DEEDS: [&str; 4] = [
+    "method-adopted",
     "representatives-selected",
     "handover-completed",
     "supervisors-elected",
