@@ -235,11 +235,17 @@ pub fn draw(app: &App, visit: &Visit, trouble: Trouble) -> Response {
                 heading: trouble.0.title.to_owned(),
                 text: trouble.0.text.clone(),
                 reference: trouble.0.number.clone().unwrap_or_default(),
-                links: vec![if visit.signed_in.is_some() {
-                    Link::new("回工作台", "/")
+                links: if visit.signed_in.is_some() {
+                    // What is wrong with the choice is mended where it was made.
+                    (trouble.0.status == StatusCode::UNPROCESSABLE_ENTITY)
+                        .then(|| back_of(&visit.target))
+                        .flatten()
+                        .into_iter()
+                        .chain([Link::new("回工作台", "/")])
+                        .collect()
                 } else {
-                    Link::new("去登录", "/login")
-                }],
+                    vec![Link::new("去登录", "/login")]
+                },
                 ..TroublePage::default()
             },
         ),
@@ -254,6 +260,19 @@ pub fn draw(app: &App, visit: &Visit, trouble: Trouble) -> Response {
             )
         }
     }
+}
+
+/// Where a choice of papers was made: the print centre, or a village's page.
+fn back_of(target: &str) -> Option<Link> {
+    let (cycle, rest) = target.strip_prefix("/c/")?.split_once('/')?;
+    if rest.starts_with("docs/") {
+        return Some(Link::new("回文书中心", format!("/c/{cycle}/docs")));
+    }
+    let (village, _) = rest.strip_prefix("v/")?.split_once('/')?;
+    Some(Link::new(
+        "回这个村（社区）",
+        format!("/c/{cycle}/v/{village}"),
+    ))
 }
 
 /// The page on which the present state can be seen: the form's own address without its query.

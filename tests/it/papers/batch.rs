@@ -326,7 +326,8 @@ async fn packets_and_zips_name_everything(app: TestApp) {
         .get(&format!("/c/{cycle}/v/{village}/packet.pdf"))
         .await
         .expect(422)
-        .says("请先改好下面 1 份");
+        .says("请先改好下面 1 份")
+        .says("回这个村（社区）");
     let other = seed.villages[1];
     let merged = client
         .get(&format!("/c/{cycle}/v/{other}/packet.pdf"))
