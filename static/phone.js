@@ -39,16 +39,30 @@
 
   // ---- what is kept on the telephone ----
 
-  function open() {
+  // A browser that has just started may leave a first request without any answer: then it is asked again, and
+  // nobody ticks boxes that nothing keeps.
+  var PATIENCE = 5000;
+  function open(attempts) {
     return new Promise(function (done, fail) {
       if (!window.indexedDB) { fail(new Error("none")); return; }
+      var late = false;
       var asked = indexedDB.open("huanjie-m", 1);
+      var timer = setTimeout(function () {
+        late = true;
+        if (attempts > 1) { open(attempts - 1).then(done, fail); } else { fail(new Error("silent")); }
+      }, PATIENCE);
       asked.onupgradeneeded = function () {
         asked.result.createObjectStore("sheets", { keyPath: "id" });
         asked.result.createObjectStore("photos", { keyPath: "id" });
       };
-      asked.onsuccess = function () { done(asked.result); };
-      asked.onerror = function () { fail(asked.error); };
+      asked.onsuccess = function () {
+        clearTimeout(timer);
+        if (late) { asked.result.close(); } else { done(asked.result); }
+      };
+      asked.onerror = function () {
+        clearTimeout(timer);
+        if (!late) { fail(asked.error); }
+      };
     });
   }
 
@@ -525,7 +539,7 @@
 
   // ---- start ----
 
-  open().then(function (db) {
+  open(4).then(function (db) {
     if (sheet) { work(db); }
     document.getElementById("send-now").addEventListener("click", function () { send(db); });
     document.getElementById("export").addEventListener("click", function () { exportFile(db); });
