@@ -53,7 +53,7 @@ pub use param::{Bound, PARAMS, Param, SUBJECTS, Shape, Share, Value};
 pub use plan::{
     Actuals, Anchor, Compiled, Days, Plan, PlanError, PlanStep, Reading, StepDays, shift,
 };
-pub use progress::{RecordVerdict, StageCell, StepState};
+pub use progress::{RecordVerdict, SOON, StageCell, StepState};
 pub use replan::{Both, BrokenStep, MovedDocument, MovedStep, Replan};
 pub use schedule::{Facts, Schedule, ScheduleKind, ScheduledStep, absurd};
 pub use table::{plan_json, plan_table, replan_json, replan_table, width};

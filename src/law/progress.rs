@@ -11,8 +11,8 @@ use super::problems::not_yet_before;
 use super::schedule::{Facts, absurd};
 use crate::civil;
 
-/// Days before the suggested day from which a step is due soon.
-const SOON: i64 = 3;
+/// 三日内 — days before a day from which what is due on it is due soon, here and on every list of things to do.
+pub const SOON: i64 = 3;
 
 /// 环节状态
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -1,8 +1,9 @@
 //! 备份 — `/admin/backup`: the installation in one file, made, read back and sent in one step.
 
-use std::{fs::File, sync::Arc};
+use std::{fs::File, path::Path, sync::Arc};
 
 use axum::{extract::State, response::Response};
+use tokio::runtime::Handle;
 
 use super::{
     answer::{Trouble, frame, invalid, onward, page, send_scratch},
@@ -248,56 +249,52 @@ pub async fn drill(
 }
 
 async fn drilled(app: &App) -> Result<Examined, BackupError> {
-    let turn = Arc::clone(&app.backup_turn).lock_owned().await;
-    let (store, folder, now) = (
-        app.store.clone(),
-        app.config.data_dir.clone(),
-        app.clock.now(),
-    );
-    let runtime = tokio::runtime::Handle::current();
-    let place = folder.display().to_string();
-    tokio::task::spawn_blocking(move || {
-        let _turn = turn;
-        runtime.block_on(Box::pin(backup::drill(&store, &folder, now)))
+    let (store, now) = (app.store.clone(), app.clock.now());
+    aside(app, move |runtime, folder| {
+        runtime.block_on(Box::pin(backup::drill(&store, folder, now)))
     })
     .await
-    .map_err(|stopped| BackupError::Disk {
-        source: std::io::Error::other(stopped),
-        place,
-    })?
 }
 
 /// A finished backup in the scratch folder.
-///
-/// The disk is read and written without a pause: on a thread of its own, so that pages go on being answered. It runs to
-/// its end even where the browser has gone, and then removes what nobody fetches.
 async fn written(
     app: &App,
     password: Option<Password>,
 ) -> Result<(Scratch, Examined), BackupError> {
-    let turn = Arc::clone(&app.backup_turn).lock_owned().await;
-    let (store, folder, now) = (
-        app.store.clone(),
-        app.config.data_dir.clone(),
-        app.clock.now(),
-    );
-    let runtime = tokio::runtime::Handle::current();
-    let place = folder.display().to_string();
-    tokio::task::spawn_blocking(move || {
-        let _turn = turn;
-        let scratch = Scratch::reserve(&folder).map_err(|source| BackupError::Disk {
+    let (store, now) = (app.store.clone(), app.clock.now());
+    aside(app, move |runtime, folder| {
+        let scratch = Scratch::reserve(folder).map_err(|source| BackupError::Disk {
             source,
             place: folder.display().to_string(),
         })?;
         let write = Box::pin(backup::write(
             &store,
-            &folder,
+            folder,
             scratch.path(),
             now,
             password.as_ref(),
         ));
         let made = runtime.block_on(write)?;
         Ok((scratch, made))
+    })
+    .await
+}
+
+/// Works on the data folder, one after another.
+///
+/// The disk is read and written without a pause: on a thread of its own, so that pages go on being answered. It runs to
+/// its end even where the browser has gone, and what nobody fetches is removed then.
+async fn aside<T: Send + 'static>(
+    app: &App,
+    work: impl FnOnce(&Handle, &Path) -> Result<T, BackupError> + Send + 'static,
+) -> Result<T, BackupError> {
+    let turn = Arc::clone(&app.backup_turn).lock_owned().await;
+    let folder = app.config.data_dir.clone();
+    let runtime = Handle::current();
+    let place = folder.display().to_string();
+    tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        work(&runtime, &folder)
     })
     .await
     .map_err(|stopped| BackupError::Disk {

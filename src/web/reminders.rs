@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     civil,
-    law::{Status, StepClass, UnitKind},
+    law::{SOON, Status, StepClass, UnitKind},
     lunar,
     office::{
         occasion::Sort,
@@ -41,8 +41,6 @@ use crate::{
     },
 };
 
-/// Days ahead the sheet looks.
-const AHEAD: i64 = 3;
 /// Findings on one sheet of paper.
 const FINDINGS: u64 = 200;
 /// Value of `of` that asks for a sheet a village.
@@ -288,7 +286,7 @@ impl<'a> Desk<'a> {
         let (lawful, working): (Vec<&Due<'_, '_>>, Vec<&Due<'_, '_>>) = due
             .iter()
             // What is begun early is on the workbench; the sheet tells what ends.
-            .filter(|one| one.days_left <= AHEAD)
+            .filter(|one| one.days_left <= SOON)
             .partition(|one| one.urgency != Urgency::Planned);
         let mut rows: Vec<Line> = lawful.into_iter().map(|one| self.step(one)).collect();
         rows.extend(self.findings(app).await?);
@@ -381,7 +379,7 @@ impl<'a> Desk<'a> {
     async fn findings(&self, app: &App) -> Result<Vec<Line>, Refusal> {
         let filter = FindingFilter {
             states: vec![FOUND, ASSIGNED],
-            due_before: Some(self.today + TimeDelta::days(AHEAD + 1)),
+            due_before: Some(self.today + TimeDelta::days(SOON + 1)),
             ..FindingFilter::default()
         };
         let (found, _) =
@@ -432,7 +430,7 @@ impl<'a> Desk<'a> {
         enter: &'static str,
     ) -> Result<Vec<Line>, Refusal> {
         let db = app.store.reader();
-        let until = self.today + TimeDelta::days(AHEAD);
+        let until = self.today + TimeDelta::days(SOON);
         let mut list = Vec::new();
         for model in occasion::unentered::<S, _>(db, self.scope, until).await? {
             let one = S::called(&model);

@@ -29,6 +29,7 @@ use super::{
 use crate::{
     civil,
     documents::kind::Kind,
+    law::SOON,
     office::{
         progress::Overview,
         refusal::Refusal,
@@ -118,8 +119,6 @@ fn measure_row(row: &risk_measure::Model, today: NaiveDate, href: String) -> Mea
 
 /// Lines of the workbench before «看全部».
 const LINES: usize = 8;
-/// Days before its deadline from which a measure is told.
-const AHEAD: i64 = 3;
 
 /// 一村一策 for the workbench: measures past their deadline or near it. Villages do not read them.
 pub(super) async fn due_group(
@@ -138,7 +137,7 @@ pub(super) async fn due_group(
             .into_iter()
             .filter(|row| row.state == OPEN)
             .filter_map(|row| {
-                let due = row.due.filter(|due| (*due - today).num_days() <= AHEAD)?;
+                let due = row.due.filter(|due| (*due - today).num_days() <= SOON)?;
                 let village = villages
                     .iter()
                     .find(|village| village.id == row.village_id)?;

@@ -1,7 +1,5 @@
 //! 导入 — `huanjie import` on the databases the service runs on.
 
-use std::process::{Command, Output};
-
 use huanjie::{
     office::import,
     roster::{self, Limits},
@@ -9,42 +7,14 @@ use huanjie::{
 };
 
 use super::imports::{encrypted, identity_numbers, names, sheet};
-use crate::support::{TestApp, seed};
+use crate::support::{
+    TestApp,
+    command::{ends, huanjie},
+    seed,
+};
 
 crate::both_backends! {
     the_command_line_imports_the_same;
-}
-
-fn huanjie(app: &TestApp, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_huanjie"))
-        .arg("import")
-        .args(arguments)
-        .args(["--data-dir", app.folder.path().to_str().unwrap()])
-        .args(["--database-url", &app.app.config.database_url])
-        .env_remove("HUANJIE_DATABASE_URL")
-        .env_remove("HUANJIE_DATA_DIR")
-        .output()
-        .unwrap()
-}
-
-#[track_caller]
-fn ends(output: &Output, status: i32, out: &[&str], err: &[&str]) {
-    let said = String::from_utf8(output.stdout.clone()).unwrap();
-    let complained = String::from_utf8(output.stderr.clone()).unwrap();
-    assert_eq!(
-        output.status.code(),
-        Some(status),
-        "{said}\n--\n{complained}"
-    );
-    for words in out {
-        assert!(said.contains(words), "「{words}」 not in {said}");
-    }
-    for words in err {
-        assert!(
-            complained.contains(words),
-            "「{words}」 not in {complained}"
-        );
-    }
 }
 
 async fn the_command_line_imports_the_same(app: TestApp) {
@@ -57,14 +27,14 @@ async fn the_command_line_imports_the_same(app: TestApp) {
         file("voters-shangqian.xlsx"),
     );
     // Looked at only.
-    let output = huanjie(&app, &["villages", &villages, "--dry-run"]);
+    let output = huanjie(&app, "import", &["villages", &villages, "--dry-run"]);
     ends(&output, 0, &["新增 16 个", "没有保存"], &[]);
     assert!(names(&app, cycle).await.is_empty());
-    let output = huanjie(&app, &["villages", &villages, "--cycle", "9"]);
+    let output = huanjie(&app, "import", &["villages", &villages, "--cycle", "9"]);
     ends(&output, 0, &["总户数", "已导入村花名册：新增 16"], &[]);
     assert_eq!(names(&app, cycle).await.len(), 16);
     let name = "石塘镇2027年村（社区）“两委”换届";
-    let output = huanjie(&app, &["people", &people, "--cycle", name]);
+    let output = huanjie(&app, "import", &["people", &people, "--cycle", name]);
     ends(&output, 0, &["人数\t15"], &[]);
     // Errors: every one with its cell, nothing stored, the sheet given back.
     let report = app.folder.path().join("退回.xlsx");
@@ -85,7 +55,7 @@ async fn the_command_line_imports_the_same(app: TestApp) {
     };
     let run = |all: Vec<String>| {
         let all: Vec<&str> = all.iter().map(String::as_str).collect();
-        huanjie(&app, &all)
+        huanjie(&app, "import", &all)
     };
     let mut with_report = with(&[]);
     with_report.extend(["--report".to_owned(), report_arg.to_owned()]);
@@ -133,11 +103,11 @@ async fn the_command_line_imports_the_same(app: TestApp) {
         ),
         (vec!["dogs", villages.as_str()], "dogs"),
     ] {
-        ends(&huanjie(&app, &arguments), 2, &[], &[words]);
+        ends(&huanjie(&app, "import", &arguments), 2, &[], &[words]);
     }
     let broken = app.folder.path().join("坏.xlsx");
     std::fs::write(&broken, encrypted()).unwrap();
-    let output = huanjie(&app, &["villages", broken.to_str().unwrap()]);
+    let output = huanjie(&app, "import", &["villages", broken.to_str().unwrap()]);
     ends(&output, 2, &[], &["已加密"]);
     // The audit chain says who it was.
     let events = audit::latest(db, &scope, None, None, 50).await.unwrap();

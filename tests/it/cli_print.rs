@@ -1,48 +1,17 @@
 //! `huanjie print` — a PDF, a ZIP and a folder from the command line; wrong arguments are told all at once and
 //! nothing is made.
 
-use std::{
-    path::Path,
-    process::{Command, Output},
-};
+use std::{path::Path, process::Command};
 
-use crate::support::{TestApp, seed};
+use crate::support::{
+    TestApp,
+    command::{ends, huanjie},
+    seed,
+};
 
 crate::both_backends! {
     papers_are_printed_from_the_command_line;
     wrong_arguments_are_told_together;
-}
-
-fn print(app: &TestApp, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_huanjie"))
-        .arg("print")
-        .args(arguments)
-        .args(["--data-dir", app.folder.path().to_str().unwrap()])
-        .args(["--database-url", &app.app.config.database_url])
-        .env_remove("HUANJIE_DATABASE_URL")
-        .env_remove("HUANJIE_DATA_DIR")
-        .output()
-        .unwrap()
-}
-
-#[track_caller]
-fn ends(output: &Output, status: i32, out: &[&str], err: &[&str]) {
-    let said = String::from_utf8(output.stdout.clone()).unwrap();
-    let complained = String::from_utf8(output.stderr.clone()).unwrap();
-    assert_eq!(
-        output.status.code(),
-        Some(status),
-        "{said}\n--\n{complained}"
-    );
-    for words in out {
-        assert!(said.contains(words), "「{words}」 not in {said}");
-    }
-    for words in err {
-        assert!(
-            complained.contains(words),
-            "「{words}」 not in {complained}"
-        );
-    }
 }
 
 /// The files of a folder, below it too.
@@ -70,8 +39,9 @@ async fn papers_are_printed_from_the_command_line(app: TestApp) {
     let place = app.folder.path().join("印出");
     let out = |name: &str| place.join(name).to_str().unwrap().to_owned();
     let pdf = out("村.pdf");
-    let output = print(
+    let output = huanjie(
         &app,
+        "print",
         &[
             "--village",
             "上前村",
@@ -86,19 +56,20 @@ async fn papers_are_printed_from_the_command_line(app: TestApp) {
     ends(&output, 0, &["2 份"], &[]);
     assert!(std::fs::read(&pdf).unwrap().starts_with(b"%PDF-1.7"));
     let zip = out("村.ZIP");
-    let output = print(&app, &["--kind", "election-day", "--out", &zip]);
+    let output = huanjie(&app, "print", &["--kind", "election-day", "--out", &zip]);
     ends(&output, 0, &["3 份"], &[]);
     assert!(std::fs::read(&zip).unwrap().starts_with(b"PK"));
     let folder = out("文件夹");
-    let output = print(&app, &["--kind", "election-day", "--out", &folder]);
+    let output = huanjie(&app, "print", &["--kind", "election-day", "--out", &folder]);
     ends(&output, 0, &["3 份"], &[]);
     let found = files(Path::new(&folder));
     assert_eq!(found.len(), 4, "{found:?}");
     assert!(found.contains(&"清单.csv".to_owned()), "{found:?}");
     // A form belongs to the stage of its step too.
     let forms = out("登记表");
-    let output = print(
+    let output = huanjie(
         &app,
+        "print",
         &[
             "--kind",
             "voter-register",
@@ -117,8 +88,9 @@ async fn wrong_arguments_are_told_together(app: TestApp) {
     seed::seed(&app).await;
     let place = app.folder.path().join("印出");
     let out = place.to_str().unwrap();
-    let output = print(
+    let output = huanjie(
         &app,
+        "print",
         &[
             "--kind",
             "roll",
@@ -155,7 +127,7 @@ async fn wrong_arguments_are_told_together(app: TestApp) {
             "所写的文书不在这个阶段",
         ),
     ] {
-        let output = print(&app, &[arguments, &["--out", out]].concat());
+        let output = huanjie(&app, "print", &[arguments, &["--out", out]].concat());
         ends(&output, 2, &[], &[told]);
     }
     assert!(!place.exists(), "nothing was made");

@@ -7,10 +7,7 @@ mod read;
 use chrono::NaiveDate;
 
 pub use self::keep::{correct, file, handle, register, void};
-use crate::store::entity::incoming_paper;
-
-/// Days within which a limit is near.
-pub const NEAR_DAYS: i64 = 3;
+use crate::{law::SOON, store::entity::incoming_paper};
 
 /// 紧急程度
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -95,9 +92,7 @@ pub fn urgency(row: &incoming_paper::Model) -> Urgency {
 pub fn presses(row: &incoming_paper::Model, today: NaiveDate) -> bool {
     state(row) == State::Open
         && (urgency(row) != Urgency::Ordinary
-            || row
-                .due
-                .is_some_and(|due| (due - today).num_days() <= NEAR_DAYS))
+            || row.due.is_some_and(|due| (due - today).num_days() <= SOON))
 }
 
 /// Those that must be dealt with now: the most urgent first, then by their limit.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::Unit;
 use crate::{
     documents::kind::{Kind, Occasion, Scope},
-    law::{StepClass, StepState},
+    law::{SOON, StepClass, StepState},
     office::{
         refusal::Refusal,
         standing::{Plans, Standing},
@@ -23,8 +23,6 @@ use crate::{
 
 /// Days before a step's day within which its papers are worth printing.
 pub const PRINT_AHEAD: i64 = 7;
-/// Days before a planned day from which a phase is due soon.
-const SOON: i64 = 3;
 
 /// 总览
 #[derive(Debug)]

@@ -1,6 +1,7 @@
 //! A real server on a port of its own, on SQLite and on PostgreSQL, with a clock the test moves.
 
 pub mod client;
+pub mod command;
 pub mod pdf;
 pub mod seed;
 
