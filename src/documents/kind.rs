@@ -209,6 +209,11 @@ impl Kind {
         (self.row().content.context)(self, data)
     }
 
+    /// Whether 紧急程度 may stand on it: papers with a red head.
+    pub fn bears_urgency(self) -> bool {
+        self.fields().iter().any(|spec| spec.key == "urgency")
+    }
+
     /// Built-in samples: normal, empty (a blank form), largest, rare characters; villages and communities.
     pub fn samples(self) -> Vec<Sample> {
         (self.row().content.samples)()

@@ -338,6 +338,7 @@ entity!(
         replaces_id: Option<Uuid>,
         version: i32,
         markup: Option<String>,
+        urgency: String,
     }
 );
 entity!(

@@ -38,6 +38,19 @@ pub async fn facts_of_cycle<C: ConnectionTrait>(
     scope.rows::<paper_fact::Entity>().all(db).await
 }
 
+/// The typed facts in reach that call their paper urgent.
+pub async fn urgent_facts<C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+) -> Result<Vec<paper_fact::Model>, DbErr> {
+    scope
+        .rows::<paper_fact::Entity>()
+        .filter(paper_fact::COLUMN.facts.contains("\"urgency\""))
+        .order_by_asc(paper_fact::Column::Id)
+        .all(db)
+        .await
+}
+
 /// Adds or rewrites facts; `false` when they changed since `model.version` was seen (0: none).
 pub async fn put_facts<C: ConnectionTrait>(
     db: &C,
@@ -145,6 +158,8 @@ pub struct PaperLine {
     pub void_reason: Option<String>,
     /// The void paper it stands for.
     pub replaces_id: Option<Uuid>,
+    /// Id of the urgency; empty for an ordinary paper.
+    pub urgency: String,
     /// Row version.
     pub version: i32,
 }
@@ -168,6 +183,7 @@ fn lines(scope: &CycleScope) -> sea_orm::Select<paper::Entity> {
         paper::Column::PostedOn,
         paper::Column::VoidReason,
         paper::Column::ReplacesId,
+        paper::Column::Urgency,
         paper::Column::Version,
     ])
 }

@@ -22,6 +22,7 @@ use super::{
         parts::{Empty, Link, Sign},
         workbench::{AlertRow, DueGroup, DueRow, PrintLine, Workbench},
     },
+    papers,
     router::{Row, get},
     signs, unentered,
     view::Section,
@@ -219,16 +220,14 @@ async fn read(app: &App, member: &Member, scope: &CycleScope) -> Result<Workbenc
     .collect();
     groups.extend(super::findings::overdue(app, scope, today, &overview.villages).await?);
     groups.extend(super::risk::due_group(app, member.who.role, scope, &overview.villages).await?);
-    // Complaints stand behind what the election itself has due, before the working plan.
-    if let Some(group) = complaints::due_group(app, &member.actor, scope).await? {
-        let at = groups
-            .iter()
-            .take_while(|group| group.sign != Sign::Active)
-            .count();
-        groups.insert(at, group);
-    }
-    // Urgent papers received stand before the working plan too.
-    if let Some(group) = incoming::due_group(app, member.who.role, scope).await? {
+    // Complaints, urgent papers received and urgent papers to go out stand behind what the election itself has due,
+    // before the working plan.
+    let others = [
+        complaints::due_group(app, &member.actor, scope).await?,
+        incoming::due_group(app, member.who.role, scope).await?,
+        papers::urgent::due_group(app, member.who.role, scope, &overview.villages).await?,
+    ];
+    for group in others.into_iter().flatten() {
         let at = groups
             .iter()
             .take_while(|group| group.sign != Sign::Active)

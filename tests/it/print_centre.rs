@@ -2,7 +2,7 @@
 
 use huanjie::store::account::Role;
 
-use crate::support::{Client, TestApp, client::form_of, seed};
+use crate::support::{Client, TestApp, client::form_of, pdf, seed};
 
 crate::both_backends! {
     a_clerk_fills_in_issues_and_posts_a_notice;
@@ -15,6 +15,7 @@ crate::both_backends! {
     what_is_ticked_is_printed;
     the_register_keeps_what_was_voided;
     papers_are_chosen_by_villages_and_kinds;
+    an_urgent_paper_stands_first_until_it_is_issued_and_is_registered_as_urgent;
 }
 
 fn preview(cycle: uuid::Uuid, unit: uuid::Uuid, kind: &str) -> String {
@@ -488,4 +489,58 @@ async fn papers_are_chosen_by_villages_and_kinds(app: TestApp) {
         )
         .await
         .expect(404);
+}
+
+async fn an_urgent_paper_stands_first_until_it_is_issued_and_is_registered_as_urgent(app: TestApp) {
+    let cycle = seed::seed(&app).await.cycle;
+    let client = seed::signed_in(&app, Role::Clerk).await;
+    assert!(!client.get("/").await.text().contains("紧急文书待印发"));
+    let form = format!("/c/{cycle}/facts/discipline-notice");
+    let typed = [("urgency", "special"), ("report_phone", "0751-6220001")];
+    client
+        .submit(&form, "/facts/discipline-notice", &typed)
+        .await
+        .expect(303);
+    client
+        .get("/")
+        .await
+        .says("紧急文书待印发")
+        .says("特急 · 换届纪律通知");
+    let list = client.get(&format!("/c/{cycle}/docs")).await.text();
+    let first = list
+        .split("<tr>")
+        .find(|row| row.contains("name=\"paper\""))
+        .unwrap();
+    assert!(
+        first.contains("特急") && first.contains("换届纪律通知"),
+        "{first}"
+    );
+    let page = preview(cycle, cycle, "discipline-notice");
+    client.get(&page).await.says("特急");
+    let at = issued(&client, cycle, cycle, "discipline-notice").await;
+    let file = client.get(&format!("{at}/file.pdf")).await.expect(200);
+    let corner = pdf::read(&file.bytes)[0].text();
+    assert!(corner.trim_start().starts_with("特急"), "{corner}");
+    assert!(!client.get("/").await.text().contains("紧急文书待印发"));
+    for tab in ["issued", "register"] {
+        client
+            .get(&format!("/c/{cycle}/docs?tab={tab}"))
+            .await
+            .says("特急 换届纪律通知");
+    }
+    let book = client
+        .get(&format!("/c/{cycle}/docs/register.pdf"))
+        .await
+        .expect(200);
+    assert!(
+        pdf::read(&book.bytes)
+            .iter()
+            .any(|sheet| sheet.text().contains("换届纪律通知（特急）"))
+    );
+    // What is called ordinary afterwards is another paper than the one that hangs.
+    client
+        .submit(&form, "/facts/discipline-notice", &[("urgency", "")])
+        .await
+        .expect(303);
+    client.get(&at).await.says("内容已变");
 }

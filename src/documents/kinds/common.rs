@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use super::field::{FieldSpec, Input, field};
 use crate::documents::kind::Issuer;
 
 /// 镇（乡、街道）及其换届选举工作机构
@@ -143,6 +145,63 @@ pub struct Issue {
     /// Where the rule pack names another issuer than the kind does.
     pub issuer: Option<Issuer>,
 }
+
+/// 紧急程度 — printed at the top left of the first page (GB/T 9704—2012); an ordinary paper bears none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Urgency {
+    /// 特急
+    Special,
+    /// 加急
+    Urgent,
+}
+
+impl Urgency {
+    /// The most urgent first.
+    pub const ALL: [Self; 2] = [Self::Special, Self::Urgent];
+
+    /// As papers and registers keep it.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Special => "special",
+            Self::Urgent => "urgent",
+        }
+    }
+
+    /// As it is printed.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Special => "特急",
+            Self::Urgent => "加急",
+        }
+    }
+
+    /// From what is stored; `None` for an ordinary paper.
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.id() == id)
+    }
+
+    /// What the data of a paper say of it.
+    pub fn of(data: &Value) -> Option<Self> {
+        Self::of_facts(data.get("facts")?)
+    }
+
+    /// What the typed facts of a paper say of it.
+    pub fn of_facts(facts: &Value) -> Option<Self> {
+        Self::from_id(facts.get("urgency")?.as_str()?)
+    }
+}
+
+/// 紧急程度 on the form of every paper with a red head.
+pub(super) const URGENCY: FieldSpec = field(
+    "urgency",
+    "紧急程度",
+    "一般文件不选；印在首页左上角",
+    Input::Choice(&[
+        (Urgency::Urgent.id(), Urgency::Urgent.label()),
+        (Urgency::Special.id(), Urgency::Special.label()),
+    ]),
+);
 
 /// 依据的核对情况
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::common::{Basis, TownshipPaper};
+use super::common::{Basis, TownshipPaper, URGENCY, Urgency};
 use super::field::{FieldSpec, Input, field};
 use super::problem::DataProblem;
 use super::township::{NamedUnit, census};
@@ -47,6 +47,8 @@ pub struct Facts {
     pub report_address: Option<String>,
     /// 抄送
     pub copy_to: Option<String>,
+    /// 紧急程度
+    pub urgency: Option<Urgency>,
 }
 
 /// 换届纪律通知的数据
@@ -69,6 +71,7 @@ impl super::Paper for Paper {
         field("report_phone", "举报电话", "公开的举报电话", Input::Text),
         field("report_address", "举报信箱或地址", "", Input::Text),
         field("copy_to", "抄送", "不抄送就不填", Input::Text),
+        URGENCY,
     ];
 
     fn problems(&self, problems: &mut Vec<DataProblem>) {

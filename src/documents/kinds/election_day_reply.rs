@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::common::VillagePaper;
+use super::common::{URGENCY, Urgency, VillagePaper};
 use super::field::{FieldSpec, Input, field};
 use super::problem::DataProblem;
 use super::{Sample, sample};
@@ -49,6 +49,8 @@ pub struct Facts {
     pub requirements: Vec<String>,
     /// 抄送
     pub copy_to: Option<String>,
+    /// 紧急程度
+    pub urgency: Option<Urgency>,
 }
 
 /// 选举日批复的数据
@@ -71,6 +73,7 @@ impl super::Paper for Paper {
             Input::Lines,
         ),
         field("copy_to", "抄送", "不抄送就不填", Input::Text),
+        URGENCY,
     ];
 
     fn problems(&self, problems: &mut Vec<DataProblem>) {

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::common::{LinkedUnit, Official, Team, TownshipPaper};
+use super::common::{LinkedUnit, Official, Team, TownshipPaper, URGENCY, Urgency};
 use super::field::{FieldSpec, Input, field};
 use super::implementation_plan::roles;
 use super::problem::DataProblem;
@@ -58,6 +58,8 @@ pub struct Facts {
     pub reserve_places: Vec<String>,
     /// 抄送
     pub copy_to: Option<String>,
+    /// 紧急程度
+    pub urgency: Option<Urgency>,
 }
 
 /// 应急预案的数据
@@ -95,6 +97,7 @@ impl super::Paper for Paper {
             Input::Lines,
         ),
         field("copy_to", "抄送", "不抄送就不填", Input::Text),
+        URGENCY,
     ];
 
     fn problems(&self, problems: &mut Vec<DataProblem>) {

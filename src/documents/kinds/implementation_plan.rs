@@ -15,7 +15,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use self::wording::{Form, Wording};
-use super::common::{Basis, Issue, LinkedUnit, Office, Official, Team, Unit, UnitKind};
+use super::common::{
+    Basis, Issue, LinkedUnit, Office, Official, Team, URGENCY, Unit, UnitKind, Urgency,
+};
 use super::field::{FieldSpec, Input, field};
 use super::problem::DataProblem;
 use super::{Frame, Sample, steps, township, words};
@@ -145,6 +147,8 @@ pub struct Facts {
     pub report_address: Option<String>,
     /// 抄送
     pub copy_to: Option<String>,
+    /// 紧急程度
+    pub urgency: Option<Urgency>,
 }
 
 /// 实施方案的数据
@@ -229,6 +233,7 @@ impl super::Paper for Paper {
             "如“县委组织部，县民政局”；不抄送就不填",
             Input::Text,
         ),
+        URGENCY,
     ];
 
     fn problems(&self, problems: &mut Vec<DataProblem>) {

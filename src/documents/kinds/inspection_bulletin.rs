@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::common::TownshipPaper;
+use super::common::{TownshipPaper, URGENCY, Urgency};
 use super::field::{FieldSpec, Input, field};
 use super::problem::DataProblem;
 use super::township::{NamedUnit, Visit, census, visit_problems, visit_sums};
@@ -38,6 +38,8 @@ pub struct Facts {
     pub requirements: Vec<String>,
     /// 抄送
     pub copy_to: Option<String>,
+    /// 紧急程度
+    pub urgency: Option<Urgency>,
 }
 
 /// 督查通报的数据
@@ -70,6 +72,7 @@ impl super::Paper for Paper {
             Input::Lines,
         ),
         field("copy_to", "抄送", "不抄送就不填", Input::Text),
+        URGENCY,
     ];
 
     fn problems(&self, problems: &mut Vec<DataProblem>) {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::common::{Official, TownshipPaper};
+use super::common::{Official, TownshipPaper, URGENCY, Urgency};
 use super::field::{FieldSpec, Input, field};
 use super::implementation_plan::roles;
 use super::problem::DataProblem;
@@ -52,6 +52,8 @@ pub struct Facts {
     pub duties: Vec<String>,
     /// 抄送
     pub copy_to: Option<String>,
+    /// 紧急程度
+    pub urgency: Option<Urgency>,
 }
 
 /// 成立领导小组通知的数据
@@ -83,6 +85,7 @@ impl super::Paper for Paper {
             "如“县委组织部，县民政局”；不抄送就不填",
             Input::Text,
         ),
+        URGENCY,
     ];
 
     fn problems(&self, problems: &mut Vec<DataProblem>) {

@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::common::TownshipPaper;
+use super::common::{TownshipPaper, URGENCY, Urgency};
 use super::field::{FieldSpec, Input, field};
 use super::problem::DataProblem;
 use super::{Sample, form, sample};
@@ -51,6 +51,8 @@ pub struct Facts {
     pub contact_phone: Option<String>,
     /// 抄送
     pub copy_to: Option<String>,
+    /// 紧急程度
+    pub urgency: Option<Urgency>,
 }
 
 /// 动员会议通知的数据
@@ -83,6 +85,7 @@ impl super::Paper for Paper {
         field("contact", "联系人", "", Input::Text),
         field("contact_phone", "联系电话", "", Input::Text),
         field("copy_to", "抄送", "不抄送就不填", Input::Text),
+        URGENCY,
     ];
 
     fn problems(&self, problems: &mut Vec<DataProblem>) {

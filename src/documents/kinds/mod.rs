@@ -56,7 +56,7 @@ pub use arrange::Arrangement;
 pub use carry::{carried_over, standing_candidates};
 pub use common::{
     Basis, BasisStatus, Electorate, Issue, LinkedUnit, Office, Official, Post, Seats, Team,
-    TownshipPaper, Unit, UnitKind, VillagePaper,
+    TownshipPaper, Unit, UnitKind, Urgency, VillagePaper,
 };
 pub use field::{FieldSpec, Input};
 pub use notices::election_committee_change::committee_after;
@@ -241,12 +241,16 @@ fn context<T: Paper>(kind: Kind, data: &Value) -> Result<Value, Vec<DataProblem>
     );
     paper.words(&mut names);
     // 序列化自己的类型不会失败；万一失败，按数据问题报告而不是中断
-    let Ok(Value::Object(mut context)) = serde_json::to_value(&paper) else {
+    let Ok(Value::Object(context)) = serde_json::to_value(&paper) else {
         return Err(vec![DataProblem::at(
             "",
             "数据不能整理成文书，请联系系统管理员",
         )]);
     };
-    context.insert("names".to_owned(), Value::Object(names));
-    Ok(Value::Object(context))
+    let mut context = Value::Object(context);
+    if let Some(urgency) = Urgency::of(&context) {
+        names.insert("urgency".to_owned(), urgency.label().into());
+    }
+    context["names"] = Value::Object(names);
+    Ok(context)
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::common::VillagePaper;
+use super::common::{URGENCY, Urgency, VillagePaper};
 use super::field::{FieldSpec, Input, field};
 use super::problem::DataProblem;
 use super::{Sample, sample};
@@ -44,6 +44,8 @@ pub struct Facts {
     pub deadline: Option<NaiveDate>,
     /// 复核人
     pub reviewer: Option<String>,
+    /// 紧急程度
+    pub urgency: Option<Urgency>,
 }
 
 /// 整改通知书的数据
@@ -64,6 +66,7 @@ impl super::Paper for Paper {
         ),
         field("deadline", "整改期限", "", Input::Date),
         field("reviewer", "复核人", "", Input::Text),
+        URGENCY,
     ];
 
     fn problems(&self, problems: &mut Vec<DataProblem>) {

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::common::{Post, VillagePaper};
+use super::common::{Post, URGENCY, Urgency, VillagePaper};
 use super::field::{FieldSpec, Input, field};
 use super::problem::DataProblem;
 use super::township::Ballots;
@@ -53,6 +53,8 @@ pub struct Facts {
     pub contact_phone: Option<String>,
     /// 抄送
     pub copy_to: Option<String>,
+    /// 紧急程度
+    pub urgency: Option<Urgency>,
 }
 
 /// 备案复函的数据
@@ -75,6 +77,7 @@ impl super::Paper for Paper {
         field("contact", "联系人", "", Input::Text),
         field("contact_phone", "联系电话", "", Input::Text),
         field("copy_to", "抄送", "不抄送就不填", Input::Text),
+        URGENCY,
     ];
 
     fn problems(&self, problems: &mut Vec<DataProblem>) {

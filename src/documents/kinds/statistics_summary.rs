@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::common::{Seats, TownshipPaper, UnitKind};
+use super::common::{Seats, TownshipPaper, URGENCY, UnitKind, Urgency};
 use super::field::{FieldSpec, Input, field};
 use super::problem::DataProblem;
 use super::township::{Ballots, census, percent};
@@ -71,6 +71,8 @@ pub struct Facts {
     pub compiler: Option<String>,
     /// 联系电话
     pub contact_phone: Option<String>,
+    /// 紧急程度
+    pub urgency: Option<Urgency>,
 }
 
 /// 统计汇总表的数据
@@ -227,6 +229,7 @@ impl super::Paper for Paper {
         field("signer", "签发人", "上报的文书要写签发人", Input::Text),
         field("compiler", "填报人", "", Input::Text),
         field("contact_phone", "联系电话", "", Input::Text),
+        URGENCY,
     ];
 
     fn problems(&self, problems: &mut Vec<DataProblem>) {

@@ -31,6 +31,7 @@ pub(super) fn names(
     put("law", law(basis));
     put("kind", kind.title().to_owned());
     put("level", town.level().to_owned());
+    put("urgency", String::new());
     let ordinal = unit.and_then(|unit| unit.ordinal).or(office.ordinal);
     put("term", term(ordinal));
     let issuer = issue.issuer.unwrap_or(kind.issuer());

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::common::TownshipPaper;
+use super::common::{TownshipPaper, URGENCY, Urgency};
 use super::field::{FieldSpec, Input, field};
 use super::problem::DataProblem;
 use super::statistics_summary::{UnitFigures, figure_problems, figures, sums};
@@ -50,6 +50,8 @@ pub struct Facts {
     /// 下一步打算
     #[serde(default)]
     pub next_steps: Vec<String>,
+    /// 紧急程度
+    pub urgency: Option<Urgency>,
 }
 
 /// 工作总结的数据
@@ -82,6 +84,7 @@ impl super::Paper for Paper {
             "每行一条；不填时印常用的三条",
             Input::Lines,
         ),
+        URGENCY,
     ];
 
     fn problems(&self, problems: &mut Vec<DataProblem>) {

@@ -179,7 +179,11 @@ fn missing_values(kind: Kind, shipped: &str, text: &str, problems: &mut Vec<Text
 /// Attributes of the frame that must stay as they are.
 const BOUND: &[(&str, &[&str], &str)] = &[
     ("document", &["style"], "文书的式样"),
-    ("head", &["agency", "number"], "红头和发文字号"),
+    (
+        "head",
+        &["agency", "number", "urgency"],
+        "红头、发文字号和紧急程度",
+    ),
     (
         "sign",
         &["issuer", "date", "seal"],

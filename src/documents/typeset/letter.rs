@@ -1,5 +1,5 @@
 //! 信函格式 — GB/T 9704-2012 第10.1条: the mark near the top of the sheet, a red double line below it and another
-//! near its foot, the number at the right under the first.
+//! near its foot, the number at the right under the first, 紧急程度 at the left.
 
 use crate::documents::fonts::Role as FontRole;
 use crate::documents::model::{Align, Head};
@@ -87,8 +87,32 @@ impl Setter<'_> {
             Colour::Black,
             &mut marks,
         );
-        self.strips
-            .push(Strip::text(number_top + THREE, marks).kept());
+        // 份号、密级、紧急程度 one below the other at the left, the first beside the number.
+        let hei = Look::new(FontRole::Hei, THREE);
+        let corner = [
+            (&head.serial, self.look()),
+            (&head.secrecy, hei),
+            (&head.urgency, hei),
+        ];
+        let mut below = number_top;
+        for (text, look) in corner {
+            if !text.is_empty() {
+                let atoms = Shaper::plain(self.fonts, text, look);
+                let span = (0.0, width);
+                place(
+                    &atoms,
+                    span,
+                    Align::Left,
+                    below,
+                    THREE,
+                    Colour::Black,
+                    &mut marks,
+                );
+                below += pitch;
+            }
+        }
+        let last = (below - pitch).max(number_top);
+        self.strips.push(Strip::text(last + THREE, marks).kept());
         self.strips.push(Strip::space(2.0 * pitch).kept());
     }
 }

@@ -34,6 +34,22 @@ pub struct Due {
     pub state: StepState,
 }
 
+impl Due {
+    /// A paper that no step asks for.
+    pub fn of_no_step(unit: Uuid, kind: Kind) -> Self {
+        Self {
+            unit,
+            kind,
+            step: String::new(),
+            stage: (String::new(), String::new()),
+            day: None,
+            limit: None,
+            statutory: false,
+            state: StepState::Open,
+        }
+    }
+}
+
 /// Kinds of which a unit may have several in force: one a meeting, one an inspection, one a change.
 pub fn repeats(kind: Kind) -> bool {
     matches!(

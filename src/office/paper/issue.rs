@@ -21,7 +21,7 @@ use super::{
     texts,
 };
 use crate::{
-    documents::{kind::Kind, render::Typeset},
+    documents::{kind::Kind, kinds::Urgency, render::Typeset},
     office::{
         change::{Actor, Begun, Change},
         event::Event,
@@ -364,6 +364,7 @@ async fn freeze(
         title: frozen.title,
         number: proof.number.kept.clone(),
         series: proof.number.series.clone(),
+        urgency: Urgency::of(&frozen.data).map_or("", Urgency::id).to_owned(),
         data: frozen.data.to_string(),
         input_digest: proof.assembled.digest.clone(),
         pack_digest: scope.cycle().pack_digest.clone(),

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     civil,
-    documents::kind::Kind,
+    documents::{kind::Kind, kinds::Urgency},
     office::{refusal::Refusal, standing::Plans},
     platform::clock::long_stamp,
     store::paper::{PaperLine, VOID},
@@ -30,6 +30,8 @@ pub struct Entry {
     pub number: String,
     /// Title; empty for a number without a paper.
     pub title: String,
+    /// «特急», «加急»; empty for an ordinary paper.
+    pub urgency: &'static str,
     /// Whose paper.
     pub unit: String,
     /// Day printed under it.
@@ -211,6 +213,7 @@ fn entry(dossier: &Dossier, line: &PaperLine) -> Entry {
         },
         title: Kind::from_id(&line.kind)
             .map_or_else(|| line.title.clone(), |kind| kind.title().to_owned()),
+        urgency: urgency(&line.urgency),
         unit: dossier.unit_name(line.unit_id).to_owned(),
         dated: Some(line.dated),
         issued: long_stamp(line.issued_at),
@@ -225,6 +228,11 @@ fn entry(dossier: &Dossier, line: &PaperLine) -> Entry {
         posted_on: line.posted_on,
         sha256: line.pdf_sha256.clone(),
     }
+}
+
+/// «特急», «加急» from what is stored; empty for an ordinary paper.
+pub fn urgency(id: &str) -> &'static str {
+    Urgency::from_id(id).map_or("", Urgency::label)
 }
 
 /// Why it is void; what stands for it; what it stands for; when it was put up.
@@ -296,7 +304,7 @@ fn data(dossier: &Dossier, all: &[Series], today: NaiveDate) -> Value {
                 .iter()
                 .map(|entry| {
                     json!({
-                        "number": entry.number, "title": entry.title, "unit": entry.unit,
+                        "number": entry.number, "title": entry.title, "urgency": entry.urgency, "unit": entry.unit,
                         "dated": entry.dated.map(civil::long).unwrap_or_default(),
                         "issued": entry.issued, "by": entry.by, "pages": entry.pages,
                         "state": entry.state, "remark": entry.remark,

@@ -73,6 +73,8 @@ pub struct PaperRow {
     pub number: String,
     /// «选民名单公告»
     pub title: String,
+    /// «特急», «加急»; empty for an ordinary paper.
+    pub urgency: &'static str,
     /// «上前村» or the township.
     pub unit: String,
     /// The day it is due or was issued: «2月25日».
@@ -132,6 +134,7 @@ impl Page for Papers {
             pdf: "/c/c1/docs/d4.pdf".into(),
             number: String::new(),
             title: "选民名单公告".into(),
+            urgency: "",
             unit: "上前村".into(),
             day: "2月25日".into(),
             day_href: "/c/c1/v/v1/steps/roll-published".into(),
@@ -153,7 +156,11 @@ impl Page for Papers {
             stages: vec![Choice::new("registration", "选民登记")],
             villages: vec![Choice::new("v1", "上前村")],
             rows: vec![
-                row.clone(),
+                PaperRow {
+                    title: "整改通知书".into(),
+                    urgency: "特急",
+                    ..row.clone()
+                },
                 PaperRow {
                     unit: "中坌村".into(),
                     stopped: true,

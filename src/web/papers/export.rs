@@ -7,9 +7,9 @@ use axum::{
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::list::{self, Filter, state_of, waiting};
+use super::list::{self, Filter, state_of, urgency, waiting};
 use crate::{
-    documents::kind::Kind,
+    documents::{kind::Kind, kinds::Urgency},
     web::{
         answer::Trouble,
         app::App,
@@ -21,6 +21,7 @@ use crate::{
 
 struct Line {
     title: &'static str,
+    urgency: &'static str,
     unit: String,
     stage: String,
     day: Option<NaiveDate>,
@@ -43,6 +44,7 @@ pub async fn todo(
         .into_iter()
         .map(|one| Line {
             title: one.kind.title(),
+            urgency: urgency(&dossier, &one).map_or("", Urgency::label),
             unit: dossier.unit_name(one.unit).to_owned(),
             stage: one.stage.1,
             day: one.day,
@@ -59,6 +61,7 @@ pub async fn todo(
     drop(dossier);
     Table::new("待印发文书")
         .column("文书", |row: &Line| row.title)
+        .column("紧急程度", |row| row.urgency)
         .column("单位", |row| row.unit.clone())
         .column("阶段", |row| row.stage.clone())
         .column("应发日期", |row| row.day)
@@ -103,6 +106,7 @@ pub async fn stored(
     Table::new(name)
         .column("编号", |row: &PaperRow| row.number.clone())
         .column("标题", |row| row.title.clone())
+        .column("紧急程度", |row| row.urgency)
         .column("单位", |row| row.unit.clone())
         .column("印发日期", |row| row.day.clone())
         .column("状态", |row| row.state.clone())

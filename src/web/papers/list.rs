@@ -7,7 +7,10 @@ use uuid::Uuid;
 use super::mark;
 use crate::{
     civil,
-    documents::kind::{Kind, Occasion, Scope, Series},
+    documents::{
+        kind::{Kind, Occasion, Scope, Series},
+        kinds::Urgency,
+    },
     law::{StepState, UnitKind},
     office::{
         facts,
@@ -154,7 +157,7 @@ fn within(due: &Due, wanted: &str, today: NaiveDate) -> bool {
     }
 }
 
-/// What waits to be issued, narrowed and in the order of days.
+/// What waits to be issued, narrowed: the urgent first, then in the order of days.
 pub(super) fn waiting(
     dossier: &Dossier,
     plans: &Plans,
@@ -163,6 +166,7 @@ pub(super) fn waiting(
     today: NaiveDate,
 ) -> Result<Vec<Due>, Refusal> {
     let mut list = due::outstanding(dossier, plans, scope.is_whole(), today)?;
+    list.extend(urgent(dossier, scope, &list));
     list.extend(asked_for(dossier, scope, filter, &list));
     list.retain(|one| {
         (filter.kind.is_empty() || one.kind.id() == filter.kind)
@@ -170,11 +174,37 @@ pub(super) fn waiting(
             && filter.is_of(dossier, one.unit)
             && within(one, &filter.due, today)
     });
-    list.sort_by_key(|one| {
+    list.sort_by_cached_key(|one| {
         let settled = matches!(one.state, StepState::Done | StepState::DoneLate);
-        (settled, one.day)
+        (
+            settled,
+            urgency(dossier, one).map_or(2, |level| level as u8),
+            one.day,
+        )
     });
     Ok(list)
+}
+
+/// 紧急程度 the clerk chose for what waits.
+pub(super) fn urgency(dossier: &Dossier, one: &Due) -> Option<Urgency> {
+    if !one.kind.bears_urgency() {
+        return None;
+    }
+    Urgency::of_facts(&dossier.typed(one.unit, one.kind)?.0)
+}
+
+/// What no step asks for is listed as soon as somebody called it urgent.
+fn urgent(dossier: &Dossier, scope: &CycleScope, due: &[Due]) -> Vec<Due> {
+    dossier
+        .facts
+        .iter()
+        .filter(|row| row.unit_id != dossier.cycle.id || scope.is_whole())
+        .filter_map(|row| Some((row.unit_id, Kind::from_id(&row.kind)?)))
+        .filter(|(unit, kind)| !due.iter().any(|one| one.unit == *unit && one.kind == *kind))
+        .filter(|(unit, kind)| dossier.in_force(*unit, *kind).next().is_none())
+        .map(|(unit, kind)| Due::of_no_step(unit, kind))
+        .filter(|one| urgency(dossier, one).is_some())
+        .collect()
 }
 
 /// What no step asks for is listed when its kind is chosen: working sheets, replies, reports of a day.
@@ -197,16 +227,7 @@ fn asked_for(dossier: &Dossier, scope: &CycleScope, filter: &Filter, due: &[Due]
         .into_iter()
         .filter(|unit| !due.iter().any(|one| one.unit == *unit && one.kind == kind))
         .filter(|unit| due::repeats(kind) || dossier.in_force(*unit, kind).next().is_none())
-        .map(|unit| Due {
-            unit,
-            kind,
-            step: String::new(),
-            stage: (String::new(), String::new()),
-            day: None,
-            limit: None,
-            statutory: false,
-            state: StepState::Open,
-        })
+        .map(|unit| Due::of_no_step(unit, kind))
         .collect()
 }
 
@@ -310,6 +331,7 @@ pub(super) fn todo_row(
             String::new()
         },
         title: title_of(dossier, one.unit, one.kind),
+        urgency: urgency(dossier, one).map_or("", Urgency::label),
         unit: dossier.unit_name(one.unit).to_owned(),
         day: one.day.map(civil::short).unwrap_or_default(),
         day_href: card_of(one, cycle),
@@ -428,6 +450,7 @@ pub(super) fn stored_row(dossier: &Dossier, line: &PaperLine, changed: bool) -> 
             || line.title.clone(),
             |kind| title_of(dossier, line.unit_id, kind),
         ),
+        urgency: register::urgency(&line.urgency),
         unit: dossier.unit_name(line.unit_id).to_owned(),
         day: civil::short(shanghai(line.issued_at).date_naive()),
         day_href: String::new(),
@@ -491,6 +514,7 @@ pub async fn register(
         "编号序列",
         "编号",
         "标题",
+        "紧急程度",
         "单位",
         "落款日期",
         "印发时间",
@@ -511,6 +535,7 @@ pub async fn register(
                 series.title.clone().into(),
                 entry.number.into(),
                 entry.title.into(),
+                entry.urgency.to_owned().into(),
                 entry.unit.into(),
                 entry.dated.into(),
                 entry.issued.into(),

@@ -8,6 +8,7 @@ mod export;
 mod list;
 mod packet;
 mod stored;
+pub(super) mod urgent;
 
 pub(super) use centre::send;
 

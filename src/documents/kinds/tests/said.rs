@@ -261,3 +261,37 @@ fn notices_say_what_the_data_say() {
         }
     }
 }
+
+#[test]
+fn every_paper_with_a_red_head_may_be_urgent_and_says_so_only_then() {
+    let mut heads = Vec::new();
+    for kind in Kind::ALL {
+        let bears = kind.bears_urgency();
+        for one in kind.samples() {
+            let plain = rendered(*kind, &one.data);
+            let place = plain.find("<head").map(|at| &plain[at..]);
+            let head = place.and_then(|rest| rest.split("/>").next());
+            // A daily report has a head of its own, without a number of the office.
+            assert!(
+                head.is_none() || bears || *kind == Kind::DailyReport,
+                "{kind}"
+            );
+            if !bears || head.is_none() {
+                continue;
+            }
+            assert!(head.unwrap().contains("urgency=\"\""), "{kind} {head:?}");
+            let mut urgent = one.data.clone();
+            urgent["facts"]["urgency"] = "special".into();
+            assert!(
+                rendered(*kind, &urgent).contains("urgency=\"特急\""),
+                "{kind} {}",
+                one.name
+            );
+            urgent["facts"]["urgency"] = "very".into();
+            assert!(kind.check(&urgent).is_err(), "{kind}");
+            heads.push(*kind);
+        }
+    }
+    heads.dedup();
+    assert_eq!(heads.len(), 12, "{heads:?}");
+}

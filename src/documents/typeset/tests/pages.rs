@@ -144,6 +144,33 @@ fn the_red_head_stands_where_the_standard_says() {
 }
 
 #[test]
+fn urgency_stands_at_the_upper_left_of_document_and_letter() {
+    // GB/T 9704—2012 7.2.3: 3号黑体, top left of 版心; 10.1: below the first double line of a letter, beside the number.
+    let place = |form: &str, text: &str| {
+        let pages = official(&format!(
+            "<head form=\"{form}\" agency=\"石桥镇人民政府\" number=\"石府函〔2027〕3号\" urgency=\"特急\"/>\
+             <title>通知</title><p>正文。</p>"
+        ));
+        pages[0]
+            .marks
+            .iter()
+            .find_map(|mark| match mark {
+                Mark::Text(run) if run.characters.iter().any(|(c, _)| text.contains(*c)) => {
+                    Some((run.x, run.y, run.size))
+                }
+                _ => None,
+            })
+            .unwrap()
+    };
+    let (x, y, size) = place("document", "特急");
+    assert!(close(x, 28.0 * MM) && close(size, 16.0), "{x} {size}");
+    assert!(y < (37.0 + 10.0) * MM, "{y}");
+    let (x, y, _) = place("letter", "特急");
+    assert!(close(x, 28.0 * MM), "{x}");
+    assert!(close(y, place("letter", "〔").1), "{y}");
+}
+
+#[test]
 fn a_signature_never_stands_alone_on_a_page() {
     for lines in 10..30 {
         let pages = official(&format!(
