@@ -23,7 +23,7 @@ use super::{
     sign_in::fresh_key,
     signs,
     view::Section,
-    villages::tabs_for,
+    villages::{none_yet, tabs_for},
 };
 use crate::{
     office::{
@@ -280,6 +280,7 @@ fn context(here: &InCycle, filter: &Filter, seen: &Seen<'_>, again: Option<&Agai
         clashes: told,
         more_clashes: more,
         can_edit: here.may_edit(),
+        empty: (all == 0).then(|| none_yet(here, "还没有村（社区）。导入村花名册后，在这里分工。")),
         form: problems
             .map(Problems::all)
             .unwrap_or_default()

@@ -14,9 +14,10 @@ use super::{
     matrix::Asked,
     pages::{
         matrix::{Matrix, MatrixCell, MatrixColumn, MatrixGroup, MatrixRow},
-        parts::{Choice, Empty, Form, Link, Sign},
+        parts::{Choice, Form, Link, Sign},
     },
     signs,
+    villages::none_yet,
 };
 use crate::{
     civil,
@@ -196,14 +197,10 @@ impl<'p> Board<'p> {
         let total = self.overview.villages.len();
         if total == 0 {
             return Matrix {
-                empty: Some(Empty {
-                    text: "还没有村（社区）。导入村花名册后，这里按村和阶段显示进度。".to_owned(),
-                    action: if at.may_edit() {
-                        Link::new("导入村花名册", format!("{base}/villages/import"))
-                    } else {
-                        Link::default()
-                    },
-                }),
+                empty: Some(none_yet(
+                    at,
+                    "还没有村（社区）。导入村花名册后，这里按村和阶段显示进度。",
+                )),
                 ..Matrix::default()
             };
         }

@@ -22,6 +22,7 @@ use super::{
     },
     router::{Row, get},
     view::Section,
+    villages::none_yet,
 };
 use crate::{
     civil,
@@ -107,7 +108,10 @@ fn read(at: &InCycle, overview: &Overview<'_>, from: NaiveDate, form: Form) -> F
     if overview.villages.is_empty() {
         return FeasiblePage {
             from: civil::long_weekday(from),
-            empty: Some(no_villages(at, &base)),
+            empty: Some(none_yet(
+                at,
+                "还没有村（社区）。导入村花名册后，这里按村推算最早哪天能选。",
+            )),
             tabs,
             ..FeasiblePage::default()
         };
@@ -174,17 +178,6 @@ fn read(at: &InCycle, overview: &Overview<'_>, from: NaiveDate, form: Form) -> F
         },
         tabs,
         empty: None,
-    }
-}
-
-fn no_villages(at: &InCycle, base: &str) -> Empty {
-    Empty {
-        text: "还没有村（社区）。导入村花名册后，这里按村推算最早哪天能选。".to_owned(),
-        action: if at.may_edit() {
-            Link::new("导入村花名册", format!("{base}/villages/import"))
-        } else {
-            Link::default()
-        },
     }
 }
 
@@ -282,10 +275,17 @@ pub async fn conflicts(
             String::new()
         },
         tabs: schedule_tabs(&at.scope.cycle_id().to_string(), "conflicts"),
-        empty: votes.is_empty().then(|| Empty {
-            text: "没有还要投票的村（社区）。".to_owned(),
-            action: Link::default(),
-        }),
+        empty: if overview.villages.is_empty() {
+            Some(none_yet(
+                &at,
+                "还没有村（社区）。导入村花名册后，这里列出同一天要到几个村的领导和工作组。",
+            ))
+        } else {
+            votes.is_empty().then(|| Empty {
+                text: "没有还要投票的村（社区）。".to_owned(),
+                action: Link::default(),
+            })
+        },
     };
     let frame = frame(
         &app,

@@ -16,12 +16,13 @@ use super::{
     form::{Asked, asked},
     guard::{InCycle, May, ReadCycle},
     pages::{
-        parts::{Choice, Empty, Fact, Form, Link, Sign},
+        parts::{Choice, Fact, Form, Link, Sign},
         reminders::{ReminderRow, ReminderSheet, Reminders},
     },
     router::{Row, get},
     sheets, signs,
     view::Section,
+    villages::none_yet,
 };
 use crate::{
     civil,
@@ -81,7 +82,10 @@ async fn read(app: &App, here: &InCycle, plans: &Plans, of: &str) -> Result<Remi
     if overview.villages.is_empty() {
         return Ok(Reminders {
             back,
-            empty: Some(no_villages(here)),
+            empty: Some(none_yet(
+                here,
+                "还没有村（社区）。导入村花名册后，这里每天列出各村要办的事。",
+            )),
             ..Reminders::default()
         });
     }
@@ -174,20 +178,6 @@ async fn read(app: &App, here: &InCycle, plans: &Plans, of: &str) -> Result<Remi
         back,
         empty: None,
     })
-}
-
-fn no_villages(here: &InCycle) -> Empty {
-    Empty {
-        text: "还没有村（社区）。导入村花名册后，这里每天列出各村要办的事。".to_owned(),
-        action: if here.may_edit() {
-            Link::new(
-                "导入村花名册",
-                format!("/c/{}/villages/import", here.scope.cycle_id()),
-            )
-        } else {
-            Link::default()
-        },
-    }
 }
 
 /// The election day, where all units still to vote share it.

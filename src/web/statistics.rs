@@ -8,12 +8,13 @@ use super::{
     export,
     guard::{InCycle, May, ReadReports},
     pages::{
-        parts::{Empty, Fact, Link},
+        parts::{Fact, Link},
         report::report_tabs,
         statistics::{StatisticsGroup, StatisticsPage, StatisticsRow, StatisticsTotal},
     },
     router::{Row, get},
     view::Section,
+    villages::none_yet,
 };
 use crate::{
     civil,
@@ -52,14 +53,10 @@ fn context(app: &App, at: &InCycle, counted: &Statistics) -> StatisticsPage {
     if counted.lines.is_empty() {
         return StatisticsPage {
             tabs,
-            empty: Some(Empty {
-                text: "还没有村（社区）。导入村花名册后，这里汇总各村的数字。".to_owned(),
-                action: if at.may_edit() {
-                    Link::new("导入村花名册", format!("{base}/villages/import"))
-                } else {
-                    Link::default()
-                },
-            }),
+            empty: Some(none_yet(
+                &at,
+                "还没有村（社区）。导入村花名册后，这里汇总各村的数字。",
+            )),
             ..StatisticsPage::default()
         };
     }

@@ -19,6 +19,7 @@ use crate::{
         },
         router::{Row, get},
         view::Section,
+        villages::none_yet,
     },
 };
 
@@ -172,6 +173,12 @@ pub async fn exports(
         .collect();
     let some = !villages.is_empty();
     let context = Exports {
+        empty: (!some).then(|| {
+            none_yet(
+                &at,
+                "还没有村（社区）。导入村花名册后，这里按村列出日程表、名单和期限日历。",
+            )
+        }),
         tabs: report_tabs(&cycle.to_string(), "exports", at.may_edit()),
         rows: if some { tables(&at) } else { Vec::new() },
         calendar: if some {

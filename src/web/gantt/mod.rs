@@ -17,12 +17,13 @@ use super::{
     guard::{AtVillage, InCycle, May, ReadCycle, ReadVillage},
     pages::{
         gantt::{GanttPage, TextGroup, TextRow},
-        parts::{Choice, Empty, Form, Link, Pager},
+        parts::{Choice, Form, Link, Pager},
         step::schedule_tabs,
     },
     router::{Row, get},
     signs,
     view::Section,
+    villages::none_yet,
 };
 use crate::{
     civil,
@@ -120,7 +121,10 @@ async fn whole(
         return Ok(GanttPage {
             title: "横道图".to_owned(),
             tabs,
-            empty: Some(no_villages(at, &base)),
+            empty: Some(none_yet(
+                at,
+                "还没有村（社区）。导入村花名册后，这里画出每个村各阶段的计划和实际。",
+            )),
             ..GanttPage::default()
         });
     }
@@ -208,17 +212,6 @@ async fn whole(
         back: Link::default(),
         empty: None,
     })
-}
-
-fn no_villages(at: &InCycle, base: &str) -> Empty {
-    Empty {
-        text: "还没有村（社区）。导入村花名册后，这里画出每个村各阶段的计划和实际。".to_owned(),
-        action: if at.may_edit() {
-            Link::new("导入村花名册", format!("{base}/villages/import"))
-        } else {
-            Link::default()
-        },
-    }
 }
 
 /// The election day all shown villages share, if they do.

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::cycle::settings_tabs;
-use super::parts::{Choice, Form, Link, Message, Pager, Tab};
+use super::parts::{Choice, Empty, Form, Link, Message, Pager, Tab};
 use crate::web::view::{Page, Tone};
 
 /// 分工.
@@ -42,6 +42,8 @@ pub struct Assign {
     pub clashes: Vec<Todo>,
     /// «另有 4 处，见冲突»; empty for none.
     pub more_clashes: Link,
+    /// While the cycle has no villages.
+    pub empty: Option<Empty>,
     /// Whether the reader may change it.
     pub can_edit: bool,
     /// Problems of the whole.
@@ -195,6 +197,7 @@ impl Page for Assign {
             )],
             more_clashes: Link::new("另有 4 处，见冲突", "/c/c1/conflicts"),
             can_edit: true,
+            empty: None,
             form: Form::new(),
             action: "/c/c1/assign".into(),
             back: "show=gap".into(),
@@ -228,6 +231,10 @@ impl Page for Assign {
                 "empty",
                 Self {
                     rows: Vec::new(),
+                    empty: Some(Empty {
+                        text: "还没有村（社区）。导入村花名册后，在这里分工。".into(),
+                        action: Link::new("导入村花名册", "/c/c1/villages/import"),
+                    }),
                     leader_loads: Vec::new(),
                     guidance_loads: Vec::new(),
                     supervision_loads: Vec::new(),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::parts::{Link, Tab};
+use super::parts::{Empty, Link, Tab};
 use crate::web::view::Page;
 
 /// 导出和日历.
@@ -16,6 +16,8 @@ pub struct Exports {
     pub calendar: Link,
     /// A line a village: its own tables and calendar.
     pub villages: Vec<VillageExports>,
+    /// While the cycle has no villages.
+    pub empty: Option<Empty>,
 }
 
 /// A table.
@@ -67,12 +69,17 @@ impl Page for Exports {
                             Link::new("期限日历", "/c/c1/v/v1/deadlines.ics"),
                         ],
                     }],
+                    empty: None,
                 },
             ),
             (
                 "empty",
                 Self {
                     tabs,
+                    empty: Some(Empty {
+                        text: "还没有村（社区）。导入村花名册后，这里按村列出日程表。".into(),
+                        action: Link::new("导入村花名册", "/c/c1/villages/import"),
+                    }),
                     ..Self::default()
                 },
             ),

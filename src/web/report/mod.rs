@@ -16,13 +16,14 @@ use super::{
     form::Posted,
     guard::{EditCycle, InCycle, May, ReadReports},
     pages::{
-        parts::{Empty, Form, Link, Message},
+        parts::{Form, Link, Message},
         report::{ReportPage, ReportRow, report_tabs},
     },
     papers::asked,
     router::{Row, get, post},
     sign_in::{form_again, fresh_key},
     view::{Section, Tone},
+    villages::none_yet,
 };
 use crate::{
     civil,
@@ -128,7 +129,10 @@ async fn read(
         return Ok(ReportPage {
             title: "日报".to_owned(),
             tabs,
-            empty: Some(no_villages(at, &base)),
+            empty: Some(none_yet(
+                at,
+                "还没有村（社区）。导入村花名册后，每天的日报自动汇总。",
+            )),
             ..ReportPage::default()
         });
     }
@@ -212,17 +216,6 @@ async fn read(
         rows: list(&lines, began, today, &base),
         empty: None,
     })
-}
-
-fn no_villages(at: &InCycle, base: &str) -> Empty {
-    Empty {
-        text: "还没有村（社区）。导入村花名册后，每天的日报自动汇总。".to_owned(),
-        action: if at.may_edit() {
-            Link::new("导入村花名册", format!("{base}/villages/import"))
-        } else {
-            Link::default()
-        },
-    }
 }
 
 /// The data that was frozen.
