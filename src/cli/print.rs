@@ -11,12 +11,13 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
-    Failure, complain,
+    Failure, complain, demo,
     grammar::PrintOptions,
     render::{unknown_kind, unwritable, write},
     runtime, say, service,
 };
 use crate::{
+    civil,
     documents::kind::{Kind, Scope},
     law::Plan,
     office::{
@@ -32,7 +33,7 @@ use crate::{
         standing::{PlanCache, Plans},
     },
     platform::{
-        clock::{Clock as _, SystemClock},
+        clock::{SharedClock, SystemClock},
         files::Files,
         scratch::Scratch,
     },
@@ -53,10 +54,19 @@ async fn print_all(options: &PrintOptions) -> Result<(), Failure> {
         .map_err(Failure::bad)?;
     let files = Files::open(&options.data.data_dir).map_err(Failure::bad)?;
     let press = Arc::new(Press::open(&options.data.data_dir).map_err(Failure::bad)?);
-    let clock = SystemClock;
+    // The papers of the demonstration state what is so on its own day.
+    let clock: SharedClock = if scope.cycle().demo {
+        complain(&format!(
+            "演示数据按演示的今天（{}）打印。",
+            civil::long(demo::clock().today())
+        ));
+        demo::clock()
+    } else {
+        Arc::new(SystemClock)
+    };
     let desk = Desk {
         store: &store,
-        clock: &clock,
+        clock: clock.as_ref(),
         files: &files,
         press: &press,
         plans: &plans,

@@ -51,6 +51,7 @@ pub fn start_log() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("HUANJIE_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,huanjie=info"));
     let _ = tracing_subscriber::fmt()
+        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .try_init();

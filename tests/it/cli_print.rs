@@ -3,6 +3,9 @@
 
 use std::{path::Path, process::Command};
 
+use huanjie::store::entity::cycle;
+use sea_orm::{EntityTrait as _, sea_query::Expr};
+
 use crate::support::{
     TestApp,
     command::{ends, huanjie},
@@ -12,6 +15,7 @@ use crate::support::{
 crate::both_backends! {
     papers_are_printed_from_the_command_line;
     wrong_arguments_are_told_together;
+    the_demonstration_is_printed_as_of_its_own_day;
 }
 
 /// The files of a folder, below it too.
@@ -149,4 +153,23 @@ fn a_folder_without_data_is_told_and_left_alone() {
         .unwrap();
     ends(&output, 2, &[], &["请核对 --data-dir", "找不到 huanjie.db"]);
     assert!(!wrong.exists());
+}
+
+async fn the_demonstration_is_printed_as_of_its_own_day(app: TestApp) {
+    seed::seed(&app).await;
+    let out = app.folder.path().join("村.pdf");
+    let print = || {
+        let out = out.to_str().unwrap();
+        huanjie(&app, "print", &["--kind", "election-day", "--out", out])
+    };
+    assert!(!String::from_utf8_lossy(&print().stderr).contains("演示"));
+    let tx = app.store.begin().await.unwrap();
+    cycle::Entity::update_many()
+        .col_expr(cycle::Column::Demo, Expr::value(true))
+        .exec(&tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let told = String::from_utf8_lossy(&print().stderr).into_owned();
+    assert!(told.contains("演示的今天（2027年2月27日）"), "{told}");
 }

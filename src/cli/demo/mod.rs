@@ -58,7 +58,7 @@ async fn show(options: &DemoOptions, folder: PathBuf) -> Result<(), Failure> {
     let url = format!("sqlite://{}", file.display());
     let store = Store::open(&url).await.map_err(Failure::bad)?;
     store.migrate().await.map_err(Failure::bad)?;
-    let clock: SharedClock = Arc::new(ShiftedClock::starting_at(opening()));
+    let clock = clock();
     let config = Config {
         database_url: url,
         data_dir: folder,
@@ -89,6 +89,11 @@ async fn show(options: &DemoOptions, folder: PathBuf) -> Result<(), Failure> {
     }
     say("\n演示的今天是 2027年2月27日。按 Ctrl-C 结束；没有用 --keep 时不留下任何东西。");
     serve::listen(app, listener).await
+}
+
+/// The clock of the demonstration: it starts at its opening.
+pub(super) fn clock() -> SharedClock {
+    Arc::new(ShiftedClock::starting_at(opening()))
 }
 
 /// 2027年2月27日上午九点
