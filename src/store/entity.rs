@@ -338,6 +338,7 @@ entity!(
         replaces_id: Option<Uuid>,
         version: i32,
         markup: Option<String>,
+        passed: Option<String>,
     }
 );
 entity!(
@@ -378,5 +379,6 @@ entity!(
         state: String,
         paper_id: Option<Uuid>,
         problem: Option<String>,
+        reasons: Option<String>,
     }
 );

@@ -49,7 +49,7 @@ async fn keep(client: &Client, home: &str) -> Answer {
 async fn issue(client: &Client, cycle: Uuid, unit: Uuid) -> String {
     let page = format!("/c/{cycle}/docs/preview?unit={unit}&kind={}", PLAN.id());
     client
-        .submit(&page, "/docs/preview", &[])
+        .submit_explained(&page, "/docs/preview", &[])
         .await
         .expect(303)
         .location()

@@ -15,8 +15,12 @@ use huanjie::{
 };
 use uuid::Uuid;
 
-use super::{clerk, issue, order, put_roll, stored};
-use crate::support::{TestApp, seed};
+use super::{clerk, issue, put_roll, stored};
+use crate::support::{
+    TestApp,
+    explained::{explained, items, order},
+    seed,
+};
 
 crate::both_backends! {
     a_batch_taken_up_by_another_worker_is_finished_without_a_paper_twice;
@@ -32,13 +36,14 @@ async fn request(app: &TestApp, cycle: Uuid, wanted: &[(Uuid, Kind)]) -> Uuid {
     }
     let scope = app.scope(cycle).await;
     let actor = clerk(app).await;
+    let items = items(app, cycle, wanted).await;
     batch::request(
         &app.store,
         app.app.clock.as_ref(),
         &actor,
         &scope,
         &Uuid::now_v7().simple().to_string(),
-        wanted,
+        &items,
         app.app.clock.today(),
     )
     .await
@@ -76,7 +81,12 @@ async fn a_batch_taken_up_by_another_worker_is_finished_without_a_paper_twice(ap
     let actor = clerk(&app).await;
     let first = Order {
         item: Some((id, 1)),
-        ..order(&app, seed.villages[0], Kind::ElectionDay)
+        ..explained(
+            &app,
+            cycle,
+            order(&app, seed.villages[0], Kind::ElectionDay),
+        )
+        .await
     };
     assert!(matches!(
         issuing::issue(&desk, &actor, &whole, None, &first).await,
