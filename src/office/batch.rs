@@ -197,12 +197,13 @@ fn before(location: &str) -> Result<Uuid, Refusal> {
         .ok_or(Refusal::NotFound)
 }
 
-/// What a batch left: the papers that failed and those that stayed behind, to be requested again.
+/// What a batch left: the papers that failed and those that stayed behind, to be requested again in the same order, with
+/// the reasons that were given for them.
 pub async fn left_over(
     store: &Store,
     scope: &CycleScope,
     batch_id: Uuid,
-) -> Result<Vec<(Uuid, Kind)>, Refusal> {
+) -> Result<Vec<Item>, Refusal> {
     paper::batch(store.reader(), scope, batch_id)
         .await?
         .ok_or(Refusal::NotFound)?;
@@ -210,7 +211,12 @@ pub async fn left_over(
         .await?
         .into_iter()
         .filter(|item| matches!(item.state.as_str(), paper::ITEM_FAILED | paper::ITEM_HELD))
-        .filter_map(|item| Some((item.unit_id, Kind::from_id(&item.kind)?)))
+        .filter_map(|item| {
+            Some(Item {
+                reasons: Reasons::from_json(item.reasons.as_deref()),
+                ..Item::from((item.unit_id, Kind::from_id(&item.kind)?))
+            })
+        })
         .collect())
 }
 

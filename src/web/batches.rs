@@ -260,11 +260,9 @@ pub async fn retry(
 ) -> Result<Response, Trouble> {
     let b = id_of(&b)?;
     let scope = &place.scope;
-    let mut left = batch::left_over(&app.store, scope, b).await?;
-    let plans = app.plans(scope.cycle()).await?;
+    let left = batch::left_over(&app.store, scope, b).await?;
     let dossier = Dossier::read(app.store.reader(), scope, Reach::Whole).await?;
-    batch::ordered(&dossier, &plans, &mut left);
-    let begun = begin(&app, &place, &dossier, &left, &posted.key).await?;
+    let begun = begin(&app, &place, &dossier, &left, Some(b), &posted.key).await?;
     begun.answer(&app, &place)
 }
 

@@ -476,7 +476,9 @@ async fn papers_are_chosen_by_villages_and_kinds(app: TestApp) {
         .says("请先选出文书种类");
     let mut form = form_of(&client.get(&at).await.expect(200).text(), "/docs/choose");
     form.action.push_str("/issue");
-    let answer = client.send_form(&form, &with("issue")).await;
+    let asked = client.send_form(&form, &with("issue")).await.expect(200);
+    let form = form_of(&asked.text(), "/docs/issue/reasons");
+    let answer = client.send_form(&form, &form.explained(REASON)).await;
     assert_eq!(answer.status, 303, "{}", answer.text());
     let batch = answer.header("location");
     client.get(batch).await.expect(200).says("4 份");

@@ -18,11 +18,11 @@ use huanjie::{
         paper,
     },
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{EntityTrait, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
 use crate::{
-    papers::{put_facts, record, stored},
+    papers::{day, put_facts, put_roll, record, stored},
     support::{
         Client, TestApp,
         client::{PageForm, form_of},
@@ -45,6 +45,8 @@ crate::both_backends! {
     many_papers_are_looked_at_as_each_alone;
 }
 
+/// What is warned of in a polling notice of the seeded villages: steps before it, training, blanks.
+const CODES: [&str; 3] = ["D110", "N307", "N303"];
 const PREVIEW: &str = "/docs/preview";
 
 fn preview(cycle: Uuid, unit: Uuid, kind: Kind) -> String {
@@ -96,20 +98,25 @@ async fn a_warning_passes_only_with_a_reason(app: TestApp) {
     let (cycle, village) = (seed.cycle, seed.villages[0]);
     let page = preview(cycle, village, Kind::Polling);
     let form = form(&clerk, &page, PREVIEW).await;
-    assert_eq!(codes(&form), ["D110", "N303"], "{form:?}");
+    assert_eq!(codes(&form), CODES, "{form:?}");
     // Without: every missing reason is named with its check, nothing is issued.
     let told = clerk
         .send_form(&form, &[])
         .await
         .expect(422)
-        .says("有 2 处要改")
-        .says("请写明继续的理由，或者先改好这一处（行文关 D110）")
-        .says("请写明继续的理由，或者先改好这一处（审签关 N303）");
-    assert_eq!(told.text().matches("class=\"error\" id=").count(), 2);
+        .says("有 3 处要改")
+        .says("请写明继续的理由（行文关 D110），或者先改好这一处")
+        .says("请写明继续的理由（行文关 N307），或者先改好这一处")
+        .says("请写明继续的理由（审签关 N303），或者先改好这一处");
+    assert_eq!(told.text().matches("class=\"error\" id=").count(), 3);
     // One of them, blanks in the other: what was typed is kept.
     let (step, blank) = (field(&form, "D110"), field(&form, "N303"));
+    let training = (field(&form, "N307"), "月底补训");
     let told = clerk
-        .send_form(&form, &[(step, "动员会已开，记录随后补"), (blank, " 　 ")])
+        .send_form(
+            &form,
+            &[(step, "动员会已开，记录随后补"), training, (blank, " 　 ")],
+        )
         .await
         .expect(422)
         .says("（审签关 N303）");
@@ -121,7 +128,10 @@ async fn a_warning_passes_only_with_a_reason(app: TestApp) {
     assert!(none.is_empty(), "nothing was issued, no number taken");
     // Both: issued, with both reasons on it.
     let at = clerk
-        .send_form(&form, &[(step, "动员会已开，记录随后补"), (blank, "同上")])
+        .send_form(
+            &form,
+            &[(step, "动员会已开，记录随后补"), training, (blank, "同上")],
+        )
         .await
         .expect(303)
         .location()
@@ -133,17 +143,20 @@ async fn a_warning_passes_only_with_a_reason(app: TestApp) {
         .says("印发时的预检")
         .says("✓ 请核对前面的环节")
         .says("已说明：动员会已开，记录随后补");
-    assert_eq!(shown.text().matches("已说明：").count(), 2);
+    assert_eq!(shown.text().matches("已说明：").count(), 3);
     let row = stored(&app, cycle, id_in(&at)).await;
     let kept = Passed::from_json(row.passed.as_deref()).unwrap();
     let kept: Vec<(&str, &str)> = kept
         .iter()
         .map(|one| (one.code.as_str(), one.reason.as_str()))
         .collect();
-    let reason = "动员会已开，记录随后补";
-    assert_eq!(kept, [("D110", reason), ("N303", reason)]);
+    let (reason, training_kept) = ("动员会已开，记录随后补", ("N307", "月底补训"));
+    assert_eq!(
+        kept,
+        [("D110", reason), training_kept, ("N303", "月底补训")]
+    );
     let event = last_audit(&app, row.id).await;
-    let told = format!("D110 {reason}；N303 {reason}");
+    let told = format!("D110 {reason}；N307 月底补训；N303 月底补训");
     assert_eq!(event.reason.as_deref(), Some(told.as_str()));
     // 核对单: the tick and the reason, no more «提示».
     let sheet = clerk.get(&format!("{at}/checks.pdf")).await.expect(200);
@@ -153,7 +166,7 @@ async fn a_warning_passes_only_with_a_reason(app: TestApp) {
         .collect();
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     assert!(
-        text.contains("已说明：动员会已开") && text.contains("2处提示已说明理由"),
+        text.contains("已说明：动员会已开") && text.contains("3处提示已说明理由"),
         "{text}"
     );
     assert!(text.contains('✓') && !text.contains("提示请"), "{text}");
@@ -211,7 +224,9 @@ async fn a_warning_that_came_meanwhile_is_asked_for_and_one_that_went_is_not(app
     );
     assert!(told.text().contains(&kept), "{}", told.text());
     // The step before is recorded: its warning is gone, and the reason that was typed for it is passed over.
-    record(&app, cycle, village, "candidates-announced", "2026-11-22").await;
+    for step in ["committee-announced", "election-day-announced"] {
+        record(&app, cycle, village, step, "2026-11-22").await;
+    }
     let at = clerk
         .send_form(&new, &new.explained("已核对"))
         .await
@@ -221,23 +236,54 @@ async fn a_warning_that_came_meanwhile_is_asked_for_and_one_that_went_is_not(app
     let row = stored(&app, cycle, id_in(&at)).await;
     let kept = Passed::from_json(row.passed.as_deref()).unwrap();
     let codes: Vec<&str> = kept.iter().map(|one| one.code.as_str()).collect();
-    assert_eq!(codes, ["N303"]);
+    assert_eq!(codes, ["N307", "N303"]);
 }
 
 async fn another_day_is_looked_at_again(app: TestApp) {
     let (seed, clerk) = ready(&app).await;
     let (cycle, village) = (seed.cycle, seed.villages[0]);
-    let page = preview(cycle, village, Kind::VoterRegistration);
-    let form = form(&clerk, &page, PREVIEW).await;
-    let mut given = form.explained("已核对");
-    // After the last day of the plan something else is warned of, and asked for.
-    given.push(("dated", "2027-03-10"));
-    let told = clerk.send_form(&form, &given).await;
-    assert_eq!(told.status.as_u16(), 422);
+    // A working day that has passed is another warning, and asked for.
+    let page = preview(cycle, village, Kind::ElectionDay);
+    let form_shown = form(&clerk, &page, PREVIEW).await;
+    let late = [
+        form_shown.explained("已核对"),
+        vec![("dated", "2027-03-10")],
+    ]
+    .concat();
+    let told = clerk
+        .send_form(&form_shown, &late)
+        .await
+        .expect(422)
+        .says("（行文关 D116）");
     assert!(
         told.text().contains("value=\"2027-03-10\""),
-        "the day that was typed is kept"
+        "the day is kept"
     );
+    let new = form_of(&told.text(), PREVIEW);
+    let late = [new.explained("已核对"), vec![("dated", "2027-03-10")]].concat();
+    let at = clerk.send_form(&new, &late).await.expect(303);
+    assert_eq!(
+        stored(&app, cycle, id_in(at.location())).await.dated,
+        day("2027-03-10")
+    );
+    // A day on which it must not go out is told, and the form stays to type another.
+    put_roll(&app, village, &["甲一"]).await;
+    let page = preview(cycle, village, Kind::VoterRoll);
+    let form_shown = form(&clerk, &page, PREVIEW).await;
+    let late = [
+        form_shown.explained("已核对"),
+        vec![("dated", "2027-03-10")],
+    ]
+    .concat();
+    let told = clerk
+        .send_form(&form_shown, &late)
+        .await
+        .expect(422)
+        .says("已过法定最后一日");
+    assert!(told.text().contains("value=\"2027-03-10\""));
+    let new = form_of(&told.text(), PREVIEW);
+    let day = [new.explained("已核对"), vec![("dated", "2027-02-25")]].concat();
+    clerk.send_form(&new, &day).await.expect(303);
 }
 
 async fn a_paper_made_anew_is_asked_about_with_the_reasons_of_before(app: TestApp) {
@@ -258,7 +304,7 @@ async fn a_paper_made_anew_is_asked_about_with_the_reasons_of_before(app: TestAp
         .says("还有下面的提示，写明继续的理由才能重新印发");
     assert_eq!(
         shown.text().matches("value=\"村里已确认\"").count(),
-        2,
+        3,
         "what was said before stands there"
     );
     let void = form_of(&shown.text(), "/void");
@@ -356,17 +402,19 @@ async fn a_batch_asks_once_and_leaves_behind_what_got_no_reason(app: TestApp) {
         (first, Kind::VoterRoll),
         (cycle, Kind::LiaisonTable),
     ];
-    record(&app, cycle, second, "candidates-announced", "2026-11-22").await;
+    for step in ["committee-announced", "election-day-announced"] {
+        record(&app, cycle, second, step, "2026-11-22").await;
+    }
     let asked = tick(&clerk, cycle, &wanted)
         .await
         .expect(200)
         .says("写明理由再印发")
-        .says("印发 4 份文书，2 类提示要写理由")
+        .says("印发 4 份文书，3 类提示要写理由")
         .says("不写理由的，先不发")
-        .says("另外 1 份没有提示，一起印发")
+        .says("另外 1 份没有要写理由的，一起印发")
         .says("另外 1 份有必须先改的地方");
     let form = form_of(&asked.text(), ASKED);
-    assert_eq!(codes(&form), ["D110", "N303"]);
+    assert_eq!(codes(&form), CODES);
     let before = paper::batches(app.store.reader(), &app.scope(cycle).await, 9)
         .await
         .unwrap();
@@ -385,7 +433,11 @@ async fn a_batch_asks_once_and_leaves_behind_what_got_no_reason(app: TestApp) {
         .says("请删去理由里的手机号码");
     // Blanks are explained, the open step is not: the paper of the first village stays behind.
     let blank = field(&form, "N303");
-    let given = [(field(&form, "D110"), ""), (blank, "印出后手填")];
+    let given = [
+        (field(&form, "D110"), ""),
+        (field(&form, "N307"), "月底补训"),
+        (blank, "印出后手填"),
+    ];
     let address = clerk
         .send_form(&form, &given)
         .await
@@ -439,13 +491,14 @@ async fn a_batch_asks_once_and_leaves_behind_what_got_no_reason(app: TestApp) {
         .unwrap();
     let row = stored(&app, cycle, papers[0].id).await;
     let kept = Passed::from_json(row.passed.as_deref()).unwrap();
+    assert_eq!(kept.len(), 2);
     assert_eq!(
-        (kept[0].code.as_str(), kept[0].reason.as_str()),
+        (kept[1].code.as_str(), kept[1].reason.as_str()),
         ("N303", "印出后手填")
     );
     assert_eq!(
         last_audit(&app, row.id).await.reason.as_deref(),
-        Some("N303 印出后手填")
+        Some("N307 月底补训；N303 印出后手填")
     );
     // It is in 待印发 as before, and asked about again when what is left is tried once more.
     clerk
@@ -455,9 +508,11 @@ async fn a_batch_asks_once_and_leaves_behind_what_got_no_reason(app: TestApp) {
         .await
         .expect(200)
         .says("1 份")
-        .says("2 处提示");
+        .says("3 处提示");
     let asked = clerk.submit(&address, "/retry", &[]).await.expect(200);
     let form = form_of(&asked.text(), ASKED);
+    // What was explained then is not asked again.
+    assert_eq!(codes(&form), ["D110"]);
     let given = form.explained("村里已确认");
     let next = clerk.send_form(&form, &given).await.expect(303);
     assert!(batch::take(&shop, "w").await.unwrap());
@@ -506,7 +561,7 @@ async fn a_question_that_came_up_meanwhile_is_asked(app: TestApp) {
     assert_eq!(field(&new, "D110"), field(&old, "D110"));
     assert_eq!(
         told.text().matches("value=\"已核对\"").count(),
-        2,
+        3,
         "what was typed is kept"
     );
     clerk
@@ -560,7 +615,7 @@ async fn many_papers_are_looked_at_as_each_alone(app: TestApp) {
             let Ok(proof) = issue::proof(&desk, &scope, &order).await else {
                 continue;
             };
-            let reviewed = review::review(&dossier, &plans, &[(unit, kind)], order.on);
+            let reviewed = review::review(&dossier, &plans, &[(unit, kind).into()], order.on);
             let none = Reasons::none();
             assert_eq!(
                 passing::unexplained(&reviewed[0].found, &none),

@@ -84,6 +84,15 @@ impl Reasons {
         )
     }
 
+    /// Adds what was said before to the same warnings, where nobody was asked now: nothing is asked twice.
+    #[must_use]
+    pub fn or(mut self, before: Self) -> Self {
+        for (field, reason) in before.0 {
+            self.0.entry(field).or_insert(reason);
+        }
+        self
+    }
+
     /// From what was kept.
     pub fn from_json(kept: Option<&str>) -> Self {
         kept.and_then(|text| serde_json::from_str(text).ok())
@@ -230,7 +239,7 @@ pub fn pass(found: &[Found], reasons: &Reasons) -> Result<Vec<Passed>, Refusal> 
             problems.add(
                 &field,
                 format!(
-                    "请写明继续的理由，或者先改好这一处（{} {}）。没有理由，带着提示的文书不能印发。",
+                    "请写明继续的理由（{} {}），或者先改好这一处；没有理由不能印发。",
                     warning.gate.name(),
                     warning.code
                 ),

@@ -30,12 +30,21 @@ pub struct Reviewed {
     pub kind: Kind,
     /// Everything found.
     pub found: Vec<Found>,
+    /// What was said to it before: an earlier batch could not issue it for another reason.
+    pub given: Reasons,
 }
 
 impl Reviewed {
     /// Whether it cannot be issued at all.
     pub fn stops(&self) -> bool {
         self.found.iter().any(|one| one.stops)
+    }
+
+    /// The warnings nobody was asked about yet.
+    fn open(&self) -> Vec<&Found> {
+        let mut open = passing::warnings(&self.found);
+        open.retain(|warning| self.given.of(&passing::field(warning)).is_empty());
+        open
     }
 }
 
@@ -67,29 +76,18 @@ impl Group {
             .windows(2)
             .all(|two| matches!(two, [a, b] if a.warning == b.warning))
     }
-
-    /// Where it belongs and its code.
-    pub fn heading(&self) -> Option<(Gate, &'static str)> {
-        self.members
-            .first()
-            .map(|one| (one.warning.gate, one.warning.code))
-    }
 }
 
 /// Looks at papers as they would be issued on a day. What cannot even be put together asks nothing here: who issues it
 /// is told why.
-pub fn review(
-    dossier: &Dossier,
-    plans: &Plans,
-    wanted: &[(Uuid, Kind)],
-    on: NaiveDate,
-) -> Vec<Reviewed> {
+pub fn review(dossier: &Dossier, plans: &Plans, wanted: &[Item], on: NaiveDate) -> Vec<Reviewed> {
     wanted
         .iter()
-        .map(|(unit, kind)| Reviewed {
-            unit: *unit,
-            kind: *kind,
-            found: found(dossier, plans, *unit, *kind, on).unwrap_or_default(),
+        .map(|one| Reviewed {
+            unit: one.unit,
+            kind: one.kind,
+            found: found(dossier, plans, one.unit, one.kind, on).unwrap_or_default(),
+            given: one.reasons.clone(),
         })
         .collect()
 }
@@ -107,12 +105,16 @@ pub fn found(
     preflight::of_paper(dossier, plans, (unit, kind), dated, on, &assembled.data)
 }
 
+/// What a warning wants done, without its particulars: what comes before the first full stop or colon.
+pub fn to_do(text: &str) -> &str {
+    text.split(['。', '：']).next().unwrap_or_default()
+}
+
 /// What is asked for: digits, quoted words and everything after the first thing to do make no difference.
 fn pattern(text: &str) -> String {
-    let first = text.split(['。', '：']).next().unwrap_or_default();
     let mut pattern = String::new();
     let mut quoted = false;
-    for c in first.chars() {
+    for c in to_do(text).chars() {
         match c {
             '“' | '「' | '《' => {
                 quoted = true;
@@ -138,7 +140,7 @@ fn pattern(text: &str) -> String {
 pub fn groups(reviewed: &[Reviewed]) -> Vec<Group> {
     let mut groups: Vec<(Gate, &str, String, Vec<Member>)> = Vec::new();
     for paper in reviewed.iter().filter(|paper| !paper.stops()) {
-        for warning in passing::warnings(&paper.found) {
+        for warning in paper.open() {
             let member = Member {
                 unit: paper.unit,
                 kind: paper.kind,
@@ -201,6 +203,7 @@ pub fn answered(
         .iter()
         .map(|paper| {
             let mut item = Item::from((paper.unit, paper.kind));
+            item.reasons.clone_from(&paper.given);
             if paper.stops() {
                 return item;
             }
@@ -228,6 +231,7 @@ mod tests {
             unit: Uuid::from_u128(unit),
             kind,
             found,
+            given: Reasons::none(),
         }
     }
 
@@ -276,7 +280,7 @@ mod tests {
         let told: Vec<(&str, usize, bool)> = groups
             .iter()
             .map(|group| {
-                let (_, code) = group.heading().unwrap();
+                let code = group.members[0].warning.code;
                 (code, group.members.len(), group.is_alike())
             })
             .collect();
@@ -317,6 +321,15 @@ mod tests {
             Reasons::none(),
             "it will say what stops it"
         );
+        // What was said before is not asked again.
+        let mut before = papers[0].clone();
+        before.given = items[0].reasons.clone();
+        let asked = super::groups(std::slice::from_ref(&before));
+        let asked: Vec<&str> = asked
+            .iter()
+            .map(|one| one.members[0].warning.code)
+            .collect();
+        assert_eq!(asked, ["N303"]);
         // 同上
         reasons.put(groups[1].field.clone(), "同上");
         let items = answered(&papers, &groups, &reasons).unwrap();

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{
     issue::{self, Desk, Done, Order, Replaced, Trace, conflict, shown_number},
-    passing::Reasons,
+    passing::{Passed, Reasons},
 };
 use crate::{
     documents::kind::Kind,
@@ -130,7 +130,9 @@ pub async fn reissue(
     if let Some(replaced) = &mut order.replaces {
         (replaced.version, replaced.reason) = (version, reason);
     }
-    order.reasons = reasons;
+    // A page that makes it anew by one click asks nothing: what was said to the same warning before still holds.
+    let before = Passed::from_json(row.passed.as_deref()).unwrap_or_default();
+    order.reasons = reasons.or(Reasons::given(&before));
     issue::issue(desk, actor, scope, Some(key), &order).await
 }
 

@@ -31,7 +31,7 @@ pub struct IssueReasons {
 pub struct ReasonGroup {
     /// «行文关»
     pub gate: String,
-    /// What is said of all of them; only the code where each has words of its own.
+    /// What is said of all of them; only what to do where the rest differs.
     pub message: Message,
     /// The field of the reason.
     pub field: String,
@@ -39,19 +39,26 @@ pub struct ReasonGroup {
     pub count: String,
     /// Whether the list is folded away at first.
     pub folded: bool,
+    /// What is said, each wording once with its papers.
+    pub wordings: Vec<ReasonWording>,
+}
+
+/// What is said of some papers.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ReasonWording {
+    /// The sentence; empty where the question says it.
+    pub text: String,
     /// The papers.
     pub papers: Vec<ReasonPaper>,
 }
 
-/// A paper of a question, or several of one kind about which the same is said.
+/// The papers of one kind about which the same is said.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ReasonPaper {
     /// «《关于投票时间和地点的公告》»
     pub title: String,
     /// The units, each leading to its paper.
     pub units: Vec<Link>,
-    /// What is said of it, where it differs.
-    pub text: String,
 }
 
 impl Page for IssueReasons {
@@ -68,26 +75,30 @@ impl Page for IssueReasons {
         let asked = Self {
             count: "印发 12 份文书，2 类提示要写理由".into(),
             others: vec![
-                "另外 5 份没有提示，一起印发。".into(),
+                "另外 5 份没有要写理由的，一起印发。".into(),
                 "另外 1 份有必须先改的地方，办理时会列出来。".into(),
             ],
             groups: vec![
                 ReasonGroup {
                     gate: "行文关".into(),
-                    message: warning("D110", ""),
+                    message: warning("D110", "请核对前面的环节。各份的情况不同："),
                     field: "reason:D110:0a1b2c3d4e5f6a7b".into(),
                     count: "涉及 2 份".into(),
                     folded: false,
-                    papers: vec![
-                        ReasonPaper {
-                            title: "《关于投票时间和地点的公告》".into(),
-                            units: vec![unit("上前村")],
+                    wordings: vec![
+                        ReasonWording {
                             text: "请核对前面的环节：公布正式候选人名单还没有记录完成。".into(),
+                            papers: vec![ReasonPaper {
+                                title: "《关于投票时间和地点的公告》".into(),
+                                units: vec![unit("上前村")],
+                            }],
                         },
-                        ReasonPaper {
-                            title: "《关于确定选举日的公告》".into(),
-                            units: vec![unit("中坌村")],
+                        ReasonWording {
                             text: "请核对前面的环节：动员部署还没有记录完成。".into(),
+                            papers: vec![ReasonPaper {
+                                title: "《关于确定选举日的公告》".into(),
+                                units: vec![unit("中坌村")],
+                            }],
                         },
                     ],
                 },
@@ -100,12 +111,14 @@ impl Page for IssueReasons {
                     field: "reason:N303:0a1b2c3d4e5f6a7b".into(),
                     count: "涉及 4 份".into(),
                     folded: true,
-                    papers: vec![ReasonPaper {
-                        title: "《关于登记参加选举人员名单的公告》".into(),
-                        units: ["上前村", "中坌村", "桥头村", "石塘社区"]
-                            .map(unit)
-                            .to_vec(),
+                    wordings: vec![ReasonWording {
                         text: String::new(),
+                        papers: vec![ReasonPaper {
+                            title: "《关于登记参加选举人员名单的公告》".into(),
+                            units: ["上前村", "中坌村", "桥头村", "石塘社区"]
+                                .map(unit)
+                                .to_vec(),
+                        }],
                     }],
                 },
             ],

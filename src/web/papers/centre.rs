@@ -421,7 +421,8 @@ pub async fn issue(
     let plans = app.plans(place.scope.cycle()).await?;
     batch::ordered(&dossier, &plans, &mut wanted);
     let cycle = place.scope.cycle_id();
-    match reasons::begin(&app, &place, &dossier, &wanted, &posted.key).await {
+    let wanted: Vec<batch::Item> = wanted.into_iter().map(batch::Item::from).collect();
+    match reasons::begin(&app, &place, &dossier, &wanted, None, &posted.key).await {
         Ok(begun) => begun.answer(&app, &place),
         // Nothing ticked, or too much: back to the same list.
         Err(Refusal::Invalid(problems)) => {

@@ -215,7 +215,8 @@ pub async fn issue(
     let asked = if chosen.is_empty() {
         Err(none_chosen(&posted.fields))
     } else {
-        reasons::begin(&app, &place, &dossier, &chosen, &posted.key).await
+        let chosen: Vec<batch::Item> = chosen.into_iter().map(batch::Item::from).collect();
+        reasons::begin(&app, &place, &dossier, &chosen, None, &posted.key).await
     };
     match asked {
         Ok(begun) => begun.answer(&app, &place),

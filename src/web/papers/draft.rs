@@ -432,8 +432,7 @@ pub async fn issue(
     let cycle = place.scope.cycle_id();
     let on = app.clock.today();
     let dated = typed_day(posted.fields.text("dated"));
-    // What is shown again is looked at with the day that was typed: its warnings are those of that day.
-    let shown = dated.as_ref().ok().copied().flatten();
+    let typed = dated.as_ref().ok().copied().flatten();
     let done = match dated {
         Ok(dated) => {
             let mut order = which.order(on, dated)?;
@@ -454,14 +453,32 @@ pub async fn issue(
         )),
         Ok(Done::Before(location)) => Ok(onward(&app, &location, "")),
         Ok(Done::Settled) => Ok(onward(&app, &format!("/c/{cycle}/docs"), "")),
-        Err(Refusal::Invalid(problems)) => {
-            let order = which.order(on, shown)?;
-            let form = form_again(&posted.fields, &problems);
-            let context = context(&app, &place, &order, Some(form)).await?;
-            let title = context.title.clone();
-            let frame = frame(&app, &place.visit, place.scope.cycle(), &title);
-            invalid(&app, &frame, &context)
+        Err(refusal) if passing::only_reasons(&refusal) => {
+            // The warnings are those of the day that was typed.
+            let order = which.order(on, typed)?;
+            again(&app, &place, &order, &posted, refusal).await
         }
-        Err(refusal) => Err(refusal.into()),
+        Err(refusal) => {
+            // A day on which it must not go out is told; the form stays, to type another.
+            let order = which.order(on, None)?;
+            again(&app, &place, &order, &posted, refusal).await
+        }
     }
+}
+
+/// Draws the page again with what was typed, or passes the trouble on.
+async fn again(
+    app: &App,
+    place: &InCycle,
+    order: &Order,
+    posted: &Posted,
+    refusal: Refusal,
+) -> Result<Response, Trouble> {
+    let Refusal::Invalid(problems) = refusal else {
+        return Err(refusal.into());
+    };
+    let form = form_again(&posted.fields, &problems);
+    let context = context(app, place, order, Some(form)).await?;
+    let frame = frame(app, &place.visit, place.scope.cycle(), &context.title);
+    invalid(app, &frame, &context)
 }

@@ -9,13 +9,13 @@ use uuid::Uuid;
 
 use super::{centre::whole, checks, frame, mark, unmark};
 use crate::{
-    documents::kind::Kind,
     office::{
         batch::{self, Item},
         facts::preview_address,
         paper::{
             dossier::Dossier,
             passing::Reasons,
+            preflight::Found,
             review::{self, Group, Reviewed},
         },
         refusal::{Problems, Refusal},
@@ -27,7 +27,7 @@ use crate::{
         guard::{EditCycle, InCycle, May},
         pages::{
             parts::{Form, Hidden, Link, Message},
-            reasons::{IssueReasons, ReasonGroup, ReasonPaper},
+            reasons::{IssueReasons, ReasonGroup, ReasonPaper, ReasonWording},
         },
         sign_in::{form_again, fresh_key},
         view::Tone,
@@ -63,24 +63,25 @@ fn framed(app: &App, place: &InCycle) -> crate::web::view::Frame {
     frame(app, &place.visit, place.scope.cycle(), TITLE)
 }
 
-/// Issues papers in the order given; where a pre-flight warns, reasons are asked for first.
+/// Issues papers in the order given; where a pre-flight warns, reasons are asked for first. `left_by` is the batch that
+/// left them over.
 pub(in crate::web) async fn begin(
     app: &App,
     place: &InCycle,
     dossier: &Dossier,
-    wanted: &[(Uuid, Kind)],
+    wanted: &[Item],
+    left_by: Option<Uuid>,
     key: &str,
 ) -> Result<Begun, Refusal> {
     let countable = !wanted.is_empty() && wanted.len() <= batch::MOST;
     if countable {
         let (reviewed, groups) = looked_at(app, place, dossier, wanted).await?;
         if !groups.is_empty() {
-            let page = page(dossier, place, &reviewed, &groups, Form::new());
+            let page = page(dossier, place, &reviewed, &groups, left_by, Form::new());
             return Ok(Begun::Asks(Box::new(page)));
         }
     }
-    let items: Vec<Item> = wanted.iter().copied().map(Item::from).collect();
-    Ok(Begun::Batch(request(app, place, &items, key).await?))
+    Ok(Begun::Batch(request(app, place, wanted, key).await?))
 }
 
 async fn request(app: &App, place: &InCycle, items: &[Item], key: &str) -> Result<Uuid, Refusal> {
@@ -101,7 +102,7 @@ async fn looked_at(
     app: &App,
     place: &InCycle,
     dossier: &Dossier,
-    wanted: &[(Uuid, Kind)],
+    wanted: &[Item],
 ) -> Result<(Vec<Reviewed>, Vec<Group>), Refusal> {
     let plans = app.plans(place.scope.cycle()).await?;
     let reviewed = review::review(dossier, &plans, wanted, app.clock.today());
@@ -114,17 +115,24 @@ fn page(
     place: &InCycle,
     reviewed: &[Reviewed],
     groups: &[Group],
+    left_by: Option<Uuid>,
     form: Form,
 ) -> IssueReasons {
     let cycle = place.scope.cycle_id();
     let stopped = reviewed.iter().filter(|paper| paper.stops()).count();
+    let asked = |paper: &&Reviewed| {
+        groups.iter().any(|group| {
+            let mut members = group.members.iter();
+            members.any(|one| (one.unit, one.kind) == (paper.unit, paper.kind))
+        })
+    };
     let clean = reviewed
         .iter()
-        .filter(|paper| paper.found.is_empty())
+        .filter(|paper| !paper.stops() && !asked(paper))
         .count();
     let mut others = Vec::new();
     if clean > 0 {
-        others.push(format!("另外 {clean} 份没有提示，一起印发。"));
+        others.push(format!("另外 {clean} 份没有要写理由的，一起印发。"));
     }
     if stopped > 0 {
         others.push(format!(
@@ -149,6 +157,10 @@ fn page(
                 name: "paper".to_owned(),
                 value: mark(paper.unit, paper.kind),
             })
+            .chain(left_by.map(|batch| Hidden {
+                name: "batch".to_owned(),
+                value: batch.to_string(),
+            }))
             .collect(),
         form,
         back: Link::new("回文书中心，先不印发", format!("/c/{cycle}/docs")),
@@ -158,57 +170,66 @@ fn page(
 
 fn question(dossier: &Dossier, cycle: Uuid, group: &Group) -> ReasonGroup {
     let alike = group.is_alike();
-    let mut papers: Vec<ReasonPaper> = Vec::new();
+    let mut wordings: Vec<ReasonWording> = Vec::new();
     for member in &group.members {
-        let title = format!("《{}》", member.kind.title());
-        let unit = Link::new(
-            dossier.unit_name(member.unit),
-            preview_address(cycle, member.unit, member.kind),
-        );
         let text = if alike {
             String::new()
         } else {
             member.warning.sentence()
         };
-        match papers
-            .iter_mut()
-            .find(|known| known.title == title && known.text == text)
-        {
+        let title = format!("《{}》", member.kind.title());
+        let unit = Link::new(
+            dossier.unit_name(member.unit),
+            preview_address(cycle, member.unit, member.kind),
+        );
+        let said = match wordings.iter().position(|known| known.text == text) {
+            Some(at) => at,
+            None => {
+                wordings.push(ReasonWording {
+                    text,
+                    papers: Vec::new(),
+                });
+                wordings.len() - 1
+            }
+        };
+        let Some(wording) = wordings.get_mut(said) else {
+            continue;
+        };
+        match wording.papers.iter_mut().find(|known| known.title == title) {
             Some(known) => known.units.push(unit),
-            None => papers.push(ReasonPaper {
+            None => wording.papers.push(ReasonPaper {
                 title,
                 units: vec![unit],
-                text,
             }),
         }
     }
     let first = group.members.first().map(|member| &member.warning);
-    let said = |part: fn(&crate::office::paper::preflight::Found) -> &str| {
-        first
-            .filter(|_| alike)
-            .map_or_else(String::new, |warning| part(warning).to_owned())
-    };
     ReasonGroup {
-        gate: group
-            .heading()
-            .map_or_else(String::new, |(gate, _)| gate.name().to_owned()),
-        message: Message {
-            tone: Tone::Warning,
-            code: group
-                .heading()
-                .map_or_else(String::new, |(_, code)| code.to_owned()),
-            text: if alike {
-                said(|warning| &warning.text)
-            } else {
-                "请逐份核对下面说的，同一条理由写给这几份。".to_owned()
-            },
-            basis: said(|warning| &warning.basis),
-            place: said(|warning| &warning.place),
-        },
+        gate: first.map_or_else(String::new, |warning| warning.gate.name().to_owned()),
+        message: first.map_or_else(Message::default, |warning| said_of_all(warning, alike)),
         field: group.field.clone(),
         count: format!("涉及 {} 份", group.members.len()),
         folded: group.members.len() > SHOWN,
-        papers,
+        wordings,
+    }
+}
+
+/// The warning itself, or what it has in common with the others.
+fn said_of_all(warning: &Found, alike: bool) -> Message {
+    let common = Message {
+        tone: Tone::Warning,
+        code: warning.code.to_owned(),
+        text: format!("{}。各份的情况不同：", review::to_do(&warning.text)),
+        ..Message::default()
+    };
+    if !alike {
+        return common;
+    }
+    Message {
+        text: warning.text.clone(),
+        basis: warning.basis.clone(),
+        place: warning.place.clone(),
+        ..common
     }
 }
 
@@ -219,13 +240,25 @@ pub async fn answer(
     posted: Posted,
 ) -> Result<Response, Trouble> {
     let dossier = whole(&app, &place.scope).await?;
-    let mut wanted: Vec<(Uuid, Kind)> = Vec::new();
+    let left_by = Uuid::parse_str(posted.fields.text("batch")).ok();
+    let before = match left_by {
+        Some(batch) => batch::left_over(&app.store, &place.scope, batch).await?,
+        None => Vec::new(),
+    };
+    let mut wanted: Vec<Item> = Vec::new();
     for text in posted.fields.all("paper") {
         let one = unmark(text)?;
         if !dossier.fits(one.unit, one.kind) {
             return Err(Trouble::not_found());
         }
-        wanted.push((one.unit, one.kind));
+        let known = before
+            .iter()
+            .find(|item| (item.unit, item.kind) == (one.unit, one.kind));
+        wanted.push(
+            known
+                .cloned()
+                .unwrap_or_else(|| Item::from((one.unit, one.kind))),
+        );
     }
     let (reviewed, groups) = looked_at(&app, &place, &dossier, &wanted).await?;
     let typed = Reasons::among(posted.fields.iter());
@@ -239,7 +272,7 @@ pub async fn answer(
             let shown: Vec<String> = groups.iter().map(|group| group.field.clone()).collect();
             let form = form_again(&posted.fields, &problems);
             let form = checks::kept(form, &shown, &typed);
-            let page = page(&dossier, &place, &reviewed, &groups, form);
+            let page = page(&dossier, &place, &reviewed, &groups, left_by, form);
             invalid(&app, &framed(&app, &place), &page)
         }
         Err(refusal) => Err(refusal.into()),

@@ -200,6 +200,7 @@ pub async fn issue(
     let plans = app.plans(place.scope.cycle()).await?;
     let dossier = Dossier::read(app.store.reader(), &place.scope, Reach::Whole).await?;
     batch::ordered(&dossier, &plans, &mut wanted);
-    let begun = begin(&app, &place, &dossier, &wanted, &posted.key).await?;
+    let wanted: Vec<batch::Item> = wanted.into_iter().map(batch::Item::from).collect();
+    let begun = begin(&app, &place, &dossier, &wanted, None, &posted.key).await?;
     begun.answer(&app, &place)
 }

@@ -18,6 +18,7 @@ use uuid::Uuid;
 use super::{clerk, issue, put_roll, stored};
 use crate::support::{
     TestApp,
+    client::{REASON, form_of},
     explained::{explained, items, order},
     seed,
 };
@@ -164,7 +165,10 @@ async fn a_failed_item_is_named_and_takes_no_number(app: TestApp) {
     assert!(shown.text().contains(&format!("href=\"{path}\"")));
     // 导入名单后重办：编号没有因失败而空掉。
     put_roll(&app, village, &["甲一"]).await;
-    let answer = client.submit(&path, "/retry", &[]).await.expect(303);
+    let asked = client.submit(&path, "/retry", &[]).await.expect(200);
+    let form = form_of(&asked.text(), "/docs/issue/reasons");
+    let answer = client.send_form(&form, &form.explained(REASON)).await;
+    let answer = answer.expect(303);
     assert!(batch::take(&shop, "w").await.unwrap());
     client
         .get(answer.location())
@@ -237,7 +241,7 @@ async fn a_disk_that_fills_up_in_a_batch_ends_it_partly_failed(app: TestApp) {
     let whole = app.scope(cycle).await;
     let kept = paper::list(app.store.reader(), &whole, None).await.unwrap();
     assert_eq!(kept.len(), 1, "only what was issued before");
-    // Room again: the same two, with the numbers they would have had.
+    // Room again: the same two, with the numbers they would have had; the reasons that were given are not asked again.
     std::fs::remove_file(&files).unwrap();
     std::fs::rename(&aside, &files).unwrap();
     client.submit(&path, "/retry", &[]).await.expect(303);
