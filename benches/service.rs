@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::{
     line, percentile,
-    support::{Backend, TestApp, client, seed},
+    support::{Backend, TestApp, client, explained, seed},
 };
 
 /// Papers of the batch.
@@ -76,7 +76,7 @@ impl Town {
             &actor,
             &self.scope,
             "bench",
-            &wanted,
+            &explained::items(&self.app, self.seeded.cycle, &wanted).await,
             clock.today(),
         )
         .await

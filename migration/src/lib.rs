@@ -23,6 +23,7 @@ mod m20261125_000014_training_needs;
 mod m20261125_000015_roll_marks;
 mod m20261126_000017_incoming;
 mod m20261126_000018_wall_places;
+mod m20261126_000019_reasons;
 mod m20261126_000022_paper_urgency;
 
 /// The list of changes in order.
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000015_roll_marks::Migration),
             Box::new(m20261126_000017_incoming::Migration),
             Box::new(m20261126_000018_wall_places::Migration),
+            Box::new(m20261126_000019_reasons::Migration),
             Box::new(m20261126_000022_paper_urgency::Migration),
         ]
     }

@@ -13,6 +13,7 @@ use super::{
     paper::{
         due,
         issue::{self, Desk, Done, Order},
+        passing::{self, Reasons},
         press::Press,
     },
     refusal::Refusal,
@@ -55,14 +56,38 @@ pub struct Printshop {
     pub plans: PlanCache,
 }
 
-/// Stores a batch: units with kinds, in the order in which they get their numbers.
+/// 一件 — one paper of a batch as it is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// Village, leader, or the cycle for township papers.
+    pub unit: Uuid,
+    /// Kind.
+    pub kind: Kind,
+    /// 继续的理由, for what its pre-flight warned of.
+    pub reasons: Reasons,
+    /// The warnings nobody gave a reason for, a sentence each: it stays in 待印发.
+    pub held: Vec<String>,
+}
+
+impl From<(Uuid, Kind)> for Item {
+    fn from((unit, kind): (Uuid, Kind)) -> Self {
+        Self {
+            unit,
+            kind,
+            reasons: Reasons::none(),
+            held: Vec::new(),
+        }
+    }
+}
+
+/// Stores a batch: papers in the order in which they get their numbers.
 pub async fn request(
     store: &Store,
     clock: &dyn Clock,
     actor: &Actor,
     scope: &CycleScope,
     key: &str,
-    wanted: &[(Uuid, Kind)],
+    wanted: &[Item],
     dated: NaiveDate,
 ) -> Result<Uuid, Refusal> {
     if wanted.is_empty() {
@@ -88,7 +113,7 @@ pub async fn request(
     let cycle = scope.cycle_id();
     if wanted
         .iter()
-        .any(|(unit, _)| *unit != cycle && !known.contains(unit))
+        .any(|one| one.unit != cycle && !known.contains(&one.unit))
     {
         return Err(Refusal::NotFound);
     }
@@ -97,26 +122,46 @@ pub async fn request(
         Begun::Again(location) => return before(&location),
     };
     let id = Uuid::now_v7();
-    let mut seen: Vec<(Uuid, Kind)> = Vec::with_capacity(wanted.len());
+    let mut seen: Vec<&Item> = Vec::with_capacity(wanted.len());
     for one in wanted {
-        if !seen.contains(one) {
-            seen.push(*one);
+        if !seen
+            .iter()
+            .any(|known| (known.unit, known.kind) == (one.unit, one.kind))
+        {
+            seen.push(one);
         }
+    }
+    if seen.iter().all(|one| !one.held.is_empty()) {
+        return Err(Refusal::general(
+            "请至少给一类提示写明理由，或者先改好再印发。选的每一份都有提示，都没有写理由，没有印发任何文书。",
+        ));
     }
     let items: Vec<batch_item::Model> = seen
         .iter()
         .zip(1_i32..)
-        .map(|((unit, kind), ordinal)| batch_item::Model {
+        .map(|(one, ordinal)| batch_item::Model {
             batch_id: id,
             ordinal,
-            unit_id: *unit,
-            kind: kind.id().to_owned(),
-            state: paper::PENDING.to_owned(),
+            unit_id: one.unit,
+            kind: one.kind.id().to_owned(),
+            state: if one.held.is_empty() {
+                paper::PENDING
+            } else {
+                paper::ITEM_HELD
+            }
+            .to_owned(),
             paper_id: None,
-            problem: None,
+            problem: (!one.held.is_empty()).then(|| one.held.join("\n")),
+            reasons: one.reasons.to_json(),
         })
         .collect();
-    let count = items.len();
+    let held = seen.iter().filter(|one| !one.held.is_empty()).count();
+    let summary = match (items.len(), held) {
+        (count, 0) => format!("提交批量印发 {count} 份"),
+        (count, held) => {
+            format!("提交批量印发 {count} 份，其中 {held} 份有提示没有写理由，留在待印发")
+        }
+    };
     let row = batch::Model {
         id,
         cycle_id: cycle,
@@ -133,7 +178,7 @@ pub async fn request(
         .audit(Event::BatchRequested)
         .object("batch", id)
         .cycle(cycle)
-        .summary(format!("提交批量印发 {count} 份"));
+        .summary(summary);
     change.commit(&address(cycle, id)).await?;
     Ok(id)
 }
@@ -152,25 +197,27 @@ fn before(location: &str) -> Result<Uuid, Refusal> {
         .ok_or(Refusal::NotFound)
 }
 
-/// Requests the failed items of a batch again.
-pub async fn retry(
+/// What a batch left: the papers that failed and those that stayed behind, to be requested again in the same order, with
+/// the reasons that were given for them.
+pub async fn left_over(
     store: &Store,
-    clock: &dyn Clock,
-    actor: &Actor,
     scope: &CycleScope,
-    key: &str,
     batch_id: Uuid,
-) -> Result<Uuid, Refusal> {
+) -> Result<Vec<Item>, Refusal> {
     paper::batch(store.reader(), scope, batch_id)
         .await?
         .ok_or(Refusal::NotFound)?;
-    let failed: Vec<(Uuid, Kind)> = paper::batch_items(store.reader(), batch_id)
+    Ok(paper::batch_items(store.reader(), batch_id)
         .await?
         .into_iter()
-        .filter(|item| item.state == paper::ITEM_FAILED)
-        .filter_map(|item| Some((item.unit_id, Kind::from_id(&item.kind)?)))
-        .collect();
-    request(store, clock, actor, scope, key, &failed, clock.today()).await
+        .filter(|item| matches!(item.state.as_str(), paper::ITEM_FAILED | paper::ITEM_HELD))
+        .filter_map(|item| {
+            Some(Item {
+                reasons: Reasons::from_json(item.reasons.as_deref()),
+                ..Item::from((item.unit_id, Kind::from_id(&item.kind)?))
+            })
+        })
+        .collect())
 }
 
 /// Works off batches for as long as the service runs. `worker` is a name no other process has.
@@ -233,44 +280,47 @@ async fn carry_out(shop: &Printshop, worker: &str, batch: &batch::Model) -> Resu
             // Somebody else has it: this worker was thought dead.
             return Ok(());
         }
-        let outcome = match (&requester, Kind::from_id(&item.kind)) {
+        let order = Kind::from_id(&item.kind).map(|kind| Order {
+            unit: item.unit_id,
+            kind,
+            dated: None,
+            on: batch.dated.max(shop.clock.today()),
+            replaces: None,
+            item: Some((batch.id, item.ordinal)),
+            reasons: Reasons::from_json(item.reasons.as_deref()),
+        });
+        let outcome = match (&requester, &order) {
             (None, _) => Err(Refusal::general(
                 "请由现在的经办人重新提交：提交人的账号已停用或不再是换届办。",
             )),
             (_, None) => Err(Refusal::general("请升级程序：本程序不认识这种文书。")),
-            (Some(actor), Some(kind)) => {
-                let order = Order {
-                    unit: item.unit_id,
-                    kind,
-                    dated: None,
-                    on: batch.dated.max(shop.clock.today()),
-                    replaces: None,
-                    item: Some((batch.id, item.ordinal)),
-                };
-                issue::issue(&desk, actor, &scope, None, &order).await
-            }
+            (Some(actor), Some(order)) => issue::issue(&desk, actor, &scope, None, order).await,
         };
-        match outcome {
-            Ok(Done::Issued { .. } | Done::Before(_) | Done::Settled) => {}
+        let (state, problem) = match (outcome, &order) {
+            (Ok(Done::Issued { .. } | Done::Before(_) | Done::Settled), _) => continue,
             // The database is away: the batch stays and is taken up again.
-            Err(Refusal::Database(error)) => return Err(error.into()),
-            Err(refusal) => {
+            (Err(Refusal::Database(error)), _) => return Err(error.into()),
+            // It warns of something nobody was asked about: the paper waits until somebody is.
+            (Err(refusal), Some(order)) if passing::only_reasons(&refusal) => {
+                let proof = issue::proof(&desk, &scope, order).await?;
+                let said = passing::unexplained(&proof.found, &order.reasons);
+                let told = if said.is_empty() {
+                    "请再办一次：核对的时候内容正好有变。".to_owned()
+                } else {
+                    said.join("\n")
+                };
+                (paper::ITEM_HELD, told)
+            }
+            (Err(refusal), _) => {
                 if let Refusal::Inside(text) = &refusal {
                     tracing::error!(text, batch = %batch.id, ordinal = item.ordinal, "batch item");
                 }
-                let tx = shop.store.begin().await?;
-                paper::settle_item(
-                    &tx,
-                    batch.id,
-                    item.ordinal,
-                    paper::ITEM_FAILED,
-                    None,
-                    Some(refusal.to_string()),
-                )
-                .await?;
-                tx.commit().await?;
+                (paper::ITEM_FAILED, refusal.to_string())
             }
-        }
+        };
+        let tx = shop.store.begin().await?;
+        paper::settle_item(&tx, batch.id, item.ordinal, state, None, Some(problem)).await?;
+        tx.commit().await?;
     }
     finish(shop, worker, batch, &scope).await
 }
@@ -309,10 +359,10 @@ async fn finish(
     scope: &CycleScope,
 ) -> Result<(), Refusal> {
     let items = paper::batch_items(shop.store.reader(), batch.id).await?;
-    let failed: Vec<&batch_item::Model> = items
-        .iter()
-        .filter(|item| item.state == paper::ITEM_FAILED)
-        .collect();
+    let of = |state: &str| -> Vec<&batch_item::Model> {
+        items.iter().filter(|item| item.state == state).collect()
+    };
+    let (failed, held) = (of(paper::ITEM_FAILED), of(paper::ITEM_HELD));
     if items.iter().any(|item| item.state == paper::PENDING) {
         return Ok(());
     }
@@ -321,7 +371,17 @@ async fn finish(
         name: batch.requested_by_name.clone(),
         ..Actor::operator()
     });
-    let names = names_of(shop, scope, &failed).await?;
+    let mut summary = format!("批量印发结束：印发 {} 份", of(paper::ITEM_DONE).len());
+    for (list, said) in [
+        (&failed, "没有印发"),
+        (&held, "有提示没有写理由，留在待印发"),
+    ] {
+        if !list.is_empty() {
+            let names = names_of(shop, scope, list).await?;
+            let told = format!("，{} 份{said}（{}）", list.len(), names.join("、"));
+            summary.push_str(&told);
+        }
+    }
     let mut change = Change::unkeyed(&shop.store, shop.clock.as_ref(), &actor).await?;
     if !paper::prolong_claim(change.tx(), batch.id, worker, until(shop)).await? {
         return Ok(());
@@ -332,16 +392,6 @@ async fn finish(
         paper::PARTLY_FAILED
     };
     paper::finish_batch(change.tx(), batch.id, state).await?;
-    let done = items.len().saturating_sub(failed.len());
-    let summary = if failed.is_empty() {
-        format!("批量印发结束：印发 {done} 份")
-    } else {
-        format!(
-            "批量印发结束：印发 {done} 份，{} 份没有印发（{}）",
-            failed.len(),
-            names.join("、")
-        )
-    };
     change
         .audit(Event::BatchFinished)
         .object("batch", batch.id)

@@ -339,6 +339,7 @@ entity!(
         version: i32,
         markup: Option<String>,
         urgency: String,
+        passed: Option<String>,
     }
 );
 entity!(
@@ -379,5 +380,6 @@ entity!(
         state: String,
         paper_id: Option<Uuid>,
         problem: Option<String>,
+        reasons: Option<String>,
     }
 );

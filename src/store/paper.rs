@@ -329,6 +329,8 @@ pub const PENDING: &str = "pending";
 pub const ITEM_DONE: &str = "done";
 /// 失败（一件）
 pub const ITEM_FAILED: &str = "failed";
+/// 留在待印发（一件）: there is a warning nobody gave a reason for
+pub const ITEM_HELD: &str = "held";
 
 /// Adds a batch with its items.
 pub async fn insert_batch<C: ConnectionTrait>(

@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{Path, State},
-    response::{IntoResponse as _, Redirect, Response},
+    response::Response,
 };
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -16,7 +16,7 @@ use super::{
         paper::{BatchLine, BatchPage, FailedPaper},
         parts::Link,
     },
-    papers::{id_of, readable, send},
+    papers::{begin, id_of, readable, send},
     router::{Row, get, post},
     sign_in::fresh_key,
     view::{Section, Tone},
@@ -26,7 +26,10 @@ use crate::{
     office::{
         batch,
         facts::preview_address,
-        paper::print::{Form as PrintForm, Wanted},
+        paper::{
+            dossier::{Dossier, Reach},
+            print::{Form as PrintForm, Wanted},
+        },
         refusal::Refusal,
     },
     platform::clock,
@@ -102,11 +105,11 @@ fn count(number: usize) -> u32 {
 /// How a batch stands, in words.
 fn stands(
     batch: &batch_row::Model,
-    done: usize,
-    failed: usize,
+    (done, failed, held): (usize, usize, usize),
     now: DateTime<Utc>,
 ) -> (String, Tone) {
     let stopped = batch.claimed_until.is_some_and(|until| until < now);
+    let stays = format!("{held} 份有提示没有写理由，留在待印发");
     match (batch.state.as_str(), failed) {
         (paper::QUEUED, _) => ("排队等候办理".to_owned(), Tone::Note),
         (paper::RUNNING, _) if stopped => (
@@ -115,9 +118,14 @@ fn stands(
             Tone::Warning,
         ),
         (paper::RUNNING, _) => ("正在办理".to_owned(), Tone::Note),
-        (_, 0) => (format!("已完成：印发 {done} 份"), Tone::Done),
-        _ => (
+        (_, 0) if held == 0 => (format!("已完成：印发 {done} 份"), Tone::Done),
+        (_, 0) => (format!("已办完：印发 {done} 份，{stays}"), Tone::Warning),
+        _ if held == 0 => (
             format!("部分失败：印发 {done} 份，{failed} 份没有印发"),
+            Tone::Warning,
+        ),
+        _ => (
+            format!("部分失败：印发 {done} 份，{failed} 份没有印发，{stays}"),
             Tone::Warning,
         ),
     }
@@ -142,11 +150,12 @@ pub(super) async fn lines(app: &App, place: &InCycle) -> Result<Vec<BatchLine>, 
     Ok(batches
         .iter()
         .map(|batch| {
-            let (done, failed) = (
+            let ended = (
                 of(batch.id, paper::ITEM_DONE),
                 of(batch.id, paper::ITEM_FAILED),
+                of(batch.id, paper::ITEM_HELD),
             );
-            let (state, tone) = stands(batch, done, failed, app.clock.now());
+            let (state, tone) = stands(batch, ended, app.clock.now());
             BatchLine {
                 href: batch::address(place.scope.cycle_id(), batch.id),
                 text: format!(
@@ -182,22 +191,30 @@ async fn context(
         )
     };
     let of = |state: &str| items.iter().filter(|item| item.state == state).count();
-    let (done, failed) = (of(paper::ITEM_DONE), of(paper::ITEM_FAILED));
+    let (done, failed, held) = (
+        of(paper::ITEM_DONE),
+        of(paper::ITEM_FAILED),
+        of(paper::ITEM_HELD),
+    );
+    let left = |state: &str| -> Vec<FailedPaper> {
+        items
+            .iter()
+            .filter(|item| item.state == state)
+            .map(|item| failed_paper(cycle, unit(item.unit_id), item))
+            .collect()
+    };
     let running = matches!(batch.state.as_str(), paper::QUEUED | paper::RUNNING);
-    let (state, tone) = stands(batch, done, failed, app.clock.now());
+    let (state, tone) = stands(batch, (done, failed, held), app.clock.now());
     let base = batch::address(cycle, batch.id);
     Ok(BatchPage {
         heading: format!("印发 {} 份文书", items.len()),
-        done: count(done + failed),
+        done: count(done + failed + held),
         total: count(items.len()),
         running,
         state,
         tone,
-        failures: items
-            .iter()
-            .filter(|item| item.state == paper::ITEM_FAILED)
-            .map(|item| failed_paper(cycle, unit(item.unit_id), item))
-            .collect(),
+        failures: left(paper::ITEM_FAILED),
+        held: left(paper::ITEM_HELD),
         results: if running || done == 0 {
             Vec::new()
         } else {
@@ -206,7 +223,7 @@ async fn context(
                 Link::new("下载压缩包（ZIP）", format!("{base}/papers.zip")),
             ]
         },
-        retry_action: if failed > 0 && !running && place.may_edit() {
+        retry_action: if failed + held > 0 && !running && place.may_edit() {
             format!("{base}/retry")
         } else {
             String::new()
@@ -242,17 +259,11 @@ pub async fn retry(
     posted: Posted,
 ) -> Result<Response, Trouble> {
     let b = id_of(&b)?;
-    let clock = app.clock.as_ref();
-    let id = batch::retry(
-        &app.store,
-        clock,
-        &place.actor,
-        &place.scope,
-        &posted.key,
-        b,
-    )
-    .await?;
-    Ok(Redirect::to(&batch::address(place.scope.cycle_id(), id)).into_response())
+    let scope = &place.scope;
+    let left = batch::left_over(&app.store, scope, b).await?;
+    let dossier = Dossier::read(app.store.reader(), scope, Reach::Whole).await?;
+    let begun = begin(&app, &place, &dossier, &left, Some(b), &posted.key).await?;
+    begun.answer(&app, &place)
 }
 
 async fn results(

@@ -14,7 +14,7 @@ use huanjie::{
 };
 use uuid::Uuid;
 
-use crate::support::{Backend, TestApp, seed};
+use crate::support::{Backend, TestApp, explained, seed};
 
 fn serve(app: &TestApp) -> Child {
     Command::new(env!("CARGO_BIN_EXE_huanjie"))
@@ -86,7 +86,7 @@ async fn a_killed_batch_is_finished_by_the_next_start() {
         &actor,
         &scope,
         "crash",
-        &wanted,
+        &explained::items(&app, seeded.cycle, &wanted).await,
         today,
     )
     .await

@@ -52,6 +52,7 @@ mod pictures;
 mod plans;
 mod print_centre;
 mod progress;
+mod reasons;
 mod reminders;
 mod replan;
 mod reports;

@@ -92,7 +92,10 @@ async fn put_people(app: &TestApp, seed: &Seed) -> People {
 /// Issues the liaison table, which names everybody.
 async fn issue_table(client: &Client, cycle: Uuid) {
     let page = format!("/c/{cycle}/docs/preview?unit={cycle}&kind=liaison-table");
-    client.submit(&page, "/docs/preview", &[]).await.expect(303);
+    client
+        .submit_explained(&page, "/docs/preview", &[])
+        .await
+        .expect(303);
 }
 
 async fn leader_of(app: &TestApp, cycle: Uuid, village: Uuid) -> String {

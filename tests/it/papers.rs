@@ -9,7 +9,8 @@ use huanjie::{
     office::{
         change::Actor,
         paper::{
-            issue::{self, Done, Order},
+            issue::{self, Done},
+            passing::Reasons,
             stale,
         },
         refusal::Refusal,
@@ -22,7 +23,11 @@ use huanjie::{
 };
 use uuid::Uuid;
 
-use crate::support::{TestApp, seed};
+use crate::support::{
+    TestApp,
+    explained::{explained, order},
+    seed,
+};
 
 crate::both_backends! {
     nothing_goes_out_in_the_name_of_a_committee_nobody_chose;
@@ -53,17 +58,6 @@ pub(crate) async fn clerk(app: &TestApp) -> Actor {
     }
 }
 
-fn order(app: &TestApp, unit: Uuid, kind: Kind) -> Order {
-    Order {
-        unit,
-        kind,
-        dated: None,
-        on: app.app.clock.today(),
-        replaces: None,
-        item: None,
-    }
-}
-
 pub(crate) async fn issue(
     app: &TestApp,
     cycle: Uuid,
@@ -77,7 +71,8 @@ pub(crate) async fn issue(
     if unit != cycle && kind != Kind::ElectionCommittee {
         seed::choose_committee(app, cycle, unit).await;
     }
-    match issue::issue(&desk, &actor, &scope, None, &order(app, unit, kind)).await? {
+    let order = explained(app, cycle, order(app, unit, kind)).await;
+    match issue::issue(&desk, &actor, &scope, None, &order).await? {
         Done::Issued { id, number } => Ok((id, number)),
         other => panic!("{other:?}"),
     }
@@ -226,15 +221,18 @@ async fn a_reissued_notice_gets_a_suffix_and_points_back(app: TestApp) {
     let plans = app.app.plans(scope.cycle()).await.unwrap();
     let desk = app.app.desk(&plans);
     let actor = clerk(&app).await;
-    let nothing = issue::reissue(&desk, &actor, &scope, "k0", old, 1, "  ").await;
+    let nothing = issue::reissue(&desk, &actor, &scope, "k0", old, 1, "  ", Reasons::none()).await;
     assert!(
         matches!(nothing, Err(Refusal::Invalid(problems)) if problems.fields.contains_key("reason"))
     );
     let mut last = old;
     for (key, expected) in [("k1", "第1-1号"), ("k2", "第1-2号")] {
-        let done = issue::reissue(&desk, &actor, &scope, key, last, 1, "日期写错")
-            .await
-            .unwrap();
+        let row = stored(&app, cycle, last).await;
+        let order = issue::anew(&desk, &row).unwrap();
+        let reasons = explained(&app, cycle, order).await.reasons;
+        let again =
+            |reasons| issue::reissue(&desk, &actor, &scope, key, last, 1, "日期写错", reasons);
+        let done = again(reasons).await.unwrap();
         let Done::Issued { id, number } = done else {
             panic!("{done:?}")
         };
@@ -249,7 +247,7 @@ async fn a_reissued_notice_gets_a_suffix_and_points_back(app: TestApp) {
             (paper::VOID, Some("日期写错"))
         );
         // 同一张表单再发一次，什么也不多做。
-        let again = issue::reissue(&desk, &actor, &scope, key, last, 1, "日期写错").await;
+        let again = again(Reasons::none()).await;
         assert!(matches!(again, Ok(Done::Before(_))), "{again:?}");
         last = id;
     }

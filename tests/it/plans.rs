@@ -49,7 +49,7 @@ async fn keep(client: &Client, home: &str) -> Answer {
 async fn issue(client: &Client, cycle: Uuid, unit: Uuid) -> String {
     let page = format!("/c/{cycle}/docs/preview?unit={unit}&kind={}", PLAN.id());
     client
-        .submit(&page, "/docs/preview", &[])
+        .submit_explained(&page, "/docs/preview", &[])
         .await
         .expect(303)
         .location()
@@ -479,20 +479,19 @@ async fn all_villages_are_printed_and_issued_at_once(app: TestApp) {
         .expect(422)
         .says("请先勾选要印发的文书");
     let two = [villages[0].to_string(), villages[2].to_string()];
-    let batch = clerk
+    // Nobody adopted them yet: that is asked about once for both.
+    let asked = clerk
         .send_form(
             &issue,
             &[("what", "issue"), ("unit", &two[0]), ("unit", &two[1])],
         )
         .await
-        .expect(303);
-    let again = clerk
-        .send_form(
-            &issue,
-            &[("what", "issue"), ("unit", &two[0]), ("unit", &two[1])],
-        )
-        .await
-        .expect(303);
+        .expect(200)
+        .says("请先由村（居）民会议或者代表会议讨论通过");
+    let form_asked = form_of(&asked.text(), "/docs/issue/reasons");
+    let reasons = form_asked.explained("月底开会通过");
+    let batch = clerk.send_form(&form_asked, &reasons).await.expect(303);
+    let again = clerk.send_form(&form_asked, &reasons).await.expect(303);
     assert_eq!(batch.location(), again.location(), "one form, one batch");
     let foreign = Uuid::now_v7().to_string();
     clerk

@@ -2,7 +2,11 @@
 
 use huanjie::store::account::Role;
 
-use crate::support::{Client, TestApp, client::form_of, pdf, seed};
+use crate::support::{
+    Client, TestApp,
+    client::{REASON, form_of},
+    pdf, seed,
+};
 
 crate::both_backends! {
     a_clerk_fills_in_issues_and_posts_a_notice;
@@ -24,7 +28,10 @@ fn preview(cycle: uuid::Uuid, unit: uuid::Uuid, kind: &str) -> String {
 
 async fn issued(client: &Client, cycle: uuid::Uuid, unit: uuid::Uuid, kind: &str) -> String {
     let page = preview(cycle, unit, kind);
-    let answer = client.submit(&page, "/docs/preview", &[]).await.expect(303);
+    let answer = client
+        .submit_explained(&page, "/docs/preview", &[])
+        .await
+        .expect(303);
     answer.location().to_owned()
 }
 
@@ -169,8 +176,9 @@ async fn the_same_form_sent_twice_issues_once(app: TestApp) {
         .await
         .expect(200);
     let form = form_of(&page.text(), "/docs/preview");
-    let first = client.send_form(&form, &[]).await.expect(303);
-    let second = client.send_form(&form, &[]).await;
+    let reasons = form.explained(REASON);
+    let first = client.send_form(&form, &reasons).await.expect(303);
+    let second = client.send_form(&form, &reasons).await;
     // 第二次点到的是同一份，或者说明已经印发；总之只有一份。
     assert!(
         second.location() == first.location() || second.status.as_u16() == 422,
@@ -299,6 +307,7 @@ async fn only_the_clerk_issues_and_voids(app: TestApp) {
             let forged = crate::support::client::PageForm {
                 action,
                 hidden: form.hidden.clone(),
+                reasons: Vec::new(),
             };
             reader
                 .send_form(&forged, &[("reason", "不要了"), ("version", "1")])
@@ -372,7 +381,7 @@ async fn the_register_keeps_what_was_voided(app: TestApp) {
         .expect(422)
         .says("请写明作废原因");
     let new = client
-        .submit(
+        .submit_explained(
             &at,
             "/void",
             &[("reason", "联系电话写错"), ("reissue", "1")],
@@ -468,7 +477,9 @@ async fn papers_are_chosen_by_villages_and_kinds(app: TestApp) {
         .says("请先选出文书种类");
     let mut form = form_of(&client.get(&at).await.expect(200).text(), "/docs/choose");
     form.action.push_str("/issue");
-    let answer = client.send_form(&form, &with("issue")).await;
+    let asked = client.send_form(&form, &with("issue")).await.expect(200);
+    let form = form_of(&asked.text(), "/docs/issue/reasons");
+    let answer = client.send_form(&form, &form.explained(REASON)).await;
     assert_eq!(answer.status, 303, "{}", answer.text());
     let batch = answer.header("location");
     client.get(batch).await.expect(200).says("4 份");

@@ -7,7 +7,7 @@ use huanjie::{
     documents::kind::Kind,
     office::{
         change::Actor,
-        paper::issue::{self, Done, Order},
+        paper::issue::{self, Done},
     },
     store::{
         account::{self, Role},
@@ -21,6 +21,7 @@ use uuid::Uuid;
 use crate::support::{
     Client, TestApp,
     client::{form_of, visible},
+    explained::{explained, order},
     seed::{self, Seed, signed_in},
 };
 
@@ -79,14 +80,7 @@ async fn issue(app: &TestApp, seed: &Seed, unit: Uuid, kind: Kind) -> Uuid {
         township_id: Some(row.township_id),
         address: "127.0.0.1".into(),
     };
-    let order = Order {
-        unit,
-        kind,
-        dated: None,
-        on: app.app.clock.today(),
-        replaces: None,
-        item: None,
-    };
+    let order = explained(app, seed.cycle, order(app, unit, kind)).await;
     let desk = app.app.desk(&plans);
     match issue::issue(&desk, &actor, &scope, None, &order)
         .await

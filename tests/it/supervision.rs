@@ -357,6 +357,7 @@ async fn photographs_are_looked_at_and_never_asked_for(app: TestApp) {
                 ("item".to_owned(), "pledges".to_owned()),
             ])
             .collect(),
+        reasons: Vec::new(),
     };
     let jpeg = b"\xFF\xD8\xFF\xE0 picture".to_vec();
     let mut huge = jpeg.clone();

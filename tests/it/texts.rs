@@ -212,7 +212,10 @@ async fn what_was_issued_keeps_its_words(app: TestApp) {
         .await
         .expect(303);
     let path = format!("/c/{cycle}/docs/preview?unit={village}&kind=election-day");
-    let issued = client.submit(&path, "/docs/preview", &[]).await.expect(303);
+    let issued = client
+        .submit_explained(&path, "/docs/preview", &[])
+        .await
+        .expect(303);
     let paper = issued.location().to_owned();
     let before = client
         .get(&format!("{paper}/file.pdf"))

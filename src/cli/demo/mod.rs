@@ -12,6 +12,7 @@ mod meetings;
 mod notices;
 mod organisation;
 mod plan;
+mod reasons;
 mod seeing;
 mod story;
 mod supervision;

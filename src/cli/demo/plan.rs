@@ -6,12 +6,15 @@ use std::{collections::BTreeMap, sync::Arc};
 use chrono::NaiveTime;
 use uuid::Uuid;
 
-use super::{fill::moment, story};
+use super::{fill::moment, reasons, story};
 use crate::{
     documents::kind::Kind,
     office::{
         change::Actor,
-        paper::issue::{self, Order},
+        paper::{
+            issue::{self, Order},
+            passing::Reasons,
+        },
         people::{self as people_office, Links},
         plan::{
             versions,
@@ -89,14 +92,16 @@ pub(super) async fn tell(
             let day = story::day((2027, 2, 9));
             let rework = Rework::Adopted(Some(day), "村民代表会议".to_owned());
             wording::save(&desk, actor, scope, &key("day"), unit.id, rework, 1, &home).await?;
-            let order = Order {
+            let mut order = Order {
                 unit: unit.id,
                 kind: Kind::ImplementationPlan,
                 dated: Some(clock.today()),
                 on: clock.today(),
                 replaces: None,
                 item: None,
+                reasons: Reasons::none(),
             };
+            reasons::give(&desk, scope, &mut order).await?;
             issue::issue(&desk, actor, scope, Some(&key("issue")), &order).await?;
         }
     }

@@ -61,7 +61,7 @@ pub use common::{
 pub use field::{FieldSpec, Input};
 pub use notices::election_committee_change::committee_after;
 pub use notices::voter_roll_correction::registered_after;
-pub use problem::DataProblem;
+pub use problem::{DataProblem, personal_number};
 pub use township::{Ballots, NamedUnit, Visit, VisitFinding};
 
 use super::kind::Kind;

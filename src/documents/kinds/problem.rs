@@ -462,6 +462,17 @@ fn any_together(text: &str, longest: usize, is: impl Fn(&str) -> bool) -> bool {
     })
 }
 
+/// 个人号码 — what a text that others read holds and must not: the name of such a number.
+pub fn personal_number(text: &str) -> Option<&'static str> {
+    if has_identity_number(text) {
+        Some("公民身份号码")
+    } else if has_mobile_number(text) {
+        Some("手机号码")
+    } else {
+        None
+    }
+}
+
 fn has_identity_number(text: &str) -> bool {
     // By itself every number of this length is meant as one, also with a wrong digit.
     let alone = digit_groups(text)

@@ -10,6 +10,7 @@ use super::{
     form_known,
     issue::Desk,
     known::{Asked, cited},
+    passing::Passed,
     preflight::{Found, Gate},
     press::Look,
     print::{self, Content, Form, Piece, Printed, Wanted},
@@ -218,13 +219,51 @@ fn form_data(
     Ok(data::without_nulls(Value::Object(data)))
 }
 
+/// What a 核对单 says of one thing found.
+#[derive(Debug, Clone, Copy)]
+pub struct Finding<'a> {
+    gate: Gate,
+    stops: bool,
+    text: &'a str,
+    basis: &'a str,
+    place: &'a str,
+    /// 已说明; empty where no reason was given.
+    reason: &'a str,
+}
+
+impl<'a> From<&'a Found> for Finding<'a> {
+    fn from(found: &'a Found) -> Self {
+        Self {
+            gate: found.gate,
+            stops: found.stops,
+            text: &found.text,
+            basis: &found.basis,
+            place: &found.place,
+            reason: "",
+        }
+    }
+}
+
+impl<'a> From<&'a Passed> for Finding<'a> {
+    fn from(passed: &'a Passed) -> Self {
+        Self {
+            gate: passed.gate,
+            stops: false,
+            text: &passed.text,
+            basis: &passed.basis,
+            place: &passed.place,
+            reason: &passed.reason,
+        }
+    }
+}
+
 /// 核对单 of one paper's pre-flight, as data of its kind.
 pub fn preflight_data(
     dossier: &Dossier,
     unit: Uuid,
     title: &str,
     stated: &Stated<'_>,
-    found: &[Found],
+    found: &[Finding<'_>],
 ) -> Value {
     let gates: Vec<Value> = Gate::ALL
         .into_iter()
@@ -235,7 +274,8 @@ pub fn preflight_data(
                 .map(|one| {
                     json!({
                         "stops": one.stops, "text": one.text,
-                        "basis": data::text(&one.basis), "place": data::text(&one.place)
+                        "basis": data::text(one.basis), "place": data::text(one.place),
+                        "reason": data::text(one.reason)
                     })
                 })
                 .collect();

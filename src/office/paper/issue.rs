@@ -15,10 +15,12 @@ use uuid::Uuid;
 use super::{
     data::{self, Assembled},
     dossier::{Dossier, Reach},
-    due, preflight,
+    due,
+    passing::{self, Passed, Reasons},
+    preflight,
     press::{Look, Press},
     series::{self, Number},
-    texts,
+    texts, voiding,
 };
 use crate::{
     documents::{kind::Kind, kinds::Urgency, render::Typeset},
@@ -30,8 +32,10 @@ use crate::{
         standing::Plans,
     },
     platform::{clock::Clock, files::Files},
-    store::{Store, audit, entity::paper as paper_row, paper, scope::CycleScope, text, village},
+    store::{Store, audit, entity::paper as paper_row, paper, scope::CycleScope, text},
 };
+
+pub use voiding::{anew, reissue, void};
 
 /// How often an issue is tried again when others changed facts or took the number.
 const TRIES: usize = 5;
@@ -72,6 +76,8 @@ pub struct Order {
     pub replaces: Option<Replaced>,
     /// The item of a batch that it settles.
     pub item: Option<(Uuid, i32)>,
+    /// 继续的理由, for what pre-flight warns of.
+    pub reasons: Reasons,
 }
 
 /// A paper to be made void.
@@ -148,10 +154,14 @@ pub async fn proof(desk: &Desk<'_>, scope: &CycleScope, order: &Order) -> Result
     let assembled = data::assemble(&dossier, desk.plans, order.unit, order.kind, dated)?;
     let rules = dossier.rules(desk.plans, order.unit)?;
     let number = series::next(db, &dossier, rules, order.unit, order.kind, dated).await?;
-    let mut found = preflight::quick(
-        &dossier, desk.plans, order.unit, order.kind, dated, order.on,
+    let mut found = preflight::of_paper(
+        &dossier,
+        desk.plans,
+        (order.unit, order.kind),
+        dated,
+        order.on,
+        &assembled.data,
     )?;
-    found.extend(preflight::unchecked(&assembled.data));
     if let Err(problems) = order
         .kind
         .check(&assembled.stamped(printed(&number), Some(dated)))
@@ -226,6 +236,7 @@ pub async fn issue(
     for _ in 0..TRIES {
         let proof = proof(desk, scope, order).await?;
         preflight::refuse(&proof.found)?;
+        let passed = passing::pass(&proof.found, &order.reasons)?;
         let made = set(desk, scope, order, &proof).await?;
         let pdf_sha256 = desk.files.keep(made.bytes).await?;
         let frozen = Frozen {
@@ -235,6 +246,7 @@ pub async fn issue(
             markup: made.markup,
             edition: made.edition,
             pdf_sha256,
+            passed,
         };
         if let Some(done) = freeze(desk, actor, scope, key, order, &proof, frozen).await? {
             return Ok(done);
@@ -262,6 +274,7 @@ struct Frozen {
     markup: String,
     edition: i32,
     pdf_sha256: String,
+    passed: Vec<Passed>,
 }
 
 async fn set(
@@ -341,7 +354,7 @@ async fn freeze(
         return Ok(Some(Done::Settled));
     }
     if let Some(replaced) = &order.replaces {
-        set_void(&mut change, scope, replaced, Some(id)).await?;
+        voiding::set_void(&mut change, scope, replaced, Some(id)).await?;
     }
     let tx = change.tx();
     let now = read_dossier(tx, scope, order.unit, order.kind).await?;
@@ -350,6 +363,7 @@ async fn freeze(
         !due::repeats(order.kind) && now.in_force(order.unit, order.kind).next().is_some();
     if again.digest != proof.assembled.digest
         || in_force
+        || warns_otherwise(desk, &now, order, proof)?
         || text::edition(tx, scope, order.kind.id()).await? != frozen.edition
         || !series::take(tx, scope.cycle_id(), &proof.number).await?
     {
@@ -380,6 +394,7 @@ async fn freeze(
         replaces_id: order.replaces.as_ref().map(|replaced| replaced.id),
         version: 1,
         markup: Some(frozen.markup),
+        passed: serde_json::to_string(&frozen.passed).ok(),
     };
     let shown = shown_number(&row.series, &row.number);
     let wording = match frozen.edition {
@@ -407,12 +422,33 @@ async fn freeze(
         .object("paper", id)
         .cycle(cycle)
         .summary(summary)
+        .reason_if(passing::told(&frozen.passed).as_deref())
         .after(&after);
     if now.village(order.unit).is_some() {
         entry.village(order.unit);
     }
     change.commit(&format!("/c/{cycle}/docs/{id}")).await?;
     Ok(Some(Done::Issued { id, number: shown }))
+}
+
+/// Whether pre-flight says something else than when the reasons were looked at: what it would warn of now has to be
+/// asked for, although the paper itself states the same.
+fn warns_otherwise(
+    desk: &Desk<'_>,
+    now: &Dossier,
+    order: &Order,
+    proof: &Proof,
+) -> Result<bool, Refusal> {
+    let found = preflight::of_paper(
+        now,
+        desk.plans,
+        (order.unit, order.kind),
+        proof.dated,
+        order.on,
+        &proof.assembled.data,
+    )?;
+    Ok(found.iter().any(|one| one.stops)
+        || passing::warnings(&found) != passing::warnings(&proof.found))
 }
 
 /// A number as pages show it: serials of unnumbered papers are nobody's business.
@@ -456,126 +492,4 @@ pub(super) async fn conflict(desk: &Store, row: &paper_row::Model) -> Result<Ref
         format!("{}{}", row.title, shown_number(&row.series, &row.number)),
         event,
     )))
-}
-
-async fn set_void(
-    change: &mut Change<'_>,
-    scope: &CycleScope,
-    replaced: &Replaced,
-    by: Option<Uuid>,
-) -> Result<(), Refusal> {
-    let mut row = paper::find(change.tx(), scope, replaced.id)
-        .await?
-        .ok_or(Refusal::NotFound)?;
-    let stale = row.version != replaced.version || row.state != paper::ISSUED;
-    let before = Trace::of(&row);
-    row.version = replaced.version;
-    paper::VOID.clone_into(&mut row.state);
-    row.void_reason = Some(replaced.reason.clone());
-    if stale || !paper::update(change.tx(), &row).await? {
-        let event = audit::last_of_object(change.tx(), "paper", &row.id.to_string()).await?;
-        return Err(Refusal::Conflict(Conflict::from_event(
-            format!("{}{}", row.title, shown_number(&row.series, &row.number)),
-            event,
-        )));
-    }
-    let cycle = scope.cycle_id();
-    let of_village = village::find(change.tx(), scope, row.unit_id)
-        .await?
-        .is_some();
-    let entry = change
-        .audit(Event::PaperVoided)
-        .object("paper", row.id)
-        .cycle(cycle)
-        .summary(format!(
-            "作废《{}》{}{}",
-            row.title,
-            shown_number(&row.series, &row.number),
-            if by.is_some() { "，重新印发" } else { "" }
-        ))
-        .reason(replaced.reason.clone())
-        .before(&before)
-        .after(&Trace::of(&row));
-    if of_village {
-        entry.village(row.unit_id);
-    }
-    Ok(())
-}
-
-/// The reason of a void: required, short enough for the register.
-fn checked_reason(reason: &str) -> Result<String, Refusal> {
-    let reason = reason.trim();
-    if reason.is_empty() {
-        return Err(Refusal::field(
-            "reason",
-            "请写明作废原因。作废的编号保留在登记簿里，要有原因。",
-        ));
-    }
-    if reason.chars().count() > 200 {
-        return Err(Refusal::field("reason", "请把作废原因写在 200 字以内。"));
-    }
-    Ok(reason.to_owned())
-}
-
-/// 作废 — the paper stays in the register with its number and the reason.
-pub async fn void(
-    desk: &Desk<'_>,
-    actor: &Actor,
-    scope: &CycleScope,
-    key: &str,
-    paper_id: Uuid,
-    version: i32,
-    reason: &str,
-) -> Result<(), Refusal> {
-    let replaced = Replaced {
-        id: paper_id,
-        version,
-        reason: checked_reason(reason)?,
-    };
-    let mut change = match Change::begin(desk.store, desk.clock, actor, key).await? {
-        Begun::Fresh(change) => change,
-        Begun::Again(_) => return Ok(()),
-    };
-    set_void(&mut change, scope, &replaced, None).await?;
-    change
-        .commit(&format!("/c/{}/docs/{paper_id}", scope.cycle_id()))
-        .await
-}
-
-/// 作废重发 — void and issue anew under the next number, in one transaction.
-pub async fn reissue(
-    desk: &Desk<'_>,
-    actor: &Actor,
-    scope: &CycleScope,
-    key: &str,
-    paper_id: Uuid,
-    version: i32,
-    reason: &str,
-) -> Result<Done, Refusal> {
-    let reason = checked_reason(reason)?;
-    let row = paper::find(desk.store.reader(), scope, paper_id)
-        .await?
-        .ok_or(Refusal::NotFound)?;
-    if row.state != paper::ISSUED || row.version != version {
-        // Perhaps the same form was sent twice: the second time it leads where the first did.
-        if let Begun::Again(location) = Change::begin(desk.store, desk.clock, actor, key).await? {
-            return Ok(Done::Before(location));
-        }
-        return Err(conflict(desk.store, &row).await?);
-    }
-    let kind = Kind::from_id(&row.kind)
-        .ok_or_else(|| Refusal::general("请升级程序后再重发：本程序不认识这种文书。"))?;
-    let order = Order {
-        unit: row.unit_id,
-        kind,
-        dated: None,
-        on: desk.clock.today(),
-        replaces: Some(Replaced {
-            id: paper_id,
-            version,
-            reason,
-        }),
-        item: None,
-    };
-    issue(desk, actor, scope, Some(key), &order).await
 }

@@ -4,6 +4,7 @@
 mod approval;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -25,7 +26,8 @@ use crate::{
 };
 
 /// 关
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Gate {
     /// 行文关
     Procedure,
@@ -123,6 +125,22 @@ pub fn refuse(found: &[Found]) -> Result<(), Refusal> {
         .map(Found::sentence)
         .collect();
     problems.into_result()
+}
+
+/// Everything that days, order and facts say of a paper that was put together: what stops it, and what it goes out with
+/// only when a reason is given. Contradictions in the data and missing characters always stop, see [`of_data`] and
+/// [`of_glyphs`].
+pub fn of_paper(
+    dossier: &Dossier,
+    plans: &Plans,
+    (unit, kind): (Uuid, Kind),
+    dated: NaiveDate,
+    on: NaiveDate,
+    data: &Value,
+) -> Result<Vec<Found>, Refusal> {
+    let mut found = quick(dossier, plans, unit, kind, dated, on)?;
+    found.extend(unchecked(data));
+    Ok(found)
 }
 
 /// What can be said without putting the paper together: days, essential facts, blanks. `dated` is the

@@ -26,6 +26,7 @@ pub mod parts;
 pub mod people;
 pub mod phone;
 pub mod plan;
+pub mod reasons;
 pub mod reminders;
 pub mod replan;
 pub mod report;
@@ -135,6 +136,7 @@ pub fn draw_samples(views: &Views, frame: &Frame) -> Vec<DrawnSample> {
     draw::<paper::Papers>(views, frame, &mut out);
     draw::<blank::BlankForms>(views, frame, &mut out);
     draw::<choose::ChoosePapers>(views, frame, &mut out);
+    draw::<reasons::IssueReasons>(views, frame, &mut out);
     draw::<paper::PaperPage>(views, frame, &mut out);
     draw::<paper::BatchPage>(views, frame, &mut out);
     draw::<text::Texts>(views, frame, &mut out);

@@ -230,9 +230,13 @@ pub struct PaperPage {
     pub sign: Sign,
     /// Issuer, basis, pages, day, SHA-256 …
     pub facts: Vec<Fact>,
+    /// Whether it was issued: its pre-flight is that of the day of issue.
+    pub issued: bool,
     /// Pre-flight in the office's three columns.
     pub checks: Vec<CheckColumn>,
-    /// The 核对单 as a PDF; empty once issued.
+    /// Whether its warnings ask for reasons: fields of the form that issues it.
+    pub asks_reasons: bool,
+    /// The 核对单 as a PDF; empty for papers issued before it was kept.
     pub sheet: String,
     /// The body as HTML made by the document model; safe by construction.
     pub preview_html: String,
@@ -248,6 +252,8 @@ pub struct PaperPage {
     pub next_number: String,
     /// Where it is made void (field `reason`, tick `reissue`); empty when it cannot be.
     pub void_action: String,
+    /// What pre-flight says of the paper that would take its place: fields of that form.
+    pub anew: Vec<CheckItem>,
     /// Where posting is recorded (fields `posted_on`, `place`, `by`); empty when it cannot be.
     pub posting_action: String,
     /// Records of posting.
@@ -272,7 +278,18 @@ pub struct CheckColumn {
     /// «行文关»
     pub name: String,
     /// What was found; empty is fine.
-    pub items: Vec<Message>,
+    pub items: Vec<CheckItem>,
+}
+
+/// One thing pre-flight found.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CheckItem {
+    /// What it is: `Error` stops, `Warning` wants a reason, `Done` has one.
+    pub message: Message,
+    /// The field of its reason; empty where none is asked.
+    pub field: String,
+    /// «已说明：印出后手填。»
+    pub reason: String,
 }
 
 impl Page for PaperPage {
@@ -287,14 +304,15 @@ impl Page for PaperPage {
             facts: vec![Fact::new("发布", "上前村村民选举委员会"), Fact::new("最迟", "2027年2月26日（星期五）"), Fact::new("页数", "4 页")],
             checks: vec![
                 CheckColumn { name: "行文关".into(), items: Vec::new() },
-                CheckColumn { name: "审签关".into(), items: vec![Message { tone: Tone::Warning, text: "请先确定村民选举委员会成员，落款还是空的。".into(), code: "N301".into(), ..Message::default() }] },
-                CheckColumn { name: "体例格式关".into(), items: vec![Message { tone: Tone::Error, text: "请核对第 37 号的姓名，字库里没有“𪚥”字。".into(), code: "N405".into(), place: "第 2 页".into(), ..Message::default() }] },
+                CheckColumn { name: "审签关".into(), items: vec![CheckItem { message: Message { tone: Tone::Warning, text: "请补填空白处，或印出后手填：受理地点。这 1 处现在是横线。".into(), code: "N303".into(), ..Message::default() }, field: "reason:N303:0a1b2c3d4e5f6a7b".into(), ..CheckItem::default() }] },
+                CheckColumn { name: "体例格式关".into(), items: vec![CheckItem { message: Message { tone: Tone::Error, text: "请核对第 37 号的姓名，字库里没有“𪚥”字。".into(), code: "N405".into(), place: "第 2 页".into(), ..Message::default() }, ..CheckItem::default() }] },
             ],
             preview_html: "<h1>公　告</h1><p>根据《中华人民共和国村民委员会组织法》的规定，现将登记参加选举的村民名单公布如下。</p>".into(),
             pdf: "/c/c1/docs/d4.pdf".into(),
             sheet: "/c/c1/docs/preview/checks.pdf?unit=v1&kind=voter-roll".into(),
             facts_href: "/c/c1/v/v1/facts/voter-roll".into(),
             issue_action: "/c/c1/docs/d4/issue".into(),
+            asks_reasons: true,
             next_number: "第4号".into(),
             key: "pp1".into(),
             ..Self::default()
@@ -312,9 +330,45 @@ impl Page for PaperPage {
                         Fact::new("印发", "2027年2月25日 10:21 赵国强"),
                         Fact::new("内容指纹", "sha256:9c1f…07be"),
                     ],
-                    checks: Vec::new(),
-                    sheet: String::new(),
+                    checks: vec![
+                        CheckColumn {
+                            name: "行文关".into(),
+                            items: Vec::new(),
+                        },
+                        CheckColumn {
+                            name: "审签关".into(),
+                            items: vec![CheckItem {
+                                message: Message {
+                                    tone: Tone::Done,
+                                    text:
+                                        "请补填空白处，或印出后手填：受理地点。这 1 处现在是横线。"
+                                            .into(),
+                                    code: "N303".into(),
+                                    ..Message::default()
+                                },
+                                reason: "已说明：印出后由选委会手填。".into(),
+                                ..CheckItem::default()
+                            }],
+                        },
+                        CheckColumn {
+                            name: "体例格式关".into(),
+                            items: Vec::new(),
+                        },
+                    ],
+                    sheet: "/c/c1/docs/d4/checks.pdf".into(),
                     issue_action: String::new(),
+                    asks_reasons: false,
+                    issued: true,
+                    anew: vec![CheckItem {
+                        message: Message {
+                            tone: Tone::Warning,
+                            text: "请核对前面的环节：动员部署还没有记录完成。".into(),
+                            code: "D110".into(),
+                            ..Message::default()
+                        },
+                        field: "reason:D110:0a1b2c3d4e5f6a7b".into(),
+                        ..CheckItem::default()
+                    }],
                     facts_href: String::new(),
                     void_action: "/c/c1/docs/d4/void".into(),
                     posting_action: "/c/c1/docs/d4/posting".into(),
@@ -368,6 +422,8 @@ pub struct BatchPage {
     pub tone: Tone,
     /// What failed, each by name and with what to do.
     pub failures: Vec<FailedPaper>,
+    /// What stays in 待印发 because a warning got no reason.
+    pub held: Vec<FailedPaper>,
     /// Results: merged PDF, ZIP, 清单.
     pub results: Vec<Link>,
     /// Whether failed ones can be tried again.
@@ -410,6 +466,13 @@ impl Page for BatchPage {
                         problems: vec![
                             "请先导入选民名单，再印发。名单是空的。".into(),
                             "请先核对依据的原文。".into(),
+                        ],
+                    }],
+                    held: vec![FailedPaper {
+                        name: "桥头村《关于投票时间和地点的公告》".into(),
+                        href: "/c/c1/docs/preview?unit=v4&kind=polling".into(),
+                        problems: vec![
+                            "请核对前面的环节：公布正式候选人名单还没有记录完成。（D110）".into(),
                         ],
                     }],
                     results: vec![

@@ -4,14 +4,14 @@ use std::io::BufWriter;
 
 use axum::{
     extract::{RawQuery, State},
-    response::{IntoResponse as _, Redirect, Response},
+    response::Response,
 };
 use uuid::Uuid;
 
 use super::{
     blank,
     list::{self, Filter},
-    unmark,
+    reasons, unmark,
 };
 use crate::{
     documents::kind::Kind,
@@ -420,21 +420,10 @@ pub async fn issue(
     }
     let plans = app.plans(place.scope.cycle()).await?;
     batch::ordered(&dossier, &plans, &mut wanted);
-    let today = app.clock.today();
-    let clock = app.clock.as_ref();
     let cycle = place.scope.cycle_id();
-    let asked = batch::request(
-        &app.store,
-        clock,
-        &place.actor,
-        &place.scope,
-        &posted.key,
-        &wanted,
-        today,
-    )
-    .await;
-    match asked {
-        Ok(id) => Ok(Redirect::to(&batch::address(cycle, id)).into_response()),
+    let wanted: Vec<batch::Item> = wanted.into_iter().map(batch::Item::from).collect();
+    match reasons::begin(&app, &place, &dossier, &wanted, None, &posted.key).await {
+        Ok(begun) => begun.answer(&app, &place),
         // Nothing ticked, or too much: back to the same list.
         Err(Refusal::Invalid(problems)) => {
             let list = Filter::of(query.as_deref()).query(1);

@@ -1,13 +1,10 @@
 //! `GET /c/{c}/docs/choose`: papers by villages and kinds, as one PDF or ZIP (`POST /c/{c}/docs/choose`), or numbered and
 //! issued (`POST /c/{c}/docs/choose/issue`).
 
-use axum::{
-    extract::State,
-    response::{IntoResponse as _, Redirect, Response},
-};
+use axum::{extract::State, response::Response};
 use uuid::Uuid;
 
-use super::{centre, frame, id_of, kind_of};
+use super::{centre, frame, id_of, kind_of, reasons};
 use crate::{
     documents::kind::{Kind, Scope, Series},
     office::{
@@ -218,19 +215,11 @@ pub async fn issue(
     let asked = if chosen.is_empty() {
         Err(none_chosen(&posted.fields))
     } else {
-        batch::request(
-            &app.store,
-            app.clock.as_ref(),
-            &place.actor,
-            &place.scope,
-            &posted.key,
-            &chosen,
-            app.clock.today(),
-        )
-        .await
+        let chosen: Vec<batch::Item> = chosen.into_iter().map(batch::Item::from).collect();
+        reasons::begin(&app, &place, &dossier, &chosen, None, &posted.key).await
     };
     match asked {
-        Ok(id) => Ok(Redirect::to(&batch::address(place.scope.cycle_id(), id)).into_response()),
+        Ok(begun) => begun.answer(&app, &place),
         Err(Refusal::Invalid(problems)) => again(&app, &place, &posted, &problems).await,
         Err(refusal) => Err(refusal.into()),
     }

@@ -7,15 +7,16 @@ use axum::{
 };
 use chrono::NaiveDate;
 
-use super::{asked, frame, id_of, kind_of, list, readable};
+use super::{asked, checks, frame, id_of, kind_of, list, readable};
 use crate::{
     civil,
     documents::kind::{Kind, Series},
     office::{
         paper::{
             due,
-            forms::{self, Stated},
+            forms::{self, Finding, Stated},
             issue::{self, Desk, Done, Order, Proof},
+            passing::{self, Reasons},
             preflight::{self, Found, Gate},
             press::Look,
             print::{Form as PrintForm, Wanted},
@@ -31,11 +32,10 @@ use crate::{
         form::Posted,
         guard::{EditCycle, InCycle, May, ReadCycle},
         pages::{
-            paper::{CheckColumn, PaperPage},
-            parts::{Fact, Form, Hidden, Link, Message, Sign},
+            paper::PaperPage,
+            parts::{Fact, Form, Hidden, Link, Sign},
         },
         sign_in::{form_again, fresh_key},
-        view::Tone,
     },
 };
 
@@ -62,6 +62,7 @@ impl Which {
             on,
             replaces: None,
             item: None,
+            reasons: Reasons::none(),
         })
     }
 }
@@ -175,6 +176,16 @@ async fn context(
         form.value("dated", proof.dated.to_string())
     };
     let issuable = place.may_edit() && order.kind != Kind::VillagePacketCover && !stops;
+    let typed = Reasons::among(
+        form.values
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str())),
+    );
+    let asked: Vec<String> = passing::warnings(&proof.found)
+        .into_iter()
+        .map(passing::field)
+        .collect();
+    let form = checks::kept(form, &asked, &typed);
     Ok(PaperPage {
         title: list::title_of(&dossier, order.unit, order.kind),
         unit: dossier.unit_name(order.unit).to_owned(),
@@ -187,7 +198,8 @@ async fn context(
             .as_ref()
             .map_or(Sign::Active, |one| list::sign_of(one.state)),
         facts: facts(order.kind, &proof, due.as_ref(), drawn.pages),
-        checks: columns(&proof.found),
+        checks: checks::columns(&proof.found, issuable),
+        asks_reasons: issuable && !asked.is_empty(),
         preview_html: drawn.html,
         pdf: format!("/c/{cycle}/docs/preview.pdf?{query}"),
         sheet: format!("/c/{cycle}/docs/preview/checks.pdf?{query}"),
@@ -305,31 +317,6 @@ fn facts(kind: Kind, proof: &Proof, due: Option<&due::Due>, pages: usize) -> Vec
     facts
 }
 
-/// 行文关、审签关、体例格式关
-fn columns(found: &[Found]) -> Vec<CheckColumn> {
-    Gate::ALL
-        .into_iter()
-        .map(|gate| CheckColumn {
-            name: gate.name().to_owned(),
-            items: found
-                .iter()
-                .filter(|one| one.gate == gate)
-                .map(|one| Message {
-                    tone: if one.stops {
-                        Tone::Error
-                    } else {
-                        Tone::Warning
-                    },
-                    code: one.code.to_owned(),
-                    text: one.text.clone(),
-                    basis: one.basis.clone(),
-                    place: one.place.clone(),
-                })
-                .collect(),
-        })
-        .collect()
-}
-
 /// `GET /c/{c}/docs/preview.pdf`
 pub async fn file(
     May(place): May<ReadCycle>,
@@ -390,7 +377,8 @@ pub async fn checks(
         checked_on: today,
     };
     let title = order.kind.title();
-    let data = forms::preflight_data(&dossier, order.unit, title, &stated, &proof.found);
+    let found: Vec<Finding<'_>> = proof.found.iter().map(Finding::from).collect();
+    let data = forms::preflight_data(&dossier, order.unit, title, &stated, &found);
     let bytes = forms::print_preflight(&desk, scope.cycle().demo, data).await?;
     let name = format!("{}{title}核对单.pdf", dossier.unit_name(order.unit));
     Ok(answer::download(bytes, "application/pdf", &name, true))
@@ -444,9 +432,11 @@ pub async fn issue(
     let cycle = place.scope.cycle_id();
     let on = app.clock.today();
     let dated = typed_day(posted.fields.text("dated"));
+    let typed = dated.as_ref().ok().copied().flatten();
     let done = match dated {
         Ok(dated) => {
-            let order = which.order(on, dated)?;
+            let mut order = which.order(on, dated)?;
+            order.reasons = Reasons::among(posted.fields.iter());
             one(&app, &place, &plans, &order, &posted.key).await
         }
         Err(refusal) => Err(refusal),
@@ -463,14 +453,32 @@ pub async fn issue(
         )),
         Ok(Done::Before(location)) => Ok(onward(&app, &location, "")),
         Ok(Done::Settled) => Ok(onward(&app, &format!("/c/{cycle}/docs"), "")),
-        Err(Refusal::Invalid(problems)) => {
-            let order = which.order(on, None)?;
-            let form = form_again(&posted.fields, &problems);
-            let context = context(&app, &place, &order, Some(form)).await?;
-            let title = context.title.clone();
-            let frame = frame(&app, &place.visit, place.scope.cycle(), &title);
-            invalid(&app, &frame, &context)
+        Err(refusal) if passing::only_reasons(&refusal) => {
+            // The warnings are those of the day that was typed.
+            let order = which.order(on, typed)?;
+            again(&app, &place, &order, &posted, refusal).await
         }
-        Err(refusal) => Err(refusal.into()),
+        Err(refusal) => {
+            // A day on which it must not go out is told; the form stays, to type another.
+            let order = which.order(on, None)?;
+            again(&app, &place, &order, &posted, refusal).await
+        }
     }
+}
+
+/// Draws the page again with what was typed, or passes the trouble on.
+async fn again(
+    app: &App,
+    place: &InCycle,
+    order: &Order,
+    posted: &Posted,
+    refusal: Refusal,
+) -> Result<Response, Trouble> {
+    let Refusal::Invalid(problems) = refusal else {
+        return Err(refusal.into());
+    };
+    let form = form_again(&posted.fields, &problems);
+    let context = context(app, place, order, Some(form)).await?;
+    let frame = frame(app, &place.visit, place.scope.cycle(), &context.title);
+    invalid(app, &frame, &context)
 }

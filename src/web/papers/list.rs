@@ -19,9 +19,9 @@ use crate::{
             dossier::Dossier,
             due::{self, Due},
             issue::shown_number,
-            preflight,
+            passing,
             press::Look,
-            register, series,
+            register, review, series,
         },
         refusal::Refusal,
         standing::Plans,
@@ -310,10 +310,9 @@ pub(super) fn todo_row(
     one: &Due,
     today: NaiveDate,
 ) -> Result<PaperRow, Refusal> {
-    let dated = due::date_of(dossier, plans, one.unit, one.kind, today);
-    let found = preflight::quick(dossier, plans, one.unit, one.kind, dated, today)?;
+    let found = review::found(dossier, plans, one.unit, one.kind, today)?;
     let stops = found.iter().filter(|one| one.stops).count();
-    let blanks = found.iter().filter(|one| one.code == "N303").count();
+    let warnings = passing::warnings(&found).len();
     let cycle = dossier.cycle.id;
     let query = format!("unit={}&kind={}", one.unit, one.kind.id());
     let elsewhere = due::is_confirmed_elsewhere(one.kind);
@@ -337,10 +336,10 @@ pub(super) fn todo_row(
         day_href: card_of(one, cycle),
         state: state_of(one.state).to_owned(),
         sign: sign_of(one.state),
-        preflight: match (stops, blanks) {
+        preflight: match (stops, warnings) {
             _ if elsewhere => "到“报表”确认".to_owned(),
             (0, 0) => String::new(),
-            (0, _) => "有空白".to_owned(),
+            (0, warnings) => format!("{warnings} 处提示"),
             (stops, _) => format!("{stops} 处要改"),
         },
         stopped: stops > 0,

@@ -2,15 +2,18 @@
 
 mod blank;
 mod centre;
+mod checks;
 mod choose;
 mod draft;
 mod export;
 mod list;
 mod packet;
+mod reasons;
 mod stored;
 pub(super) mod urgent;
 
 pub(super) use centre::send;
+pub(super) use reasons::begin;
 
 use uuid::Uuid;
 
@@ -38,6 +41,7 @@ pub(super) fn rows() -> Vec<Row> {
         get("/c/{c}/docs/register.pdf", list::register_book),
         post("/c/{c}/docs/print", centre::print),
         post("/c/{c}/docs/issue", centre::issue),
+        post("/c/{c}/docs/issue/reasons", reasons::answer),
         post("/c/{c}/docs/blank", blank::print),
         get("/c/{c}/docs/choose", choose::page),
         post("/c/{c}/docs/choose", choose::print),
@@ -48,6 +52,7 @@ pub(super) fn rows() -> Vec<Row> {
         post("/c/{c}/docs/preview", draft::issue),
         get("/c/{c}/docs/{d}", stored::page),
         get("/c/{c}/docs/{d}/file.pdf", stored::file),
+        get("/c/{c}/docs/{d}/checks.pdf", stored::checks),
         post("/c/{c}/docs/{d}/void", stored::void),
         post("/c/{c}/v/{v}/docs/{d}/posting", stored::posting),
         get("/c/{c}/v/{v}/packet.pdf", packet::merged),

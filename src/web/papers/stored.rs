@@ -6,7 +6,7 @@ use axum::{
 };
 use uuid::Uuid;
 
-use super::{frame, id_of, readable};
+use super::{checks, frame, id_of, readable};
 use crate::{
     civil,
     documents::{
@@ -15,7 +15,10 @@ use crate::{
     },
     office::{
         paper::{
-            issue::{self, Done, shown_number},
+            dossier::{Dossier, Reach},
+            forms::{self, Finding, Stated},
+            issue::{self, Desk, Done, shown_number},
+            passing::{self, Passed, Reasons},
             posting::{self, Posting},
             posting_places, register, stale,
         },
@@ -35,7 +38,7 @@ use crate::{
         form::Posted,
         guard::{EditCycle, May, ReadCycle, RecordStep},
         pages::{
-            paper::PaperPage,
+            paper::{CheckItem, PaperPage},
             parts::{Choice, Event, Fact, Form, Link, Sign},
         },
         sign_in::{form_again, fresh_key},
@@ -143,6 +146,19 @@ async fn context(
     let posts = kind.is_some_and(Kind::is_public) && !void;
     let recorder = matches!(role, Role::Clerk | Role::Guidance | Role::VillageCommittee);
     let preview_html = preview(app, kind, &row).await;
+    let passed = Passed::from_json(row.passed.as_deref());
+    let (anew, form) = if role == Role::Clerk && !void {
+        anew(
+            &desk,
+            scope,
+            &row,
+            passed.as_deref().unwrap_or_default(),
+            form,
+        )
+        .await?
+    } else {
+        (Vec::new(), form)
+    };
     Ok(PaperPage {
         // The letter of a leader is told by his name, which its own title has.
         title: kind
@@ -158,6 +174,16 @@ async fn context(
         facts: facts(&row, changed),
         preview_html,
         pdf: format!("/c/{cycle}/docs/{}/file.pdf", row.id),
+        sheet: match &passed {
+            Some(_) => format!("/c/{cycle}/docs/{}/checks.pdf", row.id),
+            None => String::new(),
+        },
+        issued: true,
+        checks: passed
+            .as_deref()
+            .map(checks::passed_columns)
+            .unwrap_or_default(),
+        anew,
         void_action: if role == Role::Clerk && !void {
             format!("/c/{cycle}/docs/{}/void", row.id)
         } else {
@@ -184,6 +210,43 @@ async fn context(
         version: row.version.to_string(),
         ..PaperPage::default()
     })
+}
+
+/// What pre-flight would say of the paper that takes its place, and the reasons that were given for the same before:
+/// nothing is asked twice. What stops it is told too.
+async fn anew(
+    desk: &Desk<'_>,
+    scope: &CycleScope,
+    row: &paper_row::Model,
+    passed: &[Passed],
+    mut form: Form,
+) -> Result<(Vec<CheckItem>, Form), Refusal> {
+    let Some(order) = issue::anew(desk, row) else {
+        return Ok((Vec::new(), form));
+    };
+    let found = match issue::proof(desk, scope, &order).await {
+        Ok(proof) => proof.found,
+        Err(Refusal::Database(error)) => return Err(error.into()),
+        // Making it void needs no new one; who asks for one is told why there is none.
+        Err(_) => Vec::new(),
+    };
+    let stops = found.iter().any(|one| one.stops);
+    let typed = Reasons::among(
+        form.values
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str())),
+    );
+    let before = Reasons::given(passed);
+    let warnings = passing::warnings(&found);
+    let asked: Vec<String> = warnings.into_iter().map(passing::field).collect();
+    for field in &asked {
+        if !typed.asked(field) {
+            form = form.value(field, before.kept_for(field, &asked));
+        }
+    }
+    let form = checks::kept(form, &asked, &typed);
+    let told = found.iter().filter(|one| one.stops || !stops);
+    Ok((told.map(|one| checks::item(one, !stops)).collect(), form))
 }
 
 /// What was frozen drawn as a page; the file is what counts. Papers issued before the markup was kept are drawn from
@@ -256,6 +319,41 @@ pub async fn file(
     Ok(answer::download(bytes, "application/pdf", &name, true))
 }
 
+/// `GET /c/{c}/docs/{d}/checks.pdf`: the 核对单 as the paper went out with it.
+pub async fn checks(
+    May(place): May<ReadCycle>,
+    State(app): State<App>,
+    Path((_, d)): Path<(String, String)>,
+) -> Result<Response, Trouble> {
+    let d = id_of(&d)?;
+    let scope = &place.scope;
+    let row = found(&app, scope, d).await?;
+    open_to(place.role, &row)?;
+    let passed = Passed::from_json(row.passed.as_deref()).ok_or_else(Trouble::not_found)?;
+    let plans = app.plans(scope.cycle()).await?;
+    let dossier = Dossier::read(app.store.reader(), scope, Reach::Unit(row.unit_id)).await?;
+    let issuer = Kind::from_id(&row.kind)
+        .zip(serde_json::from_str(&row.data).ok())
+        .and_then(|(kind, data): (Kind, serde_json::Value)| kind.context(&data).ok())
+        .and_then(|context| {
+            let issuer = context.pointer("/names/issuer")?.as_str()?;
+            Some(issuer.to_owned())
+        })
+        .unwrap_or_default();
+    let stated = Stated {
+        number: &shown_number(&row.series, &row.number),
+        issuer: &issuer,
+        dated: row.dated,
+        pages: usize::try_from(row.pages).ok().filter(|pages| *pages > 0),
+        checked_on: clock::shanghai(row.issued_at).date_naive(),
+    };
+    let found: Vec<Finding<'_>> = passed.iter().map(Finding::from).collect();
+    let data = forms::preflight_data(&dossier, row.unit_id, &row.title, &stated, &found);
+    let bytes = forms::print_preflight(&app.desk(&plans), scope.cycle().demo, data).await?;
+    let name = format!("{}{}核对单.pdf", dossier.unit_name(row.unit_id), row.title);
+    Ok(answer::download(bytes, "application/pdf", &name, true))
+}
+
 /// Draws the page again with what was typed, or passes the trouble on.
 async fn again(
     app: &App,
@@ -290,7 +388,9 @@ pub async fn void(
     let (version, reason) = (posted.fields.version(), posted.fields.text("reason"));
     let here = format!("/c/{}/docs/{d}", scope.cycle_id());
     let done = if posted.fields.ticked("reissue") {
-        issue::reissue(&desk, &place.actor, scope, &posted.key, d, version, reason).await
+        let reasons = Reasons::among(posted.fields.iter());
+        let (actor, key) = (&place.actor, posted.key.as_str());
+        issue::reissue(&desk, actor, scope, key, d, version, reason, reasons).await
     } else {
         issue::void(&desk, &place.actor, scope, &posted.key, d, version, reason)
             .await

@@ -1,9 +1,6 @@
 //! The plans of all villages: where each stands, and all of them printed or issued at once.
 
-use axum::{
-    extract::State,
-    response::{IntoResponse as _, Redirect, Response},
-};
+use axum::{extract::State, response::Response};
 use uuid::Uuid;
 
 use crate::{
@@ -30,7 +27,7 @@ use crate::{
             plan::{UnitPlanRow, UnitPlans},
             step::schedule_tabs,
         },
-        papers::{id_of, send},
+        papers::{begin, id_of, send},
         sign_in::fresh_key,
         view::Section,
     },
@@ -203,15 +200,7 @@ pub async fn issue(
     let plans = app.plans(place.scope.cycle()).await?;
     let dossier = Dossier::read(app.store.reader(), &place.scope, Reach::Whole).await?;
     batch::ordered(&dossier, &plans, &mut wanted);
-    let id = batch::request(
-        &app.store,
-        app.clock.as_ref(),
-        &place.actor,
-        &place.scope,
-        &posted.key,
-        &wanted,
-        app.clock.today(),
-    )
-    .await?;
-    Ok(Redirect::to(&batch::address(place.scope.cycle_id(), id)).into_response())
+    let wanted: Vec<batch::Item> = wanted.into_iter().map(batch::Item::from).collect();
+    let begun = begin(&app, &place, &dossier, &wanted, None, &posted.key).await?;
+    begun.answer(&app, &place)
 }

@@ -62,7 +62,7 @@ async fn each_linked_leader_signs_a_letter_of_his_own(app: TestApp) {
     // Nothing of a village's form is asked for it.
     assert!(!shown.text().contains("请补填"));
     let issued = client
-        .submit(&preview, "/docs/preview", &[])
+        .submit_explained(&preview, "/docs/preview", &[])
         .await
         .expect(303)
         .location()
@@ -117,7 +117,7 @@ async fn each_linked_leader_signs_a_letter_of_his_own(app: TestApp) {
     client.get(&issued).await.expect(200).says("内容已变");
     // It is made void by itself, and made anew under its own name.
     let reissued = client
-        .submit(
+        .submit_explained(
             &issued,
             "/void",
             &[("reason", "联系的村变了"), ("reissue", "yes")],

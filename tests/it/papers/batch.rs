@@ -15,8 +15,13 @@ use huanjie::{
 };
 use uuid::Uuid;
 
-use super::{clerk, issue, order, put_roll, stored};
-use crate::support::{TestApp, seed};
+use super::{clerk, issue, put_roll, stored};
+use crate::support::{
+    TestApp,
+    client::{REASON, form_of},
+    explained::{explained, items, order},
+    seed,
+};
 
 crate::both_backends! {
     a_batch_taken_up_by_another_worker_is_finished_without_a_paper_twice;
@@ -32,13 +37,14 @@ async fn request(app: &TestApp, cycle: Uuid, wanted: &[(Uuid, Kind)]) -> Uuid {
     }
     let scope = app.scope(cycle).await;
     let actor = clerk(app).await;
+    let items = items(app, cycle, wanted).await;
     batch::request(
         &app.store,
         app.app.clock.as_ref(),
         &actor,
         &scope,
         &Uuid::now_v7().simple().to_string(),
-        wanted,
+        &items,
         app.app.clock.today(),
     )
     .await
@@ -76,7 +82,12 @@ async fn a_batch_taken_up_by_another_worker_is_finished_without_a_paper_twice(ap
     let actor = clerk(&app).await;
     let first = Order {
         item: Some((id, 1)),
-        ..order(&app, seed.villages[0], Kind::ElectionDay)
+        ..explained(
+            &app,
+            cycle,
+            order(&app, seed.villages[0], Kind::ElectionDay),
+        )
+        .await
     };
     assert!(matches!(
         issuing::issue(&desk, &actor, &whole, None, &first).await,
@@ -154,7 +165,10 @@ async fn a_failed_item_is_named_and_takes_no_number(app: TestApp) {
     assert!(shown.text().contains(&format!("href=\"{path}\"")));
     // 导入名单后重办：编号没有因失败而空掉。
     put_roll(&app, village, &["甲一"]).await;
-    let answer = client.submit(&path, "/retry", &[]).await.expect(303);
+    let asked = client.submit(&path, "/retry", &[]).await.expect(200);
+    let form = form_of(&asked.text(), "/docs/issue/reasons");
+    let answer = client.send_form(&form, &form.explained(REASON)).await;
+    let answer = answer.expect(303);
     assert!(batch::take(&shop, "w").await.unwrap());
     client
         .get(answer.location())
@@ -227,7 +241,7 @@ async fn a_disk_that_fills_up_in_a_batch_ends_it_partly_failed(app: TestApp) {
     let whole = app.scope(cycle).await;
     let kept = paper::list(app.store.reader(), &whole, None).await.unwrap();
     assert_eq!(kept.len(), 1, "only what was issued before");
-    // Room again: the same two, with the numbers they would have had.
+    // Room again: the same two, with the numbers they would have had; the reasons that were given are not asked again.
     std::fs::remove_file(&files).unwrap();
     std::fs::rename(&aside, &files).unwrap();
     client.submit(&path, "/retry", &[]).await.expect(303);

@@ -3,6 +3,9 @@
 
 use reqwest::{StatusCode, header, multipart, redirect::Policy};
 
+/// What the tests say to warnings that are not their subject.
+pub const REASON: &str = "已核对，情况属实。";
+
 #[derive(Clone)]
 pub struct Client {
     http: reqwest::Client,
@@ -102,6 +105,16 @@ fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
 pub struct PageForm {
     pub action: String,
     pub hidden: Vec<(String, String)>,
+    /// The fields in which it asks for 继续的理由.
+    pub reasons: Vec<String>,
+}
+
+impl PageForm {
+    /// What is sent with it when every warning gets the same reason.
+    pub fn explained<'f>(&'f self, reason: &'f str) -> Vec<(&'f str, &'f str)> {
+        let fields = self.reasons.iter();
+        fields.map(|name| (name.as_str(), reason)).collect()
+    }
 }
 
 /// The form of a page that goes exactly to `action`, or the first whose action contains it.
@@ -147,9 +160,17 @@ fn page_form(part: &str) -> PageForm {
             )
         })
         .collect();
+    let reasons = form
+        .split("<input")
+        .skip(1)
+        .filter_map(|tag| attribute(tag.split('>').next()?, "name"))
+        .filter(|name| name.starts_with("reason:"))
+        .map(str::to_owned)
+        .collect();
     PageForm {
         action: attribute(head, "action").unwrap_or_default().to_owned(),
         hidden,
+        reasons,
     }
 }
 
@@ -213,6 +234,19 @@ impl Client {
         let shown = self.get(page).await.expect(200);
         let form = form_of(&shown.text(), action);
         self.send_form(&form, fields).await
+    }
+
+    /// The same with a reason for everything the pre-flight of a paper warns of there.
+    pub async fn submit_explained(
+        &self,
+        page: &str,
+        action: &str,
+        fields: &[(&str, &str)],
+    ) -> Answer {
+        let shown = self.get(page).await.expect(200);
+        let form = form_of(&shown.text(), action);
+        let given = [form.explained(REASON), fields.to_vec()].concat();
+        self.send_form(&form, &given).await
     }
 
     /// Sends a form taken from a page before.

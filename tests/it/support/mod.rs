@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod command;
+pub mod explained;
 pub mod pdf;
 pub mod seed;
 

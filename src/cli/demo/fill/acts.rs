@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::super::{invented, story};
+use super::super::{invented, reasons, story};
 use super::Teller;
 use crate::{
     documents::kind::Kind,
@@ -15,6 +15,7 @@ use crate::{
         inspection::{self, NewInspection, TypedFinding},
         paper::{
             issue::{self, Done, Order},
+            passing::Reasons,
             posting::{self, Posting},
         },
         progress::{self, Recording, Unit},
@@ -132,14 +133,16 @@ impl Teller<'_> {
             )
             .await?;
         }
-        let order = Order {
+        let mut order = Order {
             unit,
             kind,
             dated: Some(clock.today()),
             on: clock.today(),
             replaces: None,
             item: None,
+            reasons: Reasons::none(),
         };
+        reasons::give(&self.desk(&clock), &self.scope, &mut order).await?;
         let key = self.key();
         let done = issue::issue(
             &self.desk(&clock),
@@ -189,6 +192,11 @@ impl Teller<'_> {
         let key = self.key();
         let reason = "联系电话写错一位，换发更正后的公告。";
         let desk = self.desk(&clock);
+        let row = paper_store::find(self.app.store.reader(), &self.scope, paper.id)
+            .await?
+            .ok_or(Refusal::NotFound)?;
+        let mut order = issue::anew(&desk, &row).ok_or(Refusal::NotFound)?;
+        reasons::give(&desk, &self.scope, &mut order).await?;
         issue::reissue(
             &desk,
             &self.actor,
@@ -197,6 +205,7 @@ impl Teller<'_> {
             paper.id,
             paper.version,
             reason,
+            order.reasons,
         )
         .await?;
         Ok(())

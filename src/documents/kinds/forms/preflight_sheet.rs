@@ -22,6 +22,8 @@ pub struct Finding {
     pub basis: Option<String>,
     /// 在文书的哪里
     pub place: Option<String>,
+    /// 已说明的理由, of what only warned and was issued all the same
+    pub reason: Option<String>,
 }
 
 /// 一关
@@ -115,13 +117,21 @@ impl crate::documents::kinds::Paper for Paper {
             .flat_map(|gate| &gate.findings)
             .filter(|finding| finding.stops)
             .count();
+        let explained = self
+            .known
+            .gates
+            .iter()
+            .flat_map(|gate| &gate.findings)
+            .filter(|finding| !finding.stops && finding.reason.is_some())
+            .count();
         let notes = self
             .known
             .gates
             .iter()
             .map(|gate| gate.findings.len())
             .sum::<usize>()
-            .saturating_sub(stops);
+            .saturating_sub(stops)
+            .saturating_sub(explained);
         let mut put = |key: &str, value: Value| {
             names.insert(key.to_owned(), value);
         };
@@ -129,6 +139,7 @@ impl crate::documents::kinds::Paper for Paper {
         put("checked", json!(checked));
         put("stops", json!(stops));
         put("notes", json!(notes));
+        put("explained", json!(explained));
         put("blank_rows", parts::rows(3));
     }
 
@@ -148,6 +159,17 @@ impl crate::documents::kinds::Paper for Paper {
             { "name": "审签关", "findings": [finding(false, "请补填受理地点，或印出后手填。这1处现在是横线。", None, None)] },
             { "name": "体例格式关", "findings": [] }
         ]);
+        let mut said = finding(
+            false,
+            "请核对前面的环节：动员部署还没有记录完成。",
+            None,
+            None,
+        );
+        if let Some(members) = said.as_object_mut() {
+            let reason = json!("动员会2月20日已经开过，会议记录还在整理，补记以后再核对。");
+            members.insert("reason".to_owned(), reason);
+        }
+        let explained = json!([{ "name": "行文关", "findings": [said] }, { "name": "审签关" }, { "name": "体例格式关" }]);
         let many: Vec<Value> = (1..=30)
             .map(|n| {
                 finding(
@@ -181,6 +203,7 @@ impl crate::documents::kinds::Paper for Paper {
                     "上前村",
                 )),
             ),
+            sample::sample("explained", paper(known(explained, "上前村"))),
             sample::sample("rare", paper(known(rare, "𠮷塘村"))),
         ]
     }

@@ -217,7 +217,7 @@ pub(super) fn approval(
             Gate::Approval,
             "N303",
             format!(
-                "请补填{}，或印出后手填。这 {} 处现在是横线。",
+                "请补填空白处，或印出后手填：{}。这 {} 处现在是横线。",
                 blanks.join("、"),
                 blanks.len()
             ),
