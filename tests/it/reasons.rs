@@ -1,17 +1,21 @@
 //! 继续的理由 — a paper with what its pre-flight warns of goes out only with a reason for each, alone and in a batch,
 //! on both databases (design: product.md 3.1 no. 4).
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use chrono::{DateTime, Utc};
 use huanjie::{
     documents::kind::Kind,
     office::{
         batch,
         paper::{
             dossier::{Dossier, Reach},
-            issue,
+            issue::{self, Desk},
             passing::{self, Passed, Reasons},
             review,
         },
     },
+    platform::clock::Clock,
     store::{
         account::Role,
         entity::{audit_event, batch_item, paper as paper_row},
@@ -22,11 +26,11 @@ use sea_orm::{EntityTrait, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
 use crate::{
-    papers::{day, put_facts, put_roll, record, stored},
+    papers::{clerk, day, put_facts, put_roll, record, stored},
     support::{
         Client, TestApp,
         client::{PageForm, form_of},
-        explained::order,
+        explained::{explained, order},
         pdf, seed,
     },
 };
@@ -43,6 +47,7 @@ crate::both_backends! {
     a_question_that_came_up_meanwhile_is_asked;
     a_batch_holds_what_changed_before_its_turn;
     many_papers_are_looked_at_as_each_alone;
+    what_changes_while_a_paper_is_set_is_asked_for;
 }
 
 /// What is warned of in a polling notice of the seeded villages: steps before it, training, blanks.
@@ -241,42 +246,35 @@ async fn a_warning_that_came_meanwhile_is_asked_for_and_one_that_went_is_not(app
 
 async fn another_day_is_looked_at_again(app: TestApp) {
     let (seed, clerk) = ready(&app).await;
-    let (cycle, village) = (seed.cycle, seed.villages[0]);
-    // A working day that has passed is another warning, and asked for.
-    let page = preview(cycle, village, Kind::ElectionDay);
+    let (cycle, village, other) = (seed.cycle, seed.villages[0], seed.villages[1]);
+    put_roll(&app, village, &["甲一"]).await;
+    put_roll(&app, other, &["乙一"]).await;
+    // Put up in time and printed again after its last day: another warning, and asked for.
+    record(&app, cycle, village, "roll-published", "2027-02-24").await;
+    let page = preview(cycle, village, Kind::VoterRoll);
     let form_shown = form(&clerk, &page, PREVIEW).await;
-    let late = [
-        form_shown.explained("已核对"),
-        vec![("dated", "2027-03-10")],
-    ]
-    .concat();
+    let late = ("dated", "2027-03-10");
+    let given = [form_shown.explained("已核对"), vec![late]].concat();
     let told = clerk
-        .send_form(&form_shown, &late)
+        .send_form(&form_shown, &given)
         .await
         .expect(422)
         .says("（行文关 D116）");
     assert!(
         told.text().contains("value=\"2027-03-10\""),
-        "the day is kept"
+        "the day that was typed is kept"
     );
     let new = form_of(&told.text(), PREVIEW);
-    let late = [new.explained("已核对"), vec![("dated", "2027-03-10")]].concat();
-    let at = clerk.send_form(&new, &late).await.expect(303);
-    assert_eq!(
-        stored(&app, cycle, id_in(at.location())).await.dated,
-        day("2027-03-10")
-    );
+    let given = [new.explained("已核对"), vec![late]].concat();
+    let at = clerk.send_form(&new, &given).await.expect(303);
+    let row = stored(&app, cycle, id_in(at.location())).await;
+    assert_eq!(row.dated, day("2027-03-10"));
     // A day on which it must not go out is told, and the form stays to type another.
-    put_roll(&app, village, &["甲一"]).await;
-    let page = preview(cycle, village, Kind::VoterRoll);
+    let page = preview(cycle, other, Kind::VoterRoll);
     let form_shown = form(&clerk, &page, PREVIEW).await;
-    let late = [
-        form_shown.explained("已核对"),
-        vec![("dated", "2027-03-10")],
-    ]
-    .concat();
+    let given = [form_shown.explained("已核对"), vec![late]].concat();
     let told = clerk
-        .send_form(&form_shown, &late)
+        .send_form(&form_shown, &given)
         .await
         .expect(422)
         .says("已过法定最后一日");
@@ -309,8 +307,9 @@ async fn a_paper_made_anew_is_asked_about_with_the_reasons_of_before(app: TestAp
     );
     let void = form_of(&shown.text(), "/void");
     let both = [("reason", "联系电话写错"), ("reissue", "1")];
+    let blank = [void.explained(""), both.to_vec()].concat();
     clerk
-        .send_form(&void, &both)
+        .send_form(&void, &blank)
         .await
         .expect(422)
         .says("（行文关 D110）")
@@ -449,14 +448,10 @@ async fn a_batch_asks_once_and_leaves_behind_what_got_no_reason(app: TestApp) {
         states(&items(&app, id).await),
         [
             paper::PENDING,
-            paper::ITEM_HELD,
             paper::PENDING,
+            paper::ITEM_HELD,
             paper::PENDING
         ]
-        .map(str::to_owned)
-        .iter()
-        .map(String::as_str)
-        .collect::<Vec<_>>()
     );
     // Sent again, the same form leads to the same batch.
     let again = clerk.send_form(&form, &given).await.expect(303);
@@ -517,7 +512,7 @@ async fn a_batch_asks_once_and_leaves_behind_what_got_no_reason(app: TestApp) {
     let next = clerk.send_form(&form, &given).await.expect(303);
     assert!(batch::take(&shop, "w").await.unwrap());
     let last = items(&app, id_in(next.location())).await;
-    assert_eq!(states(&last), [paper::ITEM_DONE, paper::ITEM_FAILED]);
+    assert_eq!(states(&last), [paper::ITEM_FAILED, paper::ITEM_DONE]);
 }
 
 async fn nothing_is_asked_where_nothing_is_warned_of(app: TestApp) {
@@ -627,4 +622,52 @@ async fn many_papers_are_looked_at_as_each_alone(app: TestApp) {
         }
     }
     assert!(compared > 40, "{compared}");
+}
+
+/// A clock that lets somebody record a step when it is looked at first: after the pre-flight, before the number.
+struct Meddling<'a> {
+    app: &'a TestApp,
+    cycle: Uuid,
+    village: Uuid,
+    done: AtomicBool,
+}
+
+impl Clock for Meddling<'_> {
+    fn now(&self) -> DateTime<Utc> {
+        if !self.done.swap(true, Ordering::SeqCst) {
+            let step = "committee-announced";
+            let meddle = record(self.app, self.cycle, self.village, step, "2026-11-22");
+            tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(meddle));
+        }
+        self.app.app.clock.now()
+    }
+}
+
+/// The paper states the same, its warning does not: the reason given was for another one.
+async fn what_changes_while_a_paper_is_set_is_asked_for(app: TestApp) {
+    let (seed, _) = ready(&app).await;
+    let (cycle, village) = (seed.cycle, seed.villages[0]);
+    let order = explained(&app, cycle, order(&app, village, Kind::Polling)).await;
+    let scope = app.scope(cycle).await;
+    let plans = app.app.plans(scope.cycle()).await.unwrap();
+    let actor = clerk(&app).await;
+    let clock = Meddling {
+        app: &app,
+        cycle,
+        village,
+        done: AtomicBool::new(false),
+    };
+    let desk = Desk {
+        clock: &clock,
+        ..app.app.desk(&plans)
+    };
+    let refused = issue::issue(&desk, &actor, &scope, None, &order).await;
+    assert!(clock.done.load(Ordering::SeqCst), "nobody meddled");
+    let Err(refusal) = refused else {
+        panic!("{refused:?}")
+    };
+    assert!(passing::only_reasons(&refusal), "{refusal}");
+    assert!(refusal.to_string().contains("（行文关 D110）"), "{refusal}");
+    let none = paper::list(app.store.reader(), &scope, None).await.unwrap();
+    assert!(none.is_empty(), "nothing was issued, no number taken");
 }

@@ -252,6 +252,8 @@ pub struct PaperPage {
     pub next_number: String,
     /// Where it is made void (field `reason`, tick `reissue`); empty when it cannot be.
     pub void_action: String,
+    /// Whether that form came back with something to mend.
+    pub void_open: bool,
     /// What pre-flight says of the paper that would take its place: fields of that form.
     pub anew: Vec<CheckItem>,
     /// Where posting is recorded (fields `posted_on`, `place`, `by`); empty when it cannot be.
@@ -386,6 +388,7 @@ impl Page for PaperPage {
                         "reason",
                         "请写明作废原因。作废的编号保留在登记簿里，要有原因。",
                     ),
+                    void_open: true,
                     version: "2".into(),
                     ..draft
                 },

@@ -182,16 +182,14 @@ fn question(dossier: &Dossier, cycle: Uuid, group: &Group) -> ReasonGroup {
             dossier.unit_name(member.unit),
             preview_address(cycle, member.unit, member.kind),
         );
-        let said = match wordings.iter().position(|known| known.text == text) {
-            Some(at) => at,
-            None => {
-                wordings.push(ReasonWording {
-                    text,
-                    papers: Vec::new(),
-                });
-                wordings.len() - 1
-            }
-        };
+        let known = wordings.iter().position(|known| known.text == text);
+        let said = known.unwrap_or(wordings.len());
+        if known.is_none() {
+            wordings.push(ReasonWording {
+                text,
+                papers: Vec::new(),
+            });
+        }
         let Some(wording) = wordings.get_mut(said) else {
             continue;
         };

@@ -184,6 +184,11 @@ async fn context(
             .map(checks::passed_columns)
             .unwrap_or_default(),
         anew,
+        void_open: !form.problems.is_empty()
+            || form
+                .errors
+                .keys()
+                .any(|name| name == "reason" || passing::code_of(name).is_some()),
         void_action: if role == Role::Clerk && !void {
             format!("/c/{cycle}/docs/{}/void", row.id)
         } else {
