@@ -23,6 +23,7 @@ mod m20261125_000014_training_needs;
 mod m20261125_000015_roll_marks;
 mod m20261126_000017_incoming;
 mod m20261126_000018_wall_places;
+mod m20261126_000020_phone_files;
 
 /// The list of changes in order.
 pub struct Migrator;
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000015_roll_marks::Migration),
             Box::new(m20261126_000017_incoming::Migration),
             Box::new(m20261126_000018_wall_places::Migration),
+            Box::new(m20261126_000020_phone_files::Migration),
         ]
     }
 }
