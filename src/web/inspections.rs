@@ -364,8 +364,11 @@ async fn from_draft(app: &App, here: &InCycle, client_id: &str) -> Result<Respon
     };
     if !named(&fields, "inspectors") {
         fields.retain(|(name, _)| name != "inspectors");
-        let team = team_of(app, here, &row.village_id.to_string()).await?;
-        let who = if team.is_empty() { row.who } else { team };
+        let who = if row.who.is_empty() {
+            team_of(app, here, &row.village_id.to_string()).await?
+        } else {
+            row.who
+        };
         fields.push(("inspectors".to_owned(), who));
     }
     fields.push(("draft".to_owned(), row.client_id));

@@ -216,7 +216,7 @@ async fn what_was_begun_goes_to_the_office_in_a_sealed_file() {
     tap(&browser, "pledges", "bad").await;
     browser.fill("n.pledges", "纪律没有张贴。").await;
     browser.sees("已保存在本机，未上传（1／").await;
-    click_low(&browser, "导出带走").await;
+    click_low(&browser, "没有填完，导出带走").await;
     browser
         .sees("已导出 1 次（没有填完 1 次），只有办公室打得开")
         .await;
@@ -273,4 +273,37 @@ async fn what_was_begun_goes_to_the_office_in_a_sealed_file() {
             .unwrap()
             .is_empty()
     );
+}
+
+/// Two inspections, each with photographs of twenty megabytes: more than the office takes at once.
+const MUCH: &str = "
+    var done = arguments[0];
+    var asked = indexedDB.open('huanjie-m', 1);
+    asked.onsuccess = function () {
+      var change = asked.result.transaction(['sheets', 'photos'], 'readwrite');
+      ['m1', 'm2'].forEach(function (id) {
+        change.objectStore('sheets').put({
+          id: id, state: 'waiting', place: '', cycle: 'c', village: 'v', villageName: '上前村', kindName: '阶段督查',
+          who: '督查组乙', account: 'another', touched: 1, values: { kind: 'stage', day: '2026-11-23', 'a.pledges': 'ok' }
+        });
+        change.objectStore('photos').put({ id: id + 'x', sheet: id, item: '', blob: new Blob([new Uint8Array(20 * 1024 * 1024)]), name: 'x' });
+      });
+      change.oncomplete = function () { done(true); };
+    };";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_too_much_for_one_file_becomes_two() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    seed::seed(&app).await;
+    let browser = Browser::open().await;
+    browser.client.set_window_size(360, 740).await.unwrap();
+    sign_in_at(&browser, &app.url, Role::Supervision).await;
+    let out = format!("{}/m/out", app.url);
+    browser.client.goto(&out).await.unwrap();
+    browser.sees("本机没有待上传的检查").await;
+    browser.client.execute_async(MUCH, vec![]).await.unwrap();
+    browser.client.goto(&out).await.unwrap();
+    browser.sees("请由督查组乙本人登录后上传").await;
+    click_low(&browser, "导出离线文件").await;
+    browser.sees("已导出 2 次，分成 2 个文件").await;
 }
