@@ -450,6 +450,7 @@
       if (answer.problems) { tell("没有上传，请改正：" + answer.problems.join(" ")).scrollIntoView(); return null; }
       taken(row, answer);
       unkept = "";
+      say("已上传　回执 " + row.receipt, "done");
       sheet.classList.add("hide");
       tell("已上传　" + row.villageName + "　" + row.kindName + "　回执 " + row.receipt + (row.told ? "　" + row.told : ""), "done").scrollIntoView();
       // What the telephone had kept of it before makes room; photographs that were kept go after it.

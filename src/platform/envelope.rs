@@ -197,10 +197,7 @@ pub(crate) fn seal(key: &str, office: [u8; 32], own: [u8; 32], text: &[u8]) -> V
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-
-    fn hex(bytes: &[u8]) -> String {
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-    }
+    use crate::platform::secret::hex;
 
     /// What TweetNaCl.js 1.0.3 makes of the same keys, nonce and text.
     #[test]

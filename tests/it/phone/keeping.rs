@@ -183,6 +183,8 @@ async fn a_tap_that_a_full_telephone_does_not_keep_is_said_to_be_lost() {
     cable.put_back();
     click_low(&browser, "检查完了，上传").await;
     browser.sees("已上传　上前村").await;
+    let words = browser.words().await;
+    assert!(!words.contains("没有保存"), "{words}");
     assert_eq!(stored(&app, cycle).await, 1);
     let row = &inspection::list(app.store.reader(), &app.scope(cycle).await)
         .await
@@ -306,4 +308,36 @@ async fn what_is_too_much_for_one_file_becomes_two() {
     browser.sees("请由督查组乙本人登录后上传").await;
     click_low(&browser, "导出离线文件").await;
     browser.sees("已导出 2 次，分成 2 个文件").await;
+}
+
+/// product.md 3.4: WeChat's browser may lose what it keeps; it is told so, and works all the same.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn in_wechat_the_browser_of_the_telephone_is_recommended() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    let Seed {
+        cycle, villages, ..
+    } = seed::seed(&app).await;
+    let browser = Browser::open().await;
+    browser.client.set_window_size(360, 740).await.unwrap();
+    sign_in_at(&browser, &app.url, Role::Supervision).await;
+    browser
+        .client
+        .issue_cmd(Inspector(
+            "Network.setUserAgentOverride",
+            json!({ "userAgent": "Mozilla/5.0 (Linux; Android 10) Chrome/86.0 Mobile MicroMessenger/8.0.2" }),
+        ))
+        .await
+        .unwrap();
+    let sheet = format!(
+        "{}/m/in?c={cycle}&village={}&kind=stage&theme=",
+        app.url, villages[0]
+    );
+    browser.client.goto(&sheet).await.unwrap();
+    browser.sees("请用手机自带的浏览器打开这个地址").await;
+    browser.find("#sheet[data-ready]").await;
+    tap(&browser, "pledges", "ok").await;
+    browser.sees("已保存在本机，未上传（1／").await;
+    click_low(&browser, "检查完了，上传").await;
+    browser.sees("已上传").await;
+    assert_eq!(stored(&app, cycle).await, 1);
 }
