@@ -16,7 +16,10 @@
 
   function each(list, act) { Array.prototype.forEach.call(list, act); }
 
+  // What was not kept is said until it is kept: nothing else may take its place.
+  var unkept = "";
   function say(text, tone) {
+    if (unkept) { text = unkept; tone = "soon strong"; }
     state.textContent = "";
     var home = document.createElement("a");
     home.href = "/m/";
@@ -29,12 +32,14 @@
   }
 
   // A note above the page.
-  function tell(text) {
+  function tell(text, tone) {
     var main = document.getElementById("main");
     var note = document.createElement("p");
-    note.className = "msg warning";
-    note.textContent = "● " + text;
+    note.className = "msg " + (tone || "warning");
+    note.setAttribute("role", "alert");
+    note.textContent = (tone === "done" ? "✓ " : "● ") + text;
     main.insertBefore(note, main.firstChild);
+    return note;
   }
 
   // ---- what is kept on the telephone ----
@@ -49,7 +54,10 @@
       var asked = indexedDB.open("huanjie-m", 1);
       var timer = setTimeout(function () {
         late = true;
-        if (attempts > 1) { open(attempts - 1).then(done, fail); } else { fail(new Error("silent")); }
+        if (attempts > 1) {
+          if (sheet) { say("本机的存储没有回应，正在再试：现在点的还没有保存", "soon"); }
+          open(attempts - 1).then(done, fail);
+        } else { fail(new Error("silent")); }
       }, PATIENCE);
       asked.onupgradeneeded = function () {
         asked.result.createObjectStore("sheets", { keyPath: "id" });
@@ -124,9 +132,10 @@
     return values;
   }
 
-  function restore(form, values) {
+  // What was tapped before the storage answered stays as it is on the page.
+  function restore(form, values, early) {
     each(form.elements, function (field) {
-      if (!field.name || !(field.name in values) || field.type === "hidden" || field.type === "file") { return; }
+      if (!field.name || !(field.name in values) || early[field.name] || field.type === "hidden" || field.type === "file") { return; }
       if (field.type === "radio") { field.checked = values[field.name] === field.value; } else { field.value = values[field.name]; }
     });
     unfold(form);
@@ -146,14 +155,24 @@
     var row = null;
     var writing = Promise.resolve();
 
+    // Answers whether it was kept.
     function keep() {
       row.values = valuesOf(sheet);
       row.touched = Date.now();
+      // Counted, not timed: a telephone's clock may be put right between two files.
+      row.changes = (row.changes || 0) + 1;
       writing = writing.then(function () { return put(db, "sheets", row); }).then(function () {
         var ticked = sheet.querySelectorAll("input[type=radio]:checked").length;
         var asked = sheet.querySelectorAll(".check-item").length;
+        unkept = "";
         say("已保存在本机，未上传（" + ticked + "／" + asked + "）");
-      }).catch(function () { say("本机存不下了，请直接上传", "soon"); });
+        document.getElementById("carry").classList.remove("hide");
+        return true;
+      }).catch(function () {
+        unkept = "刚才填的没有保存：本机存不下了。不要关这一页，填好后点“检查完了，上传”直接上传";
+        say(unkept);
+        return false;
+      });
       return writing;
     }
 
@@ -190,23 +209,28 @@
     }
 
     all(db, "sheets").then(function (rows) {
+      ready = true;
       row = rows.filter(function (one) { return one.state === "draft" && one.place === place && mine(one); })[0];
       if (row) {
-        restore(sheet, row.values);
+        restore(sheet, row.values, early);
         say("接着上次的填：已保存在本机，未上传");
+        document.getElementById("carry").classList.remove("hide");
       } else {
         row = {
           id: newId(), state: "draft", place: place, cycle: sheet.c.value, village: sheet.village.value,
           villageName: sheet.getAttribute("data-village-name"), kindName: sheet.getAttribute("data-kind-name"),
           who: body.getAttribute("data-who") || "", account: account, values: {}
         };
-        if (!document.querySelector(".error")) { sheet.day.value = today(); }
+        if (!document.querySelector(".error") && !early.day) { sheet.day.value = today(); }
         say("点一下就保存在本机");
       }
       sheet.id.value = row.id;
       if (Math.abs(drift()) > DAY) { tell("手机的时钟不对，日期按服务器的算：" + spoken(today()) + "。"); }
       each(sheet.querySelectorAll("[data-photos]"), function (place) { shownPhotos(place.getAttribute("data-photos")); });
       sheet.setAttribute("data-ready", "1");
+      document.getElementById("export-draft").addEventListener("click", function () { exportFile(db); });
+      if (Object.keys(early).length) { unfold(sheet); keep(); }
+      each(sheet.querySelectorAll("input[type=file]"), function (input) { if (input.files.length) { takePhotos(input); } });
       sheet.addEventListener("change", function (event) {
         if (event.target.type === "file") { takePhotos(event.target); return; }
         unfold(sheet);
@@ -219,10 +243,11 @@
         event.preventDefault();
         if (!sheet.inspectors.value.trim()) { say("请填写督查人员", "soon"); sheet.inspectors.focus(); return; }
         row.state = "waiting";
-        keep().then(function () {
+        keep().then(function (kept) {
+          if (!kept) { return straight(db, row); }
           sheet.classList.add("hide");
-          return draw(db);
-        }).then(function () { send(db); });
+          return draw(db).then(function () { send(db); });
+        });
       });
     });
   }
@@ -267,6 +292,9 @@
   function answered(row) {
     return Object.keys(row.values).filter(function (name) { return /^(a|r)\./.test(name) && row.values[name]; }).length;
   }
+  function begun(row) {
+    return answered(row) > 0 || Object.keys(row.values).some(function (name) { return /^(n\.|rn\.|note$)/.test(name) && row.values[name]; });
+  }
   function unfinished(db, row, photos) {
     var line = document.createElement("li");
     var name = document.createElement("span");
@@ -293,7 +321,7 @@
 
   function draw(db) {
     return Promise.all([all(db, "sheets"), all(db, "photos")]).then(function (both) {
-      var begun = sheet ? [] : both[0].filter(function (row) { return !isOut(row) && mine(row); });
+      var drafts = sheet ? [] : both[0].filter(function (row) { return !isOut(row) && mine(row); });
       var rows = both[0].filter(isOut).sort(function (a, b) { return b.touched - a.touched; });
       var photos = both[1];
       var box = document.getElementById("outbox");
@@ -302,7 +330,7 @@
         return row.state !== "sent" || photos.some(function (photo) { return photo.sheet === row.id; });
       });
       list.textContent = "";
-      begun.forEach(function (row) {
+      drafts.forEach(function (row) {
         list.appendChild(unfinished(db, row, photos.filter(function (photo) { return photo.sheet === row.id; })));
       });
       rows.forEach(function (row) {
@@ -324,13 +352,13 @@
         });
         list.appendChild(line);
       });
-      box.classList.toggle("hide", rows.length + begun.length === 0);
+      box.classList.toggle("hide", rows.length + drafts.length === 0);
       var none = document.getElementById("outbox-empty");
-      if (none) { none.classList.toggle("hide", rows.length + begun.length > 0); }
+      if (none) { none.classList.toggle("hide", rows.length + drafts.length > 0); }
       var count = document.getElementById("waiting-count");
       if (count) { count.textContent = "（" + waiting.length + "）"; }
       if (waiting.length) { say("本机待传 " + waiting.length + " 次", "soon"); }
-      else if (begun.length) { say("没有填完 " + begun.length + " 次", "soon"); }
+      else if (drafts.length) { say("没有填完 " + drafts.length + " 次", "soon"); }
       else if (rows.length && !(sheet && !sheet.classList.contains("hide"))) {
         say("已上传　回执 " + rows[0].receipt, "done");
       }
@@ -395,7 +423,7 @@
     });
   }
 
-  function sendSheet(db, row) {
+  function delivered(row) {
     return posted("/m/send", function (token) {
       var content = new URLSearchParams();
       Object.keys(row.values).forEach(function (name) { if (row.values[name] !== "") { content.append(name, row.values[name]); } });
@@ -403,16 +431,48 @@
       content.append("key", row.id);
       content.append("id", row.id);
       return content;
-    }).then(function (answer) {
+    });
+  }
+
+  function taken(row, answer) {
+    row.state = "sent";
+    row.receipt = answer.receipt;
+    row.href = answer.href;
+    row.told = answer.desk ? "办公室已经补录过，手机上后来填的没有存，请到办公室核对"
+      : answer.doubted ? "手机日期不对，请到办公室核对" : "";
+    row.touched = Date.now();
+  }
+
+  // Where this telephone keeps nothing more, the sheet goes straight from the page; the page stays until it is there.
+  function straight(db, row) {
+    row.state = "draft";
+    return delivered(row).then(function (answer) {
+      if (answer.problems) { tell("没有上传，请改正：" + answer.problems.join(" ")).scrollIntoView(); return null; }
+      taken(row, answer);
+      unkept = "";
+      say("已上传　回执 " + row.receipt, "done");
+      sheet.classList.add("hide");
+      tell("已上传　" + row.villageName + "　" + row.kindName + "　回执 " + row.receipt + (row.told ? "　" + row.told : ""), "done").scrollIntoView();
+      // What the telephone had kept of it before makes room; photographs that were kept go after it.
+      return drop(db, "sheets", row.id).then(function () { return put(db, "sheets", row); }).catch(function () { /* shown above */ })
+        .then(function () { return all(db, "photos"); }).then(function (photos) {
+          return photos.filter(function (photo) { return photo.sheet === row.id && !photo.refused; }).reduce(function (before, photo) {
+            return before.then(function () { return sendPhoto(db, row, photo); });
+          }, Promise.resolve());
+        }).catch(function () { /* the photographs wait for the next try */ }).then(function () { return draw(db); });
+    }, function (problem) {
+      unkept = "没有保存，也没有上传：" + problem.message + "。不要关这一页，有了网络再点一次“检查完了，上传”";
+      say(unkept);
+    });
+  }
+
+  function sendSheet(db, row) {
+    return delivered(row).then(function (answer) {
       if (answer.problems) {
         row.state = "refused";
         row.problems = answer.problems;
       } else {
-        row.state = "sent";
-        row.receipt = answer.receipt;
-        row.href = answer.href;
-        row.told = answer.doubted ? "手机日期不对，请到办公室核对" : "";
-        row.touched = Date.now();
+        taken(row, answer);
       }
       row.trouble = "";
       return put(db, "sheets", row);
@@ -473,59 +533,22 @@
 
   // ---- carried to the office as a file ----
 
-  function text64(blob) {
-    return new Promise(function (done, fail) {
-      var reader = new FileReader();
-      reader.onload = function () { done(String(reader.result).split(",")[1] || ""); };
-      reader.onerror = fail;
-      reader.readAsDataURL(blob);
-    });
-  }
-
-  function carried(row, photos) {
-    var v = row.values, answers = {}, reviews = {};
-    function of(map, id, key) { return map[id] || (map[id] = (function (made) { made[key] = id; made.answer = ""; return made; })({})); }
-    Object.keys(v).forEach(function (name) {
-      var at = name.indexOf("."), kind = name.slice(0, at), id = name.slice(at + 1);
-      if (at < 0 || v[name] === "") { return; }
-      if (kind === "a") { of(answers, id, "item").answer = v[name]; }
-      if (kind === "n") { of(answers, id, "item").note = v[name]; }
-      if (kind === "d") { of(answers, id, "item").days = v[name]; }
-      if (kind === "r") { of(reviews, id, "finding").answer = v[name]; }
-      if (kind === "rn") { of(reviews, id, "finding").note = v[name]; }
-      if (kind === "rd") { of(reviews, id, "finding").days = v[name]; }
-    });
-    function list(map) { return Object.keys(map).map(function (id) { return map[id]; }); }
-    return Promise.all(photos.filter(function (photo) { return photo.sheet === row.id; }).map(function (photo) {
-      return text64(photo.blob).then(function (data) { return { id: photo.id, item: photo.item, data: data }; });
-    })).then(function (pictures) {
-      return {
-        id: row.id, cycle: row.cycle, village: row.village, village_name: row.villageName, day: v.day || "", kind: v.kind,
-        theme: v.theme || "", stage: v.stage || "", inspectors: v.inspectors || "", note: v.note || "",
-        answers: list(answers), reviews: list(reviews), photos: pictures
-      };
-    });
-  }
-
   function exportFile(db) {
-    Promise.all([all(db, "sheets"), all(db, "photos")]).then(function (both) {
+    say("正在加密……");
+    return Promise.all([all(db, "sheets"), all(db, "photos")]).then(function (both) {
       // A sheet that came through without all its photographs is carried once more: the office takes what it lacks.
       var rows = both[0].filter(function (row) {
-        return row.state === "waiting" || row.state === "refused" || (row.state === "sent"
-          && both[1].some(function (photo) { return photo.sheet === row.id && !photo.refused; }));
+        var photographed = both[1].some(function (photo) { return photo.sheet === row.id && !photo.refused; });
+        return row.state === "waiting" || row.state === "refused" || (row.state === "sent" && photographed)
+          || (row.state === "draft" && (photographed || begun(row)));
       });
+      var drafts = rows.filter(function (row) { return row.state === "draft"; }).length;
       if (!rows.length) { say("没有要导出的：本机的检查都已上传"); return null; }
-      return Promise.all(rows.map(function (row) { return carried(row, both[1]); })).then(function (list) {
-        var file = { format: "huanjie-inspections", version: 1, made: new Date(Date.now() + drift()).toISOString(), inspections: list };
-        var made = document.createElement("a");
-        made.href = URL.createObjectURL(new Blob([JSON.stringify(file)], { type: "application/json" }));
-        made.download = "督查离线文件" + today() + ".json";
-        document.body.appendChild(made);
-        made.click();
-        document.body.removeChild(made);
-        say("已导出 " + list.length + " 次。导入以前本机仍然留着", "soon");
+      return window.phoneFile(rows, both[1], today(), new Date(Date.now() + drift()).toISOString()).then(function (files) {
+        say("已导出 " + rows.length + " 次" + (drafts ? "（没有填完 " + drafts + " 次）" : "")
+          + (files > 1 ? "，分成 " + files + " 个文件" : "") + "，只有办公室打得开。导入以前本机仍然留着", "soon");
       });
-    });
+    }).catch(function (problem) { say("没有导出：" + problem.message, "soon"); });
   }
 
   // A form that came back leads to its first mistake: it is long.
@@ -539,6 +562,16 @@
 
   // ---- start ----
 
+  // Taps that come before the storage answers are not lost.
+  var early = {};
+  var ready = false;
+  if (sheet) {
+    say("正在打开本机的存储……");
+    each(["change", "input"], function (kind) {
+      sheet.addEventListener(kind, function (event) { if (!ready && event.target.type !== "file") { early[event.target.name] = true; } });
+    });
+  }
+
   open(4).then(function (db) {
     if (sheet) { work(db); }
     document.getElementById("send-now").addEventListener("click", function () { send(db); });
@@ -549,7 +582,10 @@
       all(db, "sheets").then(function (rows) { if (rows.some(function (row) { return row.state === "waiting" && mine(row); })) { send(db); } });
     }, 15000);
     draw(db).then(function () { send(db); });
-  }).catch(function () { say("这个浏览器不能在本机保存，填好后请直接上传", "soon"); });
+  }).catch(function () {
+    say("这个浏览器不能在本机保存，填好后请直接上传", "soon");
+    if (sheet) { tell("这一页填的不会保存在本机：浏览器的存储打不开。请在有网络的地方填，填好就上传；也可以关掉浏览器重新打开再试。"); }
+  });
 
   // Only where the address is trusted; elsewhere an open page still keeps and sends.
   if (window.isSecureContext && "serviceWorker" in navigator) {

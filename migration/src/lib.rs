@@ -24,6 +24,7 @@ mod m20261125_000015_roll_marks;
 mod m20261126_000017_incoming;
 mod m20261126_000018_wall_places;
 mod m20261126_000019_reasons;
+mod m20261126_000020_phone_files;
 mod m20261126_000022_paper_urgency;
 
 /// The list of changes in order.
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000017_incoming::Migration),
             Box::new(m20261126_000018_wall_places::Migration),
             Box::new(m20261126_000019_reasons::Migration),
+            Box::new(m20261126_000020_phone_files::Migration),
             Box::new(m20261126_000022_paper_urgency::Migration),
         ]
     }

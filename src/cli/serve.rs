@@ -4,7 +4,7 @@ use std::{net::SocketAddr, sync::Arc};
 
 use super::{Failure, grammar::ServeOptions, runtime, say, service};
 use crate::{
-    office::{batch, sign_in},
+    office::{batch, sign_in, supervision::phone_key},
     platform::{
         clock::{SharedClock, SystemClock},
         config::Config,
@@ -91,6 +91,10 @@ pub fn address(app: &App, listener: &tokio::net::TcpListener) -> Result<String, 
 
 /// Answers requests until Ctrl-C or SIGTERM, then finishes those under way.
 pub async fn listen(app: App, listener: tokio::net::TcpListener) -> Result<(), Failure> {
+    // Made before the first telephone asks, so that every backup has it.
+    if let Err(error) = phone_key::offered(&app.store, app.clock.as_ref()).await {
+        tracing::warn!(?error, "phone key");
+    }
     let sweeper = tokio::spawn(sweep(app.clone()));
     let printer = tokio::spawn(batch::work(app.printshop()));
     let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();

@@ -48,6 +48,7 @@ impl Event {
                 | Self::BackupMade
                 | Self::BackupRestored
                 | Self::BackupDrilled
+                | Self::PhoneKeyMade
         )
     }
 }
@@ -65,6 +66,7 @@ events! {
     BackupMade = "backup.made", "备份";
     BackupRestored = "backup.restored", "恢复备份";
     BackupDrilled = "backup.drilled", "恢复演练";
+    PhoneKeyMade = "phone-key.made", "生成手机离线文件的密钥";
     CycleCreated = "cycle.created", "新建届次";
     CycleChanged = "cycle.changed", "修改届次";
     VillagesImported = "villages.imported", "导入村（社区）";
@@ -102,6 +104,8 @@ events! {
     InspectionRecorded = "inspection.recorded", "登记督查";
     InspectionDayChecked = "inspection.day-checked", "核对督查日期";
     InspectionPhotoKept = "inspection.photo", "上传督查照片";
+    InspectionDraftKept = "inspection.draft-kept", "收下没有填完的检查";
+    InspectionDraftRemoved = "inspection.draft-removed", "删去没有填完的检查";
     FindingAssigned = "finding.assigned", "交办整改";
     FindingAnswered = "finding.answered", "报送整改情况";
     FindingReviewed = "finding.reviewed", "复核整改";

@@ -19,6 +19,8 @@ use chacha20poly1305::{
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 
+use super::secret::{hex, unhex};
+
 /// Where the keys are unless the configuration names another file.
 const FOLDER: &str = "keys";
 const FILE: &str = "sealing.key";
@@ -346,26 +348,6 @@ fn trouble(shown: &str, error: &io::Error) -> SealError {
             _ => "磁盘出错",
         },
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-fn unhex(text: &str) -> Option<[u8; 32]> {
-    if text.len() != 64 || !text.is_ascii() {
-        return None;
-    }
-    let mut bytes = [0_u8; 32];
-    for (at, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(at * 2..at * 2 + 2)?, 16).ok()?;
-    }
-    Some(bytes)
 }
 
 #[cfg(test)]

@@ -43,7 +43,8 @@ pub fn same(left: &str, right: &str) -> bool {
             == 0
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes as hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes
         .iter()
@@ -51,6 +52,18 @@ fn hex(bytes: &[u8]) -> String {
             let _ = write!(text, "{byte:02x}");
             text
         })
+}
+
+/// 64 hexadecimal digits as 32 bytes.
+pub fn unhex(text: &str) -> Option<[u8; 32]> {
+    if text.len() != 64 || !text.is_ascii() {
+        return None;
+    }
+    let mut bytes = [0_u8; 32];
+    for (at, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(text.get(at * 2..at * 2 + 2)?, 16).ok()?;
+    }
+    Some(bytes)
 }
 
 #[cfg(test)]
@@ -64,6 +77,9 @@ mod tests {
             sha256(b"abc"),
             "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         );
+        assert_eq!(unhex(&hex(&[171; 32])), Some([171; 32]));
+        assert_eq!(unhex("ab"), None);
+        assert_eq!(unhex(&"x".repeat(64)), None);
         assert!(same("ab", "ab") && !same("ab", "ac") && !same("ab", "abc"));
         assert_ne!(token().unwrap(), token().unwrap());
     }

@@ -19,6 +19,7 @@ pub mod occasion;
 pub mod organisation;
 pub mod paper;
 pub mod people;
+pub mod phone;
 pub mod plan;
 pub mod progress;
 pub mod report;

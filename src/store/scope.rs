@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use super::entity::{
     account_village, attachment, audit_event, cycle, guidance_entry, guidance_file, inspection,
-    meeting, paper, paper_fact, plan_version, rectification, risk_assessment, risk_measure,
-    step_arrangement, step_record, training, training_need, village,
+    inspection_draft, meeting, paper, paper_fact, plan_version, rectification, risk_assessment,
+    risk_measure, step_arrangement, step_record, training, training_need, village,
 };
 
 /// 有归属的表 — its rows belong to a cycle, and in it to a village or to the township itself.
@@ -174,6 +174,11 @@ impl Placed for guidance_file::Entity {
 impl Placed for inspection::Entity {
     const CYCLE: inspection::Column = inspection::Column::CycleId;
     const UNIT: inspection::Column = inspection::Column::VillageId;
+}
+
+impl Placed for inspection_draft::Entity {
+    const CYCLE: inspection_draft::Column = inspection_draft::Column::CycleId;
+    const UNIT: inspection_draft::Column = inspection_draft::Column::VillageId;
 }
 
 impl Placed for meeting::Entity {

@@ -19,14 +19,16 @@ use super::{
     view::Section,
 };
 use crate::{
+    civil,
     office::{
         backup::{self, BackupError, Examined, Password},
         event::Event,
         evidence::size_text,
         refusal::{Problems, Refusal},
+        supervision::phone_key,
     },
     platform::{clock, files::FileError, scratch::Scratch},
-    store::{audit, directory},
+    store::{audit, directory, phone},
 };
 
 /// Earlier backups the page shows.
@@ -38,6 +40,7 @@ pub(super) fn rows() -> Vec<Row> {
         get("/admin/backup", show),
         post("/admin/backup", make),
         post("/admin/backup/drill", drill),
+        post("/admin/backup/phone-key", renew_phone_key),
     ]
 }
 
@@ -103,6 +106,14 @@ async fn backup_page(
         } else {
             String::new()
         },
+        phone_key: phone::current_key(app.store.reader())
+            .await
+            .map_err(Refusal::from)?
+            .map(|row| {
+                let made = civil::long(clock::shanghai(row.made_at).date_naive());
+                format!("{}，{made}生成", row.id)
+            })
+            .unwrap_or_default(),
         past: past
             .into_iter()
             .map(|row| Line {
@@ -171,6 +182,27 @@ pub async fn make(
         &name,
         false,
     )?)
+}
+
+/// `POST /admin/backup/phone-key`: files of telephones are sealed with a new key from now on.
+pub async fn renew_phone_key(
+    May(member): May<MakeBackup>,
+    State(app): State<App>,
+    posted: Posted,
+) -> Result<Response, Trouble> {
+    phone_key::renew(
+        &app.store,
+        app.clock.as_ref(),
+        &member.actor,
+        &posted.key,
+        "/admin/backup",
+    )
+    .await?;
+    Ok(onward(
+        &app,
+        "/admin/backup",
+        "已换一把手机离线文件的密钥。手机连网打开过手机督查以后用新的；用旧密钥导出的文件仍然打得开。",
+    ))
 }
 
 /// The password typed twice; none where both fields are empty. It never goes back to the page.

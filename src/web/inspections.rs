@@ -9,31 +9,31 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
-    answer::{Trouble, frame, invalid, onward, page},
+    answer::{Trouble, frame, invalid, onward, onward_with, page},
     app::App,
     form::{Asked, Fields, Posted, asked},
     guard::{InCycle, May, ReadCycle, WriteInspection},
     pages::{
-        inspection::{InspectionForm, InspectionRow, Inspections},
+        inspection::{DraftNote, InspectionForm, InspectionRow, Inspections},
         parts::{Choice, Empty, Form, Link, Sign},
     },
     router::{Row, get, post},
     sheets,
     sign_in::{form_again, fresh_key},
     signs::margin_text,
-    view::Section,
+    view::{Section, Tone},
 };
 use crate::{
     civil,
     office::{
         inspection::Kind,
-        refusal::Refusal,
-        supervision::{rectify::state_name, sheet::Origin, visit},
+        refusal::{Problems, Refusal},
+        supervision::{draft, rectify::state_name, sheet::Origin, visit},
     },
     store::{
         account::Role,
         entity::{inspection as inspection_row, rectification},
-        people,
+        people, phone,
         supervision::{self as store, InspectionFilter},
         village,
     },
@@ -128,6 +128,13 @@ pub async fn list(
         .collect();
     let today = app.clock.today();
     let writes = may_write(here.role);
+    let drafts = if writes {
+        phone::count_drafts(db, &here.scope)
+            .await
+            .map_err(refused)?
+    } else {
+        0
+    };
     let new_href = if writes {
         format!("{base}/new")
     } else {
@@ -158,6 +165,13 @@ pub async fn list(
         shows: shows(writes),
         pager,
         links: links(&base, here.scope.cycle_id(), writes),
+        drafts: match drafts {
+            0 => Link::default(),
+            count => Link::new(
+                format!("手机上没有填完的检查 {count} 份，接着填"),
+                format!("{base}/import#drafts"),
+            ),
+        },
     };
     let frame = frame(
         &app,
@@ -300,6 +314,9 @@ pub async fn new(
     query: Asked,
 ) -> Result<Response, Trouble> {
     let query = asked(query);
+    if !query.text("draft").is_empty() {
+        return from_draft(&app, &here, query.text("draft")).await;
+    }
     let form = Form::new()
         .value("village", query.text("village"))
         .value("kind", query.text("kind"))
@@ -310,6 +327,85 @@ pub async fn new(
             team_of(&app, &here, query.text("village")).await?,
         );
     form_page(&app, &here, form, &query, false).await
+}
+
+/// The form with what was begun on a telephone in it.
+async fn from_draft(app: &App, here: &InCycle, client_id: &str) -> Result<Response, Trouble> {
+    let db = app.store.reader();
+    let refused = Refusal::from;
+    let Some(row) = phone::draft_of_client(db, &here.scope, client_id)
+        .await
+        .map_err(refused)?
+    else {
+        let base = format!("/c/{}/inspections", here.scope.cycle_id());
+        let stored = store::sheet_of_client(db, &here.scope, client_id)
+            .await
+            .map_err(refused)?
+            .filter(|row| here.scope.reaches(row.village_id));
+        return Ok(match stored {
+            Some(sheet) => onward(
+                app,
+                &format!("{base}/{}", sheet.inspection_id),
+                "这次检查已经填完存下，不用再填。",
+            ),
+            None => onward_with(
+                app,
+                &format!("{base}/import"),
+                Tone::Warning,
+                "请看下面的清单：那一份没有填完的检查已经删去了。",
+            ),
+        });
+    };
+    let mut fields = draft::fields(&row);
+    let named = |fields: &[(String, String)], name: &str| {
+        fields
+            .iter()
+            .any(|(known, value)| known == name && !value.is_empty())
+    };
+    if !named(&fields, "inspectors") {
+        fields.retain(|(name, _)| name != "inspectors");
+        let who = if row.who.is_empty() {
+            team_of(app, here, &row.village_id.to_string()).await?
+        } else {
+            row.who
+        };
+        fields.push(("inspectors".to_owned(), who));
+    }
+    fields.push(("draft".to_owned(), row.client_id));
+    let fields: Fields = fields.into_iter().collect();
+    let form = form_again(&fields, &Problems::none());
+    form_page(app, here, form, &fields, false).await
+}
+
+/// What the form says of the half-filled inspection it was made from; `None` when it waits no longer.
+async fn draft_note(
+    app: &App,
+    here: &InCycle,
+    fields: &Fields,
+    lost: Vec<String>,
+) -> Result<Option<DraftNote>, Refusal> {
+    if fields.text("draft").is_empty() {
+        return Ok(None);
+    }
+    let row = phone::draft_of_client(app.store.reader(), &here.scope, fields.text("draft")).await?;
+    Ok(row.map(|row| DraftNote {
+        told: format!(
+            "接着填手机上没有填完的一次：{}已填 {} 项{}。已填的都在下面，填完保存；手机上的那一份以后再传，也不会重复存。",
+            if row.who.is_empty() {
+                String::new()
+            } else {
+                format!("{} ", row.who)
+            },
+            row.answered,
+            match draft::photos(&row) {
+                0 => String::new(),
+                count => format!("，照片 {count} 张（保存时一起存进去）"),
+            }
+        ),
+        client: row.client_id,
+        version: row.version.to_string(),
+        lost,
+    }))
 }
 
 /// Who inspects a village as a rule: its supervision team, «第一督查组 王火发、何礼强»; nothing without one.
@@ -365,7 +461,7 @@ async fn form_page(
                 &plans,
                 fields.text("village"),
                 kind,
-                fields.text("theme"),
+                fields,
             )
             .await?
         }
@@ -386,6 +482,7 @@ async fn form_page(
     let mut listed = listed.unwrap_or_default();
     sheets::opened(&mut listed.items, fields);
     let with_items = !listed.items.is_empty();
+    let draft = draft_note(app, here, fields, std::mem::take(&mut listed.lost)).await?;
     let context = InspectionForm {
         form,
         action: format!("{base}/new"),
@@ -401,8 +498,14 @@ async fn form_page(
         told: listed.told,
         themes: sheets::themes(),
         gravities: sheets::gravities(),
-        stage: listed.stage,
+        // Its items were those of the stage it was begun in.
+        stage: if draft.is_some() && !fields.text("stage").is_empty() {
+            fields.text("stage").to_owned()
+        } else {
+            listed.stage
+        },
         printed,
+        draft,
         back: base.clone(),
         key: fresh_key(),
     };
@@ -438,6 +541,12 @@ pub async fn record(
     )
     .await;
     match done {
+        Ok(recorded) if recorded.again && !recorded.receipt.is_empty() => Ok(onward_with(
+            &app,
+            &recorded.location,
+            Tone::Warning,
+            "请核对：这次检查刚才已经从手机上传或者由别人填完，没有重复存，您这次填的没有存进去。",
+        )),
         Ok(recorded) => Ok(onward(&app, &recorded.location, "督查记录已保存。")),
         Err(Refusal::Invalid(problems)) => {
             let fields = &posted.fields;

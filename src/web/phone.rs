@@ -33,6 +33,7 @@ use crate::{
         inspection::Kind,
         refusal::{Problems, Refusal},
         supervision::{
+            phone_key,
             photo::{self, Sent},
             sheet::Origin,
             visit::{self, Recorded},
@@ -95,6 +96,17 @@ async fn scope_of(
     scope.map(Some).ok_or(Refusal::NotFound)
 }
 
+/// The key the telephone seals its file with. Without one the page still serves: the file has to wait.
+async fn seal(app: &App) -> String {
+    match phone_key::offered(&app.store, app.clock.as_ref()).await {
+        Ok(key) => key,
+        Err(error) => {
+            tracing::error!(?error, "phone key");
+            String::new()
+        }
+    }
+}
+
 fn now(app: &App) -> String {
     app.clock.now().timestamp_millis().to_string()
 }
@@ -117,6 +129,7 @@ pub async fn home(
         let context = PhoneHome {
             empty: "还没有届次。请联系换届办新建届次、导入村花名册。".to_owned(),
             now: now(&app),
+            seal: seal(&app).await,
             ..PhoneHome::default()
         };
         return page(&app, &frame, &context);
@@ -172,6 +185,7 @@ pub async fn home(
         reviews: waiting.to_string(),
         reviews_href: format!("/c/{}/findings?show=answered", scope.cycle_id()),
         now: now(&app),
+        seal: seal(&app).await,
         empty: if villages.is_empty() {
             "还没有村（社区）。请联系换届办导入村花名册。".to_owned()
         } else {
@@ -219,19 +233,19 @@ async fn sheet_context(
         return Ok(None);
     };
     let plans = app.plans(scope.cycle()).await?;
-    // A theme left from another choice means nothing for this kind.
     let theme = if kind == Kind::Theme {
         fields.text("theme")
     } else {
         ""
     };
-    let listed = sheets::list(app, scope, &plans, fields.text("village"), kind, theme).await?;
+    let listed = sheets::list(app, scope, &plans, fields.text("village"), kind, fields).await?;
     let Some(Listed {
         told,
         stage,
         village,
         mut items,
         reviews,
+        ..
     }) = listed
     else {
         return Ok(None);
@@ -250,6 +264,7 @@ async fn sheet_context(
         items,
         reviews,
         now: now(app),
+        seal: seal(app).await,
         today: app.clock.today().to_string(),
         key: fresh_key(),
     }))
@@ -301,6 +316,7 @@ pub async fn send_form(
                 receipt: recorded.receipt,
                 href: recorded.location,
                 now: now(&app),
+                seal: seal(&app).await,
             };
             let frame = phone_frame(&app, &member, "已上传");
             page(&app, &frame, &context)
@@ -328,7 +344,11 @@ async fn name_of(app: &App, scope: &CycleScope, fields: &Fields) -> Result<Strin
 }
 
 fn told(recorded: &Recorded, village: &str) -> String {
-    let mut text = if recorded.again {
+    let mut text = if recorded.again && recorded.at_desk {
+        format!(
+            "{village}的这次检查，办公室已经照离线文件补录过，没有重复存。手机上后来填的没有存进去，请打开这次检查核对。"
+        )
+    } else if recorded.again {
         format!("{village}的这次检查以前已经上传过，没有重复存。")
     } else {
         format!("{village}的检查已上传。")
@@ -347,6 +367,7 @@ pub async fn out(May(member): May<UsePhone>, State(app): State<App>) -> Result<R
         &frame,
         &PhoneOut {
             now: now(&app),
+            seal: seal(&app).await,
             ..PhoneOut::default()
         },
     )
@@ -387,6 +408,7 @@ pub async fn send(
                 "at": recorded.received.map(clock::long_stamp),
                 "again": recorded.again,
                 "doubted": recorded.claimed,
+                "desk": recorded.again && recorded.at_desk,
                 "told": told(&recorded, &village),
                 "href": recorded.location,
             }))
@@ -441,4 +463,20 @@ pub async fn worker(May(_): May<Open>) -> Result<Response, Trouble> {
     );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::secret;
+
+    /// `assets/scripts/PROVENANCE.md`
+    #[test]
+    fn the_cipher_of_the_telephone_is_the_one_that_was_published() {
+        let script = static_file("nacl-fast.min.js").unwrap();
+        assert_eq!(
+            secret::sha256(&script.bytes),
+            "sha256:3ec535c004aeeb225785d8e93fb33bf99f52e399bd7dfc01969b5629baea5131"
+        );
+    }
 }

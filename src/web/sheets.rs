@@ -20,7 +20,7 @@ use crate::{
         standing::{Plans, Standing, kind_of},
         supervision::{
             rectify::state_name,
-            sheet::{self, Book, Origin, Sheet, TypedAnswer, TypedReview},
+            sheet::{self, Book, Origin, Sheet, TypedAnswer, TypedReview, Verdict},
             visit::Desk,
         },
     },
@@ -89,6 +89,8 @@ pub(super) struct Listed {
     pub items: Vec<ItemRow>,
     /// What was found before.
     pub reviews: Vec<ReviewRow>,
+    /// What was answered and cannot be shown any more, in words.
+    pub lost: Vec<String>,
 }
 
 /// What an inspection of this kind looks at in a village as it stands today; `None` without such a village.
@@ -98,8 +100,14 @@ pub(super) async fn list(
     plans: &Plans,
     village_id: &str,
     kind: Kind,
-    theme: &str,
+    answered: &Fields,
 ) -> Result<Option<Listed>, Refusal> {
+    // A theme left from another choice means nothing for this kind.
+    let theme = if kind == Kind::Theme {
+        answered.text("theme")
+    } else {
+        ""
+    };
     let db = app.store.reader();
     let Ok(id) = Uuid::parse_str(village_id) else {
         return Ok(None);
@@ -132,9 +140,24 @@ pub(super) async fn list(
         ),
         (_, None) => String::new(),
     };
+    let mut chosen = book.items(&village, &standing, kind, theme);
+    let mut lost = Vec::new();
+    // The stage may have moved on since an item was answered: what was answered stays.
+    for id in names(answered, &["a", "n", "d"]) {
+        if chosen.iter().any(|item| item.id == id) {
+            continue;
+        }
+        match book.lists.find(id) {
+            Some(item) => chosen.push(item),
+            None => lost.push(format!(
+                "检查项「{id}」已经不在检查表里，原来填的是“{}”{}。",
+                Verdict::from_id(answered.text(&format!("a.{id}"))).map_or("没有选", Verdict::name),
+                answered.text(&format!("n.{id}"))
+            )),
+        }
+    }
     let items = match book.rules(&village) {
-        Some(rules) => book
-            .items(&village, &standing, kind, theme)
+        Some(rules) => chosen
             .into_iter()
             .map(|item| ItemRow {
                 id: item.id.clone(),
@@ -170,12 +193,22 @@ pub(super) async fn list(
             reviews.push(review_row(&row, found, answer));
         }
     }
+    let settled = names(answered, &["r"])
+        .into_iter()
+        .filter(|id| !reviews.iter().any(|row| row.id == *id))
+        .count();
+    if settled > 0 {
+        lost.push(format!(
+            "以前发现的问题里有 {settled} 个已经由别人复核过，不用再填。"
+        ));
+    }
     Ok(Some(Listed {
         told,
         stage: stage.map(|stage| stage.id.clone()).unwrap_or_default(),
         village: village.name,
         items,
         reviews,
+        lost,
     }))
 }
 
@@ -247,9 +280,15 @@ pub(super) fn typed(fields: &Fields, origin: Origin) -> NewInspection {
             client_id: if origin.carried() {
                 text("id")
             } else {
-                String::new()
+                text("draft")
             },
-            origin,
+            origin: if origin == Origin::Office && !fields.text("draft").is_empty() {
+                Origin::Desk
+            } else {
+                origin
+            },
+            draft: (!origin.carried() && !fields.text("draft").is_empty())
+                .then(|| fields.text("draft_version").parse().unwrap_or(0)),
             stage: text("stage").chars().take(60).collect(),
             theme: text("theme"),
             answers: names(fields, &["a", "n", "d"])
@@ -348,7 +387,19 @@ mod tests {
         assert_eq!(sent.findings[0].line, 3);
         assert_eq!(sent.findings[0].gravity, "serious");
         // An office form has no id of a telephone's making.
-        assert_eq!(typed(&fields, Origin::Office).sheet.client_id, "");
+        let office = typed(&fields, Origin::Office).sheet;
+        assert_eq!((office.client_id.as_str(), office.draft), ("", None));
+        // What was begun on a telephone keeps its id when the office finishes it.
+        let begun: Fields = [("draft", "9f3c"), ("draft_version", "2"), ("id", "abc")]
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        let finished = typed(&begun, Origin::Office).sheet;
+        assert_eq!(
+            (finished.client_id.as_str(), finished.draft, finished.origin),
+            ("9f3c", Some(2), Origin::Desk)
+        );
+        assert_eq!(typed(&begun, Origin::Phone).sheet.draft, None);
     }
 
     #[test]

@@ -17,7 +17,7 @@ use super::{
     inspections::kind_name,
     pages::{
         parts::{Form, Sign, Tab},
-        supervision::{BundleLine, BundlePage, CoverageRow, PlanPage, PlannedRow},
+        supervision::{BundleLine, BundlePage, CoverageRow, DraftRow, PlanPage, PlannedRow},
     },
     router::{Row, get, post},
     sheets,
@@ -32,13 +32,15 @@ use crate::{
         refusal::{Problems, Refusal},
         standing::Standing,
         supervision::{
-            bundle::{self, Line},
+            bundle::{self, Fate, Line},
+            draft,
             plan::{self, Typed},
             sheet,
         },
     },
+    platform::clock,
     store::{
-        entity::inspection_plan,
+        entity::{inspection_draft, inspection_plan},
         progress,
         supervision::{self as store},
         village,
@@ -56,6 +58,7 @@ pub(super) fn rows() -> Vec<Row> {
         post("/c/{c}/inspections/plan/{p}/remove", remove),
         get("/c/{c}/inspections/import", import_page),
         post("/c/{c}/inspections/import", import),
+        post("/c/{c}/inspections/drafts/{d}/remove", remove_draft),
     ]
 }
 
@@ -310,17 +313,39 @@ pub async fn import_page(
     May(here): May<WriteInspection>,
     State(app): State<App>,
 ) -> Result<Response, Trouble> {
-    bundle_page(&app, &here, Form::new(), &[])
+    bundle_page(&app, &here, Form::new(), &[]).await
 }
 
-fn bundle_page(app: &App, here: &InCycle, form: Form, lines: &[Line]) -> Result<Response, Trouble> {
+async fn bundle_page(
+    app: &App,
+    here: &InCycle,
+    form: Form,
+    lines: &[Line],
+) -> Result<Response, Trouble> {
     let base = format!("/c/{}/inspections", here.scope.cycle_id());
     let wrong = form.has_errors();
+    let names: HashMap<Uuid, String> = village::list(app.store.reader(), &here.scope)
+        .await
+        .map_err(Refusal::from)?
+        .into_iter()
+        .map(|row| (row.id, row.name))
+        .collect();
+    let drafts: Vec<DraftRow> = draft::list(&app.store, &here.scope)
+        .await?
+        .into_iter()
+        .map(|row| draft_row(&row, &names, &base))
+        .collect();
     let context = BundlePage {
         form,
         action: format!("{base}/import"),
         lines: lines.iter().map(bundle_line).collect(),
         told: told(lines),
+        drafts_told: if drafts.is_empty() {
+            String::new()
+        } else {
+            format!("未填完 {} 份", drafts.len())
+        },
+        drafts,
         key: fresh_key(),
     };
     let frame = frame(
@@ -338,25 +363,76 @@ fn bundle_page(app: &App, here: &InCycle, form: Form, lines: &[Line]) -> Result<
     }
 }
 
+fn draft_row(row: &inspection_draft::Model, names: &HashMap<Uuid, String>, base: &str) -> DraftRow {
+    let photos = match draft::photos(row) {
+        0 => String::new(),
+        count => format!("，照片 {count} 张"),
+    };
+    DraftRow {
+        village: names.get(&row.village_id).cloned().unwrap_or_default(),
+        kind: kind_name(&row.kind),
+        day: civil::parse(&row.day).map_or_else(|| row.day.clone(), civil::short),
+        who: row.who.clone(),
+        told: format!("已填 {} 项{photos}", row.answered),
+        received: format!(
+            "{} {}导入",
+            clock::stamp(row.received_at),
+            row.received_by_name
+        ),
+        href: format!("{base}/new?draft={}", row.client_id),
+        remove: format!("{base}/drafts/{}/remove", row.id),
+        version: row.version.to_string(),
+        key: fresh_key(),
+    }
+}
+
 fn told(lines: &[Line]) -> String {
-    let again = lines.iter().filter(|line| line.again).count();
-    match (lines.len() - again, again) {
-        (0, 0) => String::new(),
-        (new, 0) => format!("存入 {new} 次检查。"),
-        (0, again) => format!("{again} 次检查以前都已经存过，没有重复存。"),
-        (new, again) => {
-            format!("存入 {new} 次检查；另有 {again} 次以前已经存过，没有重复存。")
-        }
+    let count = |fates: &[Fate]| {
+        lines
+            .iter()
+            .filter(|line| fates.contains(&line.fate))
+            .count()
+    };
+    let new = count(&[Fate::Stored]);
+    let again = count(&[Fate::Again]);
+    let drafts = count(&[Fate::Draft, Fate::DraftAgain]);
+    let elsewhere = count(&[Fate::Elsewhere]);
+    let mut parts = Vec::new();
+    if new > 0 {
+        parts.push(format!("存入 {new} 次检查"));
+    }
+    if again > 0 {
+        parts.push(if new > 0 {
+            format!("另有 {again} 次以前已经存过，没有重复存")
+        } else {
+            format!("{again} 次检查以前都已经存过，没有重复存")
+        });
+    }
+    if drafts > 0 {
+        parts.push(format!("没有填完 {drafts} 份，在下面接着填"));
+    }
+    if elsewhere > 0 {
+        parts.push(format!("{elsewhere} 次属于别的届次，没有存"));
+    }
+    if parts.is_empty() {
+        String::new()
+    } else {
+        format!("{}。", parts.join("；"))
     }
 }
 
 fn bundle_line(line: &Line) -> BundleLine {
-    let mut state = if line.again {
-        "以前已经存过，没有重复存"
-    } else {
-        "已存入"
-    }
-    .to_owned();
+    let (sign, state) = match line.fate {
+        Fate::Stored => (Sign::Done, "已存入"),
+        Fate::Again => (Sign::Skipped, "以前已经存过，没有重复存"),
+        Fate::Draft => (Sign::Active, "没有填完，已收下，在下面接着填"),
+        Fate::DraftAgain => (Sign::Active, "没有填完，以前已经收下，没有重复存"),
+        Fate::Elsewhere => (
+            Sign::Soon,
+            "属于别的届次，没有存：请到那个届次里再导入一次这个文件",
+        ),
+    };
+    let mut state = state.to_owned();
     if line.photos > 0 {
         state = format!("{state}；补存照片 {} 张", line.photos);
     }
@@ -367,11 +443,7 @@ fn bundle_line(line: &Line) -> BundleLine {
         village: line.village.clone(),
         receipt: line.receipt.clone(),
         href: line.location.clone(),
-        sign: match (line.doubted, line.again) {
-            (true, _) => Sign::Soon,
-            (_, true) => Sign::Skipped,
-            _ => Sign::Done,
-        },
+        sign: if line.doubted { Sign::Soon } else { sign },
         state,
     }
 }
@@ -388,7 +460,7 @@ pub async fn import(
             "file",
             "请选择手机上“导出离线文件”得到的文件：没有收到文件。",
         );
-        return bundle_page(&app, &here, form_again(&sent.fields, &problems), &[]);
+        return bundle_page(&app, &here, form_again(&sent.fields, &problems), &[]).await;
     };
     let done = bundle::import(
         &sheets::desk(&app, &plans),
@@ -396,13 +468,42 @@ pub async fn import(
         &here.actor,
         &here.scope,
         &sent.key,
-        &file.content,
+        file.content,
     )
     .await;
     match done {
-        Ok(lines) => bundle_page(&app, &here, Form::new(), &lines),
+        Ok(lines) => bundle_page(&app, &here, Form::new(), &lines).await,
         Err(Refusal::Invalid(problems)) => {
-            bundle_page(&app, &here, form_again(&sent.fields, &problems), &[])
+            bundle_page(&app, &here, form_again(&sent.fields, &problems), &[]).await
+        }
+        Err(refusal) => Err(refusal.into()),
+    }
+}
+
+/// `POST /c/{c}/inspections/drafts/{d}/remove`
+pub async fn remove_draft(
+    May(here): May<WriteInspection>,
+    State(app): State<App>,
+    Path((_, id)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Response, Trouble> {
+    let id = Uuid::parse_str(&id).map_err(|_| Trouble::not_found())?;
+    let plans = app.plans(here.scope.cycle()).await?;
+    let done = draft::remove(
+        &sheets::desk(&app, &plans),
+        &here.actor,
+        &here.scope,
+        &posted.key,
+        id,
+        posted.fields.version(),
+    )
+    .await;
+    let location = format!("/c/{}/inspections/import", here.scope.cycle_id());
+    match done {
+        Ok(()) => Ok(onward(&app, &location, "已删去这一份没有填完的检查。")),
+        Err(Refusal::Invalid(problems)) => {
+            let form = form_again(&Fields::default(), &problems);
+            bundle_page(&app, &here, form, &[]).await
         }
         Err(refusal) => Err(refusal.into()),
     }

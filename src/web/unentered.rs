@@ -2,17 +2,25 @@
 
 use chrono::NaiveDate;
 
-use super::{app::App, occasion::keeps, pages::workbench::SheetRow};
+use super::{
+    app::App,
+    inspections::{kind_name, may_write},
+    occasion::keeps,
+    pages::workbench::SheetRow,
+};
 use crate::{
     civil,
-    office::{occasion::Sort, refusal::Refusal},
+    office::{occasion::Sort, refusal::Refusal, supervision::draft},
     store::{
         account::Role,
         entity::{meeting, training, village as village_row},
-        occasion,
+        occasion, phone,
         scope::CycleScope,
     },
 };
+
+/// Half-filled inspections shown on the workbench; the page of the file has them all.
+const MOST_DRAFTS: u64 = 20;
 
 /// Meetings and courses up to today that the person may enter, the earliest first.
 pub(super) async fn sheets(
@@ -22,21 +30,47 @@ pub(super) async fn sheets(
     villages: &[village_row::Model],
     today: NaiveDate,
 ) -> Result<Vec<SheetRow>, Refusal> {
+    let mut begun = if may_write(role) {
+        drafts(app, scope, villages).await?
+    } else {
+        Vec::new()
+    };
     if !matches!(role, Role::Clerk | Role::Guidance | Role::VillageCommittee) {
-        return Ok(Vec::new());
+        return Ok(begun);
     }
     let mut rows = of_sort::<meeting::Entity>(app, scope, today, "登记到会").await?;
     rows.extend(of_sort::<training::Entity>(app, scope, today, "登记参训").await?);
     rows.retain(|(_, unit, _)| keeps(role, scope, *unit));
     rows.sort_by_key(|(day, _, _)| *day);
-    Ok(rows
+    begun.extend(rows.into_iter().map(|(_, unit, mut row)| {
+        row.unit = villages
+            .iter()
+            .find(|village| village.id == unit)
+            .map_or_else(|| "镇".to_owned(), |village| village.name.clone());
+        row
+    }));
+    Ok(begun)
+}
+
+/// 没有填完的检查 that came in a telephone's file.
+async fn drafts(
+    app: &App,
+    scope: &CycleScope,
+    villages: &[village_row::Model],
+) -> Result<Vec<SheetRow>, Refusal> {
+    let waiting = phone::drafts(app.store.reader(), scope, MOST_DRAFTS).await?;
+    Ok(waiting
         .into_iter()
-        .map(|(_, unit, mut row)| {
-            row.unit = villages
+        .map(|row| SheetRow {
+            unit: villages
                 .iter()
-                .find(|village| village.id == unit)
-                .map_or_else(|| "镇".to_owned(), |village| village.name.clone());
-            row
+                .find(|village| village.id == row.village_id)
+                .map(|village| village.name.clone())
+                .unwrap_or_default(),
+            day: civil::parse(&row.day).map_or_else(String::new, civil::short),
+            button: "接着填",
+            href: draft::location(scope, &row.client_id),
+            name: format!("{}（手机上没有填完）", kind_name(&row.kind)),
         })
         .collect())
 }

@@ -172,3 +172,37 @@ async fn a_drill_restores_and_leaves_nothing() {
         "a drill is no backup"
     );
 }
+
+/// 手机离线文件的密钥 — told on the page, changed there, on record; nobody else may.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_key_of_the_telephones_is_told_and_changed() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    seed::seed(&app).await;
+    let clerk = seed::signed_in(&app, Role::Clerk).await;
+    let keeper = seed::signed_in(&app, Role::Administrator).await;
+    clerk.get("/m/out").await.expect(200);
+    let action = "/admin/backup/phone-key";
+    let shown = keeper
+        .get(PAGE)
+        .await
+        .expect(200)
+        .says("手机离线文件的密钥")
+        .text();
+    let form = form_of(&shown, action);
+    app.clock.pass(chrono::TimeDelta::minutes(1));
+    keeper.send_form(&form, &[]).await.expect(303);
+    // A second click makes no third key.
+    keeper.send_form(&form, &[]).await.expect(303);
+    keeper.get(PAGE).await.expect(200).says("已换一把");
+    let made = audit::latest_of(app.store.reader(), &["phone-key.made"], 10)
+        .await
+        .unwrap();
+    let by: Vec<&str> = made.iter().map(|row| row.actor_name.as_str()).collect();
+    assert_eq!(by, ["系统管理员甲", "本服务"]);
+    let csrf = form_of(&clerk.get("/").await.text(), "/logout").hidden;
+    let csrf = &csrf.iter().find(|(name, _)| name == "csrf").unwrap().1;
+    clerk
+        .post(action, &[("csrf", csrf), ("key", "k")])
+        .await
+        .expect(403);
+}

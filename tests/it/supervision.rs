@@ -1,6 +1,7 @@
 //! 督查：检查单、手机页、离线文件、整改、计划 — `/m/…`, `/c/{c}/findings`, `/c/{c}/inspections/plan`.
 
 mod bundle;
+mod drafts;
 mod findings;
 
 use huanjie::store::{account::Role, audit, inspection};
@@ -528,7 +529,7 @@ async fn the_first_load_of_the_phone_page_is_small() {
         addresses.push(format!("/static/{}", part.split('"').next().unwrap()));
     }
     addresses.push("/m/worker.js".into());
-    assert_eq!(addresses.len(), 6, "{addresses:?}");
+    assert_eq!(addresses.len(), 8, "{addresses:?}");
     let mut total = 0;
     for address in &addresses {
         let answer = client

@@ -2,7 +2,10 @@
 //! the plan of inspections that no village sees.
 
 pub mod bundle;
+mod carried;
 pub mod day;
+pub mod draft;
+pub mod phone_key;
 pub mod photo;
 pub mod plan;
 pub mod rectify;

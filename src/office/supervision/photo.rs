@@ -11,7 +11,7 @@ use crate::{
         refusal::{Problems, Refusal},
     },
     platform::files::{self, Files},
-    store::{entity::inspection_photo, progress, scope::CycleScope, supervision as store},
+    store::{entity::inspection_photo, phone, progress, scope::CycleScope, supervision as store},
 };
 
 /// Name of the field they come in.
@@ -129,6 +129,64 @@ pub(super) async fn attach(
         }
     }
     Ok(true)
+}
+
+/// A file that waits for an inspection.
+pub(super) struct Held {
+    /// Id of the telephone's making.
+    pub client: String,
+    /// The item it shows; may be empty.
+    pub item: String,
+    /// The attachment.
+    pub file: Uuid,
+}
+
+/// Keeps photographs with a record that is no inspection yet.
+pub(super) async fn hold(
+    change: &Change<'_>,
+    scope: &CycleScope,
+    village: Uuid,
+    record: Uuid,
+    pictures: &[Picture],
+) -> Result<Vec<Held>, Refusal> {
+    let mut held = Vec::new();
+    for picture in pictures {
+        for row in evidence::rows(&picture.kept, scope, village, record, change.at()) {
+            held.push(Held {
+                client: picture.client_id.clone(),
+                item: picture.item.clone(),
+                file: row.id,
+            });
+            progress::attach(change.tx(), vec![row]).await?;
+        }
+    }
+    Ok(held)
+}
+
+/// Gives photographs that waited to the inspection; one it has already is left where it was.
+pub(super) async fn hand_over(
+    change: &Change<'_>,
+    village: Uuid,
+    inspection: Uuid,
+    held: Vec<Held>,
+) -> Result<(), Refusal> {
+    for one in held {
+        if store::has_photo(change.tx(), inspection, &one.client).await? {
+            continue;
+        }
+        phone::hand_over(change.tx(), one.file, village, inspection).await?;
+        store::insert_photo(
+            change.tx(),
+            inspection_photo::Model {
+                attachment_id: one.file,
+                inspection_id: inspection,
+                client_id: one.client,
+                item: one.item,
+            },
+        )
+        .await?;
+    }
+    Ok(())
 }
 
 /// Notes in the audit that photographs came to an inspection stored before.

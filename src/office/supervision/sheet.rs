@@ -27,6 +27,8 @@ pub enum Origin {
     Phone,
     /// Carried to the office as a file.
     File,
+    /// Begun on a telephone, finished at the office.
+    Desk,
 }
 
 impl Origin {
@@ -36,6 +38,7 @@ impl Origin {
             Self::Office => "office",
             Self::Phone => "phone",
             Self::File => "file",
+            Self::Desk => "desk",
         }
     }
 
@@ -44,13 +47,14 @@ impl Origin {
         match id {
             "phone" => "手机上传",
             "file" => "离线文件导入",
+            "desk" => "手机上开始，在办公室填完",
             _ => "在办公室登记",
         }
     }
 
     /// Whether its day is that of a clock nobody looked at.
     pub fn carried(self) -> bool {
-        self != Self::Office
+        matches!(self, Self::Phone | Self::File)
     }
 }
 
@@ -130,6 +134,8 @@ pub struct Sheet {
     pub client_id: String,
     /// How it came.
     pub origin: Origin,
+    /// Version of the half-filled inspection the office's form was made from.
+    pub draft: Option<i32>,
     /// Id of the stage whose items it shows; may be empty.
     pub stage: String,
     /// Id of the theme; may be empty.
@@ -270,6 +276,7 @@ mod tests {
         }
         assert_eq!(Verdict::from_id("yes"), None);
         assert_eq!(Origin::name(Origin::Phone.id()), "手机上传");
-        assert!(Origin::File.carried() && !Origin::Office.carried());
+        assert_eq!(Origin::name(Origin::Desk.id()), "手机上开始，在办公室填完");
+        assert!(Origin::File.carried() && !Origin::Office.carried() && !Origin::Desk.carried());
     }
 }

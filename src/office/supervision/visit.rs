@@ -5,9 +5,10 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::{
+    draft,
     photo::{self, Picture},
     rectify::{self, Act},
-    sheet::{self, Book, Sheet, Verdict},
+    sheet::{self, Book, Origin, Sheet, Verdict},
 };
 use crate::{
     civil,
@@ -62,6 +63,8 @@ pub struct Recorded {
     pub received: Option<DateTime<Utc>>,
     /// The day the telephone said, where that cannot be.
     pub claimed: Option<NaiveDate>,
+    /// Whether the office finished it from what the telephone had begun.
+    pub at_desk: bool,
 }
 
 /// One answer that can be stored.
@@ -105,7 +108,9 @@ pub async fn record(
     typed: NewInspection,
     pictures: Vec<Picture>,
 ) -> Result<Recorded, Refusal> {
-    if let Some(known) = known(desk, scope, &typed.sheet.client_id).await? {
+    // The desk's form is sent with a key of its own: a second click is told apart from a second inspection.
+    let from_draft = typed.sheet.draft.is_some();
+    if !from_draft && let Some(known) = known(desk, scope, &typed.sheet.client_id).await? {
         return Ok(known);
     }
     let prepared = prepare(desk, scope, typed)
@@ -115,7 +120,7 @@ pub async fn record(
     let mut change = match Change::begin(desk.store, desk.clock, actor, key).await? {
         Begun::Fresh(change) => change,
         Begun::Again(location) => {
-            if let Some(known) = known(desk, scope, &client_id).await? {
+            if !from_draft && let Some(known) = known(desk, scope, &client_id).await? {
                 return Ok(known);
             }
             return Ok(Recorded {
@@ -125,6 +130,7 @@ pub async fn record(
                 again: true,
                 received: None,
                 claimed: None,
+                at_desk: false,
             });
         }
     };
@@ -158,6 +164,7 @@ pub async fn known(
             again: true,
             received: Some(row.received_at),
             claimed: row.claimed_day,
+            at_desk: row.origin == Origin::Desk.id(),
         }))
 }
 
@@ -415,7 +422,7 @@ pub async fn keep(
             inspection_id: id,
             cycle_id,
             village_id: village.id,
-            client_id,
+            client_id: client_id.clone(),
             receipt: receipt.clone(),
             origin: prepared.sheet.origin.id().to_owned(),
             stage: prepared.sheet.stage.clone(),
@@ -431,6 +438,14 @@ pub async fn keep(
     }
     store::insert_rectifications(change.tx(), rectifications).await?;
     photo::attach(change, scope, village.id, id, &pictures).await?;
+    draft::settle(
+        change,
+        scope,
+        &client_id,
+        prepared.sheet.draft,
+        (id, village.id),
+    )
+    .await?;
     let looked_again = prepared.reviews.len();
     for review in prepared.reviews {
         let act = if review.passed {
@@ -482,6 +497,7 @@ pub async fn keep(
         again: false,
         received: Some(change.at()),
         claimed: prepared.claimed,
+        at_desk: false,
     }))
 }
 

@@ -117,6 +117,33 @@ entity!(
     }
 );
 entity!(
+    /// 手机上没有填完、随离线文件带到办公室的检查；填完存下，这一行就去掉
+    inspection_draft = "inspection_draft" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+        cycle_id: Uuid,
+        village_id: Uuid,
+        client_id: String,
+        kind: String,
+        day: String,
+        who: String,
+        answered: i32,
+        content: String,
+        photos: String,
+        touched: i64,
+        received_at: DateTimeUtc,
+        received_by_name: String,
+        version: i32,
+    }
+);
+entity!(
+    /// 手机离线文件的密钥，只增不改：旧文件用旧的打开
+    phone_key = "phone_key" {
+        #[sea_orm(primary_key, auto_increment = false)] id: String,
+        secret: String,
+        made_at: DateTimeUtc,
+    }
+);
+entity!(
     /// 信访件；谁反映谁什么在密封内容里
     complaint = "complaint" {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid,

@@ -16,6 +16,8 @@ pub struct Backup {
     pub last: String,
     /// Where the keys lie that are not in a backup; empty when there are none.
     pub keys: String,
+    /// «k-13be4feaeaf2，2026年11月24日生成»: the key of the telephones' files.
+    pub phone_key: String,
     /// Earlier backups, newest first.
     pub past: Vec<Event>,
     /// Idempotency key.
@@ -39,6 +41,7 @@ impl Page for Backup {
                 Self {
                     last: "2027年2月26日 17:40（1 天以前）".into(),
                     keys: "/srv/huanjie/keys".into(),
+                    phone_key: "k-13be4feaeaf2，2026年11月24日生成".into(),
                     past: vec![Event {
                         when: "2027年2月26日 17:40".into(),
                         who: "张管理".into(),

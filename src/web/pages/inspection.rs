@@ -28,6 +28,8 @@ pub struct Inspections {
     pub pager: Pager,
     /// 问题整改, 督查计划, 导入离线文件, 手机检查: those the reader may open.
     pub links: Vec<Link>,
+    /// «手机上没有填完的检查 2 份，接着填»; empty text when there is none.
+    pub drafts: Link,
 }
 
 /// One inspection.
@@ -90,6 +92,10 @@ impl Page for Inspections {
                         Link::new("问题整改", "/c/c1/findings"),
                         Link::new("督查计划", "/c/c1/inspections/plan"),
                     ],
+                    drafts: Link::new(
+                        "手机上没有填完的检查 2 份，接着填",
+                        "/c/c1/inspections/import#drafts",
+                    ),
                     ..Self::default()
                 },
             ),
@@ -142,10 +148,25 @@ pub struct InspectionForm {
     pub stage: String,
     /// The printed form of this village; empty text until one is chosen.
     pub printed: Link,
+    /// The half-filled inspection it finishes, if any.
+    pub draft: Option<DraftNote>,
     /// Way back.
     pub back: String,
     /// Idempotency key.
     pub key: String,
+}
+
+/// 接着填 — the half-filled inspection of a telephone that a form finishes.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct DraftNote {
+    /// Id of the telephone's making.
+    pub client: String,
+    /// Version of its row.
+    pub version: String,
+    /// «接着填手机上没有填完的一次：督查组甲 已填 3 项，照片 2 张…»
+    pub told: String,
+    /// What was answered and cannot be shown any more.
+    pub lost: Vec<String>,
 }
 
 impl Page for InspectionForm {
@@ -238,7 +259,23 @@ impl Page for InspectionForm {
             more_open: true,
             ..new.clone()
         };
-        vec![("new", new), ("problems", again), ("checklist", listed)]
+        let draft = Self {
+            draft: Some(DraftNote {
+                client: "9f3c".into(),
+                version: "2".into(),
+                told: "接着填手机上没有填完的一次：督查组甲 已填 1 项，照片 2 张（保存时一起存进去）。已填的都在下面，填完保存；手机上的那一份以后再传，也不会重复存。"
+                    .into(),
+                lost: vec!["以前发现的问题里有 1 个已经由别人复核过，不用再填。".into()],
+            }),
+            printed: Link::default(),
+            ..listed.clone()
+        };
+        vec![
+            ("new", new),
+            ("problems", again),
+            ("checklist", listed),
+            ("draft", draft),
+        ]
     }
 }
 

@@ -27,6 +27,8 @@ pub struct PhoneHome {
     pub reviews_href: String,
     /// Milliseconds of the server's clock.
     pub now: String,
+    /// Id and public half of the key the offline file is sealed with; empty when there is none.
+    pub seal: String,
     /// Why nothing can be inspected; empty when it can.
     pub empty: String,
 }
@@ -50,6 +52,8 @@ impl Page for PhoneHome {
             reviews: "2".into(),
             reviews_href: "/c/c1/findings?show=answered".into(),
             now: "1803600000000".into(),
+            seal: "k-13be4feaeaf2 13be4feaeaf204c7fd3358fc9c00721881d174278128227ec674f37f7fe97b6d"
+                .into(),
             empty: String::new(),
         };
         let nothing = Self {
@@ -87,6 +91,8 @@ pub struct PhoneSheet {
     pub reviews: Vec<ReviewRow>,
     /// Milliseconds of the server's clock.
     pub now: String,
+    /// Id and public half of the key the offline file is sealed with; empty when there is none.
+    pub seal: String,
     /// Today, ISO.
     pub today: String,
     /// Id of the sheet where no script makes one; also the idempotency key.
@@ -128,6 +134,8 @@ impl Page for PhoneSheet {
                 ),
             ],
             now: "1803600000000".into(),
+            seal: "k-13be4feaeaf2 13be4feaeaf204c7fd3358fc9c00721881d174278128227ec674f37f7fe97b6d"
+                .into(),
             today: "2027-02-27".into(),
             key: "0197".into(),
             ..Self::default()
@@ -167,6 +175,8 @@ pub struct PhoneOut {
     pub href: String,
     /// Milliseconds of the server's clock.
     pub now: String,
+    /// Id and public half of the key the offline file is sealed with; empty when there is none.
+    pub seal: String,
 }
 
 impl Page for PhoneOut {
@@ -182,6 +192,8 @@ impl Page for PhoneOut {
                     told: "中坌村的检查已上传。".into(),
                     href: "/c/c1/inspections/i1".into(),
                     now: "1803600000000".into(),
+            seal: "k-13be4feaeaf2 13be4feaeaf204c7fd3358fc9c00721881d174278128227ec674f37f7fe97b6d"
+                .into(),
                 },
             ),
         ]

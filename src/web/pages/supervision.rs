@@ -470,6 +470,35 @@ pub struct BundlePage {
     pub lines: Vec<BundleLine>,
     /// «存入 2 次，以前已经存过 1 次»
     pub told: String,
+    /// Inspections that wait to be finished.
+    pub drafts: Vec<DraftRow>,
+    /// «未填完 2 份»
+    pub drafts_told: String,
+    /// Idempotency key.
+    pub key: String,
+}
+
+/// One half-filled inspection.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct DraftRow {
+    /// Village.
+    pub village: String,
+    /// «阶段督查»
+    pub kind: String,
+    /// «2月27日»
+    pub day: String,
+    /// Who began it; may be empty.
+    pub who: String,
+    /// «已填 3 项，照片 2 张»
+    pub told: String,
+    /// «2月28日 10:02 王丽导入»
+    pub received: String,
+    /// Where it is finished.
+    pub href: String,
+    /// Where it is taken away.
+    pub remove: String,
+    /// Version of the row.
+    pub version: String,
     /// Idempotency key.
     pub key: String,
 }
@@ -518,6 +547,30 @@ impl Page for BundlePage {
             ],
             ..new.clone()
         };
+        let waiting = Self {
+            told: "存入 1 次检查；没有填完 1 份，在下面接着填。".into(),
+            lines: vec![BundleLine {
+                village: "上前村".into(),
+                href: "/c/c1/inspections/new?draft=9f3c".into(),
+                sign: Sign::Active,
+                state: "没有填完，已收下，等着接着填".into(),
+                ..BundleLine::default()
+            }],
+            drafts: vec![DraftRow {
+                village: "上前村".into(),
+                kind: "阶段督查".into(),
+                day: "2月27日".into(),
+                who: "督查组甲".into(),
+                told: "已填 3 项，照片 2 张".into(),
+                received: "2月28日 10:02 王丽导入".into(),
+                href: "/c/c1/inspections/new?draft=9f3c".into(),
+                remove: "/c/c1/inspections/drafts/d1/remove".into(),
+                version: "1".into(),
+                key: "dk1".into(),
+            }],
+            drafts_told: "未填完 1 份".into(),
+            ..new.clone()
+        };
         let refused = Self {
             form: Form::new()
                 .error(
@@ -530,6 +583,11 @@ impl Page for BundlePage {
                 }),
             ..new.clone()
         };
-        vec![("new", new), ("done", done), ("problems", refused)]
+        vec![
+            ("new", new),
+            ("done", done),
+            ("unfinished", waiting),
+            ("problems", refused),
+        ]
     }
 }
