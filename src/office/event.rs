@@ -48,6 +48,7 @@ impl Event {
                 | Self::BackupMade
                 | Self::BackupRestored
                 | Self::BackupDrilled
+                | Self::BackupChecked
         )
     }
 }
@@ -65,6 +66,7 @@ events! {
     BackupMade = "backup.made", "备份";
     BackupRestored = "backup.restored", "恢复备份";
     BackupDrilled = "backup.drilled", "恢复演练";
+    BackupChecked = "backup.checked", "核对备份文件";
     CycleCreated = "cycle.created", "新建届次";
     CycleChanged = "cycle.changed", "修改届次";
     VillagesImported = "villages.imported", "导入村（社区）";
