@@ -131,6 +131,7 @@ pub async fn table(May(at): May<ReadReports>, State(app): State<App>) -> Result<
     let sheet = export::Sheet {
         name: "统计",
         file: &file,
+        only: export::Narrowed::new(),
         head,
         rows,
     };
