@@ -1,4 +1,4 @@
-//! The figures of the design in one run: `cargo bench` (`cargo bench -- papers` for the papers alone). Absolute numbers belong to the machine; what
+//! The figures of the design in one run: `cargo bench` (`cargo bench -- papers` for the papers alone, `-- wall` for the screen). Absolute numbers belong to the machine; what
 //! is quoted in `benches/README.md` are these lines and their ratios.
 #![allow(
     clippy::unwrap_used,
@@ -16,6 +16,7 @@ mod inspections;
 mod service;
 #[path = "../tests/it/support/mod.rs"]
 mod support;
+mod wall;
 
 use std::time::{Duration, Instant};
 
@@ -308,19 +309,27 @@ fn main() {
     if part.as_deref() == Some("papers") {
         return papers();
     }
+    if part.as_deref() == Some("wall") {
+        return running(wall::wall_on_election_day());
+    }
     rules();
     polls();
     papers();
+    running(async {
+        pages().await;
+        service::saving_while_printing().await;
+        service::start_and_memory().await;
+        bulk::twelve_thousand_voters().await;
+        inspections::supervision_pages().await;
+        wall::wall_on_election_day().await;
+        bulk::ten_thousand_notices().await;
+    });
+}
+
+fn running(work: impl Future<Output = ()>) {
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .unwrap()
-        .block_on(async {
-            pages().await;
-            service::saving_while_printing().await;
-            service::start_and_memory().await;
-            bulk::twelve_thousand_voters().await;
-            inspections::supervision_pages().await;
-            bulk::ten_thousand_notices().await;
-        });
+        .block_on(work);
 }

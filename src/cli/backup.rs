@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     office::{
-        backup::{self, BackupError, Examined, Password},
+        backup::{self, BackupError, Password},
         change::Actor,
         event::Event,
     },
@@ -39,20 +39,6 @@ fn failed(error: BackupError) -> Failure {
         )),
         other => Failure::bad(other),
     }
-}
-
-fn counted(examined: &Examined) -> String {
-    format!(
-        "文书和附件 {} 件，共 {}；审计记录 {} 条，链头 {}",
-        examined.files,
-        size(examined.bytes),
-        examined.events,
-        examined.head
-    )
-}
-
-fn size(bytes: u64) -> String {
-    crate::office::evidence::size_text(i64::try_from(bytes).unwrap_or(i64::MAX))
 }
 
 async fn note(store: &Store, event: Event, file: &Path, head: &str) -> Result<(), Failure> {
@@ -125,7 +111,7 @@ pub fn backup(options: &BackupOptions) -> Result<(), Failure> {
         say(&format!(
             "已备份到 {}，并读回核对无误：{}。",
             options.out.display(),
-            counted(&made)
+            made.counted()
         ));
         if password.is_some() {
             complain(
@@ -165,7 +151,7 @@ pub fn restore(options: &RestoreOptions) -> Result<(), Failure> {
         say(&format!(
             "已恢复到 {}，核对无误：{}。",
             data.data_dir.display(),
-            counted(&taken)
+            taken.counted()
         ));
         complain(
             "有密封内容（信访举报）的，请在启动服务以前把另外保存的 keys 文件夹放回数据文件夹。",
@@ -185,7 +171,7 @@ pub fn verify(options: &VerifyOptions) -> Result<(), Failure> {
             Box::pin(backup::verify(&store, &options.data.data_dir)).await
         };
         let found = found.map_err(failed)?;
-        say(&format!("核对无误：{}。", counted(&found)));
+        say(&format!("核对无误：{}。", found.counted()));
         Ok(())
     })
 }

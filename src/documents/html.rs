@@ -387,9 +387,21 @@ fn imprint_block(out: &mut String, imprint: &Imprint) {
 }
 
 fn inlines(out: &mut String, content: &[Inline]) {
-    for item in content {
+    // Characters of the text at hand that stand with the blank before it already.
+    let mut taken = 0;
+    for (at, item) in content.iter().enumerate() {
+        let next = at.checked_add(1).and_then(|after| content.get(after));
         match item {
-            Inline::Text(value) => text(out, value),
+            Inline::Text(value) => {
+                let rest = value.get(taken..).unwrap_or_default();
+                // What opens stands with the blank behind it.
+                let kept = if next.is_some_and(is_empty_blank) {
+                    rest.trim_end_matches(OPENS)
+                } else {
+                    rest
+                };
+                text(out, kept);
+            }
             Inline::Run(style, inner) => {
                 let (tag, class) = match style {
                     RunStyle::Hei => ("b", ""),
@@ -400,19 +412,61 @@ fn inlines(out: &mut String, content: &[Inline]) {
                 holding(out, tag, class, inner);
             }
             Inline::Name { text: name, .. } => element(out, "span", "paper-name", name),
-            Inline::Blank { width, content } => {
-                if content.is_empty() {
-                    blank(out, *width);
-                } else {
-                    inlines(out, content);
-                }
+            Inline::Blank {
+                width,
+                content: filled,
+            } if filled.is_empty() => {
+                let before = match at.checked_sub(1).and_then(|before| content.get(before)) {
+                    Some(Inline::Text(value)) => {
+                        let rest = value.get(taken..).unwrap_or_default();
+                        rest.get(rest.trim_end_matches(OPENS).len()..)
+                            .unwrap_or_default()
+                    }
+                    _ => "",
+                };
+                let after = match next {
+                    Some(Inline::Text(value)) => value
+                        .get(..value.len() - value.trim_start_matches(CLOSES).len())
+                        .unwrap_or_default(),
+                    _ => "",
+                };
+                glued_blank(out, before, *width, after);
+                taken = after.len();
+                continue;
             }
+            Inline::Blank {
+                content: filled, ..
+            } => inlines(out, filled),
             Inline::Date(field) => date(out, *field),
             Inline::Check(checked) => out.push(if *checked { '☑' } else { '□' }),
             Inline::Break => out.push_str("<br>"),
             Inline::NoBreak(inner) => holding(out, "span", "nobr", inner),
         }
+        taken = 0;
     }
+}
+
+/// What may not begin a line, and what may not end one. A browser knows it of characters next to each other, not of a
+/// character next to a blank, which is a box to it.
+const CLOSES: [char; 14] = [
+    '。', '，', '、', '；', '：', '？', '！', '）', '〕', '》', '”', '’', '」', '％',
+];
+const OPENS: [char; 7] = ['（', '〔', '《', '“', '‘', '「', '￥'];
+
+fn is_empty_blank(item: &Inline) -> bool {
+    matches!(item, Inline::Blank { content, .. } if content.is_empty())
+}
+
+/// An empty blank that stays on one line with what opens before it and closes behind it.
+fn glued_blank(out: &mut String, before: &str, width: Length, after: &str) {
+    if before.is_empty() && after.is_empty() {
+        return blank(out, width);
+    }
+    open(out, "span", "nobr");
+    text(out, before);
+    blank(out, width);
+    text(out, after);
+    close(out, "span");
 }
 
 /// An empty ruled place; its width as a class from 1 to 20 characters.
@@ -442,8 +496,7 @@ fn date(out: &mut String, field: DateField) {
         return;
     }
     for (width, unit) in [(3.0, "年"), (2.0, "月"), (2.0, "日")] {
-        blank(out, Length::Em(width));
-        text(out, unit);
+        glued_blank(out, "", Length::Em(width), unit);
     }
 }
 
@@ -482,6 +535,44 @@ mod tests {
             "2027年3月18日",
         ] {
             assert!(html.contains(part), "{part}\n{html}");
+        }
+    }
+
+    /// A browser breaks a line before and behind a box whatever stands there; what closes stays with its blank.
+    #[test]
+    fn no_line_begins_with_what_closes_a_blank() {
+        let blank = "<span class=\"paper-blank w4\"></span>";
+        let cases = [
+            (
+                "共<blank width=\"4em\"/>。完",
+                format!("共<span class=\"nobr\">{blank}。</span>完"),
+            ),
+            (
+                "（<blank width=\"4em\"/>），另",
+                format!("<span class=\"nobr\">（{blank}），</span>另"),
+            ),
+            (
+                "甲<blank width=\"4em\"/>，“<blank width=\"4em\"/>”乙",
+                format!(
+                    "甲<span class=\"nobr\">{blank}，</span><span class=\"nobr\">“{blank}”</span>乙"
+                ),
+            ),
+            // 只有一个字的，全在空白那一边
+            (
+                "<blank width=\"4em\"/>、<blank width=\"4em\"/>人",
+                format!("<span class=\"nobr\">{blank}、</span>{blank}人"),
+            ),
+            // 填了的、后面是正文的，照旧
+            ("共<blank width=\"4em\">12</blank>。", "共12。".to_owned()),
+            ("共<blank width=\"4em\"/>人", format!("共{blank}人")),
+        ];
+        for (body, wanted) in cases {
+            let html = shown(&format!("<p>{body}</p>"));
+            assert!(html.contains(&wanted), "{body}\n{html}");
+        }
+        let html = shown("<p><date value=\"\"/></p>");
+        for unit in ["年", "月", "日"] {
+            assert!(html.contains(&format!("</span>{unit}</span>")), "{html}");
         }
     }
 }

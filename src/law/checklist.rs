@@ -105,6 +105,9 @@ pub struct Checklists {
     serious: u32,
     /// After so many days without an inspection a village is due for one (工作安排).
     pub coverage_days: u32,
+    /// Open findings are told by age: the last day of each band, ascending; older ones are a band of their own
+    /// (工作安排).
+    pub age_days: Vec<u32>,
 }
 
 impl Default for Checklists {
@@ -115,6 +118,7 @@ impl Default for Checklists {
             major: 3,
             serious: 1,
             coverage_days: 20,
+            age_days: vec![3, 7],
         }
     }
 }
@@ -140,6 +144,12 @@ impl Checklists {
         }
         if let Some(mut node) = root.table(&mut reader, "coverage") {
             lists.coverage_days = days(&mut node, &mut reader, "days").unwrap_or(20);
+            node.finish(&mut reader);
+        }
+        if let Some(mut node) = root.table(&mut reader, "ages") {
+            if let Some(days) = ages(&mut node, &mut reader) {
+                lists.age_days = days;
+            }
             node.finish(&mut reader);
         }
         for mut node in root.tables(&mut reader, "items") {
@@ -248,6 +258,38 @@ fn days(node: &mut Node<'_, '_>, reader: &mut Reader<'_>, key: &'static str) -> 
     let days = days.filter(|days| (1..=366).contains(days));
     if days.is_none() {
         reader.problem_at(at, format!("{} 的「{key}」应是 1 到 366 的整数", node.path));
+    }
+    days
+}
+
+/// Most bands: more do not stand on a screen.
+const AGES_MOST: usize = 4;
+
+fn ages(node: &mut Node<'_, '_>, reader: &mut Reader<'_>) -> Option<Vec<u32>> {
+    let (value, at) = node.take("days")?;
+    let days: Option<Vec<u32>> = match value {
+        DeValue::Array(list) => list
+            .iter()
+            .map(|one| match one.get_ref() {
+                DeValue::Integer(number) => number.as_str().parse().ok(),
+                _ => None,
+            })
+            .collect(),
+        _ => None,
+    };
+    let days = days.filter(|days| {
+        (1..=AGES_MOST).contains(&days.len())
+            && days.iter().all(|days| (1..=366).contains(days))
+            && days.is_sorted_by(|a, b| a < b)
+    });
+    if days.is_none() {
+        reader.problem_at(
+            at,
+            format!(
+                "{} 的「days」应是 1 到 {AGES_MOST} 个 1 到 366 的整数，从小到大，如 [3, 7]",
+                node.path
+            ),
+        );
     }
     days
 }

@@ -54,7 +54,7 @@ pub use plan::{
     Actuals, Anchor, Compiled, Days, Plan, PlanError, PlanStep, Reading, StepDays, shift,
 };
 pub use progress::{RecordVerdict, SOON, StageCell, StepState};
-pub use replan::{Both, BrokenStep, MovedDocument, MovedStep, Replan};
+pub use replan::{Both, BrokenStep, MovedDocument, MovedStep, Replan, names_election_days};
 pub use schedule::{Facts, Schedule, ScheduleKind, ScheduledStep, absurd};
 pub use table::{plan_json, plan_table, replan_json, replan_table, width};
 pub use unit::{Post, Seats, UnitKind};

@@ -204,18 +204,28 @@ impl Plan {
             .collect()
     }
 
-    /// Papers of the steps that moved; when the election day moved, also those of every recorded step
-    /// before it, because village notices name the election day.
+    /// Papers of the steps that moved. The paper of a recorded step is written: it states another day only when the
+    /// recorded day itself is another one, or when it names the election day and that moved. All notices of a unit do,
+    /// of the township's papers [some](names_election_days).
     fn documents(&self, old: &Days, new: &Days, facts: &Facts) -> Vec<MovedDocument> {
         let election_moved = old.election_day != new.election_day;
         let mut documents: Vec<MovedDocument> = Vec::new();
         for (i, step, before, after) in self.pairs(old, new) {
-            let issued = after.actual.is_some();
-            let names_it = election_moved && issued && self.scope == StepScope::Unit;
-            if (before == after && !names_it) || facts.actuals().is_skipped(i) {
+            if facts.actuals().is_skipped(i) {
                 continue;
             }
+            let issued = after.actual.is_some();
+            let moved = if issued {
+                before.actual != after.actual
+            } else {
+                before != after
+            };
             for paper in &step.papers {
+                let names_it = self.scope == StepScope::Unit || names_election_days(paper);
+                let reads_otherwise = moved || (issued && election_moved && names_it);
+                if !reads_otherwise {
+                    continue;
+                }
                 match documents.iter_mut().find(|known| known.id == *paper) {
                     Some(known) => known.issued |= issued,
                     None => documents.push(MovedDocument {
@@ -259,6 +269,16 @@ impl Plan {
         }
         broken
     }
+}
+
+/// 写有选举日的镇文书 — kinds of the township's papers that state the election days of its villages or the schedule.
+/// The others (the leading group, a meeting, a course) say the same whatever day the villages vote on; that both are
+/// so is tested with the papers themselves.
+pub fn names_election_days(paper: &str) -> bool {
+    matches!(
+        paper,
+        "implementation-plan" | "emergency-plan" | "statistics-summary" | "work-summary"
+    )
 }
 
 /// Findings only of the new list, and only of the old one.

@@ -31,6 +31,7 @@ pub use password::{Password, SHORTEST};
 use super::{
     change::{Actor, Change},
     event::Event,
+    evidence::size_text,
     refusal::Refusal,
 };
 use crate::{
@@ -142,6 +143,19 @@ pub struct Examined {
     pub bytes: u64,
 }
 
+impl Examined {
+    /// What was found, as the command line and the page say it.
+    pub fn counted(&self) -> String {
+        format!(
+            "文书和附件 {} 件，共 {}；审计记录 {} 条，链头 {}",
+            self.files,
+            size_text(i64::try_from(self.bytes).unwrap_or(i64::MAX)),
+            self.events,
+            self.head
+        )
+    }
+}
+
 /// Writes `out` and reads it back. Others may go on working meanwhile.
 pub async fn write(
     store: &Store,
@@ -196,7 +210,7 @@ pub async fn write(
     let file = zip.finish().map_err(|error| told(&error))?;
     file.sync_all().map_err(disk(&draft))?;
     drop(file);
-    let examined = examine_file(&draft, work.path(), password).await?;
+    let examined = examine_file(&draft, work.path(), password, u64::MAX).await?;
     std::fs::rename(&draft, out).map_err(disk(out))?;
     Ok(examined)
 }
@@ -249,7 +263,7 @@ async fn take_back(
     password: Option<&Password>,
 ) -> Result<Examined, BackupError> {
     let work = tempdir(data_dir)?;
-    let examined = examine_file(archive, work.path(), password).await?;
+    let examined = examine_file(archive, work.path(), password, u64::MAX).await?;
     // All is there and whole: renames within one folder from here on, the database last.
     for name in FOLDERS.into_iter().chain([DATABASE]) {
         let from = work.path().join(name);
@@ -267,7 +281,19 @@ pub async fn verify_file(
     password: Option<&Password>,
 ) -> Result<Examined, BackupError> {
     let work = tempdir(&std::env::temp_dir())?;
-    examine_file(archive, work.path(), password).await
+    examine_file(archive, work.path(), password, u64::MAX).await
+}
+
+/// The same of a file that was sent here, in a folder of ours; one that says it unpacks to more than `most` bytes is
+/// refused before it fills the disk.
+pub async fn verify_sent(
+    archive: &Path,
+    folder: &Path,
+    password: Option<&Password>,
+    most: u64,
+) -> Result<Examined, BackupError> {
+    let work = tempdir(folder)?;
+    examine_file(archive, work.path(), password, most).await
 }
 
 /// Checks an installation: the database's own check, the audit chain, and every file it speaks of.
@@ -330,10 +356,22 @@ async fn examine_file(
     archive: &Path,
     work: &Path,
     password: Option<&Password>,
+    most: u64,
 ) -> Result<Examined, BackupError> {
     let file = File::open(archive).map_err(disk(archive))?;
     let mut zip = ZipArchive::new(file).map_err(|error| told(&error))?;
     let manifest = manifest(&mut zip, password)?;
+    let whole = manifest
+        .files
+        .values()
+        .fold(0_u64, |sum, entry| sum.saturating_add(entry.size));
+    if whole > most {
+        return Err(BackupError::Faults(vec![format!(
+            "请由管服务器的人用命令核对：这份备份写明解开有 {}，页面上只核对 {} 以内的。",
+            size_text(i64::try_from(whole).unwrap_or(i64::MAX)),
+            size_text(i64::try_from(most).unwrap_or(i64::MAX))
+        )]));
+    }
     let mut faults = Vec::new();
     let names = zip
         .file_names()

@@ -49,6 +49,7 @@ impl Event {
                 | Self::BackupRestored
                 | Self::BackupDrilled
                 | Self::PhoneKeyMade
+                | Self::BackupChecked
         )
     }
 }
@@ -67,6 +68,7 @@ events! {
     BackupRestored = "backup.restored", "恢复备份";
     BackupDrilled = "backup.drilled", "恢复演练";
     PhoneKeyMade = "phone-key.made", "生成手机离线文件的密钥";
+    BackupChecked = "backup.checked", "核对备份文件";
     CycleCreated = "cycle.created", "新建届次";
     CycleChanged = "cycle.changed", "修改届次";
     VillagesImported = "villages.imported", "导入村（社区）";

@@ -43,7 +43,7 @@ pub use village::{
 pub use voter::{
     Residence, VoterCategory, VoterField, VoterOptions, VoterRow, VoterRules, import_voters,
 };
-pub use write::{ExportCell, ExportColumn, WriteError, export_csv, export_xlsx};
+pub use write::{ExportCell, ExportColumn, WriteError, export_csv, export_part_xlsx, export_xlsx};
 
 #[cfg(test)]
 mod tests;

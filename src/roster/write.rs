@@ -95,17 +95,32 @@ pub fn export_xlsx(
     rows: &[Vec<ExportCell>],
     on: NaiveDate,
 ) -> Result<Vec<u8>, WriteError> {
+    export_part_xlsx(sheet, None, columns, rows, on)
+}
+
+/// The same of a part of a list: what it is narrowed to stands in a row of its own above the headings.
+pub fn export_part_xlsx(
+    sheet: &str,
+    told: Option<&str>,
+    columns: &[ExportColumn],
+    rows: &[Vec<ExportCell>],
+    on: NaiveDate,
+) -> Result<Vec<u8>, WriteError> {
     let mut book = workbook(on);
     let page = book.add_worksheet();
     page.set_name(sheet_name(sheet, &[]))?;
+    let top = u32::from(told.is_some());
+    if let Some(told) = told {
+        page.write_string(0, 0, excel_text(told))?;
+    }
     let head = heading();
     let body = Format::new().set_border(FormatBorder::Thin).set_text_wrap();
     let day = body.clone().set_num_format("yyyy-mm-dd");
     for (index, column) in (0_u16..).zip(columns) {
         page.set_column_width(index, column.width.clamp(4.0, 80.0))?;
-        page.write_string_with_format(0, index, excel_text(&column.title), &head)?;
+        page.write_string_with_format(top, index, excel_text(&column.title), &head)?;
     }
-    for (at, row) in (1_u32..).zip(rows) {
+    for (at, row) in (top + 1..).zip(rows) {
         for (index, cell) in (0_u16..).zip(row) {
             match cell {
                 ExportCell::Text(text) => {
@@ -130,9 +145,10 @@ pub fn export_xlsx(
             }
         }
     }
-    page.set_freeze_panes(1, 0)?;
+    page.set_freeze_panes(top + 1, 0)?;
     if let (Ok(last), Some(right)) = (u32::try_from(rows.len()), columns.len().checked_sub(1)) {
-        page.autofilter(0, 0, last, u16::try_from(right).unwrap_or(u16::MAX))?;
+        let right = u16::try_from(right).unwrap_or(u16::MAX);
+        page.autofilter(top, 0, last.saturating_add(top), right)?;
     }
     Ok(book.save_to_buffer()?)
 }

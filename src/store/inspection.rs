@@ -1,7 +1,9 @@
 //! 督查记录与发现的问题
 
 use chrono::NaiveDate;
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use uuid::Uuid;
 
 use super::{
@@ -20,6 +22,11 @@ pub async fn list<C: ConnectionTrait>(
         .order_by_desc(inspection::Column::Id)
         .all(db)
         .await
+}
+
+/// How many inspections there are in reach.
+pub async fn count<C: ConnectionTrait>(db: &C, scope: &CycleScope) -> Result<u64, DbErr> {
+    scope.rows::<inspection::Entity>().count(db).await
 }
 
 /// The inspections of one village in reach, latest day first.

@@ -51,6 +51,21 @@ pub async fn urgent_facts<C: ConnectionTrait>(
         .await
 }
 
+/// The typed facts of one kind, of some units in reach.
+pub async fn facts_of_kind<C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+    kind: &str,
+    units: &[Uuid],
+) -> Result<Vec<paper_fact::Model>, DbErr> {
+    scope
+        .rows::<paper_fact::Entity>()
+        .filter(paper_fact::COLUMN.kind.eq(kind))
+        .filter(paper_fact::COLUMN.unit_id.is_in(units.iter().copied()))
+        .all(db)
+        .await
+}
+
 /// Adds or rewrites facts; `false` when they changed since `model.version` was seen (0: none).
 pub async fn put_facts<C: ConnectionTrait>(
     db: &C,
@@ -197,6 +212,42 @@ pub async fn in_force_of<C: ConnectionTrait>(
     lines(scope)
         .filter(paper::COLUMN.kind.eq(kind))
         .filter(paper::COLUMN.state.eq(ISSUED))
+        .order_by_asc(paper::Column::IssuedAt)
+        .order_by_asc(paper::Column::Id)
+        .into_model()
+        .all(db)
+        .await
+}
+
+/// The units in reach for which a paper of a kind is in force: nothing of the paper itself.
+pub async fn units_in_force<C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+    kind: &str,
+) -> Result<Vec<Uuid>, DbErr> {
+    scope
+        .rows::<paper::Entity>()
+        .select_only()
+        .column(paper::Column::UnitId)
+        .filter(paper::COLUMN.kind.eq(kind))
+        .filter(paper::COLUMN.state.eq(ISSUED))
+        .distinct()
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// The papers of one kind in force for some units in reach, oldest first.
+pub async fn in_force_of_units<C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+    kind: &str,
+    units: &[Uuid],
+) -> Result<Vec<PaperLine>, DbErr> {
+    lines(scope)
+        .filter(paper::COLUMN.kind.eq(kind))
+        .filter(paper::COLUMN.state.eq(ISSUED))
+        .filter(paper::COLUMN.unit_id.is_in(units.iter().copied()))
         .order_by_asc(paper::Column::IssuedAt)
         .order_by_asc(paper::Column::Id)
         .into_model()

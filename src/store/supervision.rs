@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, JoinType, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationDef, Select,
     sea_query::{Expr, NullOrdering},
 };
 use uuid::Uuid;
@@ -363,22 +363,34 @@ pub async fn count_findings<C: ConnectionTrait>(
     rectifications(scope, filter).count(db).await
 }
 
-/// The findings not settled: the inspection each is of, and its deadline.
-pub async fn open_ones<C: ConnectionTrait>(
+/// How many findings are not settled, by the day of their inspection and their deadline.
+pub async fn open_by_day<C: ConnectionTrait>(
     db: &C,
     scope: &CycleScope,
-) -> Result<Vec<(Uuid, Option<NaiveDate>)>, DbErr> {
+) -> Result<Vec<(NaiveDate, Option<NaiveDate>, usize)>, DbErr> {
     let filter = FindingFilter {
         states: OPEN.to_vec(),
         ..FindingFilter::default()
     };
-    rectifications(scope, &filter)
+    let of: RelationDef = rectification::Entity::belongs_to(inspection::Entity)
+        .from(rectification::Column::InspectionId)
+        .to(inspection::Column::Id)
+        .into();
+    let rows: Vec<(NaiveDate, Option<NaiveDate>, i64)> = rectifications(scope, &filter)
+        .join(JoinType::InnerJoin, of)
         .select_only()
-        .column(rectification::Column::InspectionId)
+        .column(inspection::Column::Day)
         .column(rectification::Column::Due)
+        .column_as(rectification::Column::FindingId.count(), "total")
+        .group_by(inspection::Column::Day)
+        .group_by(rectification::Column::Due)
         .into_tuple()
         .all(db)
-        .await
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(day, due, total)| (day, due, usize::try_from(total).unwrap_or(0)))
+        .collect())
 }
 
 /// One finding in reach.

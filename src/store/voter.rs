@@ -49,6 +49,19 @@ pub async fn rolls<C: ConnectionTrait>(
         .await
 }
 
+/// What is known of the rolls of some villages in reach.
+pub async fn rolls_of<C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+    villages: &[Uuid],
+) -> Result<Vec<voter_roll::Model>, DbErr> {
+    let mine = villages.iter().copied().filter(|id| scope.reaches(*id));
+    voter_roll::Entity::find()
+        .filter(voter_roll::COLUMN.village_id.is_in(mine))
+        .all(db)
+        .await
+}
+
 /// What is known of the roll of one village.
 pub async fn roll<C: ConnectionTrait>(
     db: &C,

@@ -43,8 +43,6 @@ struct Told {
     text: String,
     next: Option<String>,
     conflict: Option<Conflict>,
-    /// What the person typed and nobody stored, where a conflict stopped it.
-    typed: Vec<String>,
     number: Option<String>,
 }
 
@@ -56,7 +54,6 @@ impl Trouble {
             text: text.into(),
             next: None,
             conflict: None,
-            typed: Vec::new(),
             number: None,
         }))
     }
@@ -100,20 +97,6 @@ impl Trouble {
             "请刷新页面后重新提交",
             "提交的内容不完整，可能是网络中断，没有保存任何内容。",
         )
-    }
-
-    /// Keeps the words of the form that met somebody else's change, so that they need not be thought of again. Choices
-    /// and marks are ids, which say nothing to a reader.
-    fn keeping(mut self, fields: &Fields) -> Self {
-        if self.0.conflict.is_some() {
-            let words = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-            self.0.typed = fields
-                .iter()
-                .filter(|(name, text)| !name.contains("password") && words(text))
-                .map(|(_, text)| text.trim().to_owned())
-                .collect();
-        }
-        self
     }
 
     fn numbered(mut self, number: String) -> Self {
@@ -213,6 +196,56 @@ impl IntoResponse for Trouble {
     }
 }
 
+/// Numbers and days that say something only with their names: field, what it is called.
+const NAMED: [(&str, &str); 24] = [
+    ("code", "区划代码"),
+    ("households", "总户数"),
+    ("population", "总人口"),
+    ("groups", "小组数"),
+    ("party_members", "党员数"),
+    ("last_voters", "上届登记选民数"),
+    ("chair", "主任职数"),
+    ("deputy", "副主任职数"),
+    ("member", "委员职数"),
+    ("ordinal", "届"),
+    ("term_end", "任期届满"),
+    ("election_day", "选举日"),
+    ("to", "新的选举日"),
+    ("window_from", "最早"),
+    ("window_to", "最迟"),
+    ("day", "日期"),
+    ("planned", "计划日期"),
+    ("due", "期限"),
+    ("deadline", "期限"),
+    ("closed_on", "销号日期"),
+    ("posted_on", "张贴日期"),
+    ("assessed_on", "评定日期"),
+    ("account", "账号"),
+    ("phone", "电话"),
+];
+
+/// The words of the form that met somebody else's change, so that they need not be thought of again. Choices and marks
+/// are ids, which say nothing to a reader; a password is not shown to anybody.
+fn kept(fields: &Fields) -> Vec<String> {
+    let words = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    fields
+        .iter()
+        .filter(|(name, text)| {
+            !text.trim().is_empty()
+                && !["password", "again", "opening"]
+                    .iter()
+                    .any(|secret| name.contains(secret))
+        })
+        .filter_map(|(name, text)| {
+            if words(text) {
+                return Some(text.trim().to_owned());
+            }
+            let (_, label) = NAMED.iter().find(|(field, _)| *field == name)?;
+            Some(format!("{label} {}", text.trim()))
+        })
+        .collect()
+}
+
 /// Draws trouble as a page.
 pub fn draw(app: &App, visit: &Visit, trouble: Trouble) -> Response {
     let mut frame = frame(app, visit, Section::None, trouble.0.title, None, &[]);
@@ -224,7 +257,7 @@ pub fn draw(app: &App, visit: &Visit, trouble: Trouble) -> Response {
                 what: conflict.subject.clone(),
                 who: conflict.who.clone(),
                 when: conflict.when.clone(),
-                typed: trouble.0.typed.clone(),
+                typed: visit.typed.get().map(kept).unwrap_or_default(),
                 see: see_of(&visit.target),
                 ..ConflictPage::default()
             },
@@ -423,7 +456,7 @@ pub fn settled(
     match told {
         Ok(told) => Ok(Ok(done(app, &told))),
         Err(Refusal::Invalid(problems)) => Ok(Err(form_again(fields, &problems))),
-        Err(refusal) => Err(Trouble::from(refusal).keeping(fields)),
+        Err(refusal) => Err(refusal.into()),
     }
 }
 

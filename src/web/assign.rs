@@ -11,6 +11,7 @@ use self::lines::{clash_lines, cut, gap_lines, load_row, row, wanted};
 use super::{
     answer::{Trouble, frame, invalid, page},
     app::App,
+    export,
     form::{Asked, Fields, Posted, asked},
     guard::{EditCycle, InCycle, May, ReadCycle},
     pages::{
@@ -32,6 +33,7 @@ use crate::{
         people::{self as office, Links, coverage},
         progress::Overview,
         refusal::{Problems, Refusal},
+        standing::{Plans, kind_of},
     },
     store::{
         entity::{person, team},
@@ -48,6 +50,7 @@ const TOLD: usize = 6;
 pub(super) fn rows() -> Vec<Row> {
     vec![
         get("/c/{c}/assign", assign_page),
+        get("/c/{c}/assign.xlsx", table),
         post("/c/{c}/assign", assign),
     ]
 }
@@ -113,6 +116,24 @@ struct Seen<'p> {
     days: Vec<PollingDay>,
 }
 
+impl<'p> Seen<'p> {
+    async fn read(app: &App, here: &InCycle, plans: &'p Plans) -> Result<Self, Refusal> {
+        let db = app.store.reader();
+        let overview = Overview::read(&app.store, plans, &here.scope, app.clock.today()).await?;
+        Ok(Self {
+            days: polling_days(&to_come(&overview)),
+            overview,
+            everyone: people::list(db, &here.scope).await?,
+            teams: people::teams(db, &here.scope).await?,
+            rolls: voter::rolls(db, &here.scope)
+                .await?
+                .into_iter()
+                .map(|roll| (roll.village_id, roll.voters))
+                .collect(),
+        })
+    }
+}
+
 impl Seen<'_> {
     fn name(&self, whose: Whose) -> &str {
         match whose {
@@ -171,6 +192,83 @@ pub async fn assign_page(
     show(&app, &here, &filter, None).await
 }
 
+/// `GET /c/{c}/assign.xlsx`: who answers for which village, narrowed as the page is.
+pub async fn table(
+    May(here): May<ReadCycle>,
+    State(app): State<App>,
+    query: Asked,
+) -> Result<Response, Trouble> {
+    let filter = Filter::of(&asked(query));
+    let plans = app.plans(here.scope.cycle()).await?;
+    let (rows, only) = {
+        let seen = Seen::read(&app, &here, &plans).await?;
+        let clashes = seen.clashes_by_village();
+        let rows: Vec<Answering> = (0..seen.overview.villages.len())
+            .filter(|place| wanted(&seen, &filter, &clashes, *place))
+            .filter_map(|place| Answering::of(&seen, place))
+            .collect();
+        let only = export::Narrowed::new()
+            .choice("挂钩领导", &leader_choices(&seen.everyone), &filter.leader)
+            .choice(
+                "指导组",
+                &team_choices(&seen.teams, "guidance"),
+                &filter.guidance,
+            )
+            .choice(
+                "督查组",
+                &team_choices(&seen.teams, "supervision"),
+                &filter.supervision,
+            )
+            .choice("显示", &shows(), &filter.show)
+            .sought("村名", &filter.q);
+        (rows, only)
+    };
+    export::Table::new("分工")
+        .only(only)
+        .column("村（社区）", |row: &Answering| row.village.clone())
+        .column("类别", |row| row.kind)
+        .column("挂钩领导", |row| row.leader.clone())
+        .column("指导组", |row| row.guidance.clone())
+        .column("督查组", |row| row.supervision.clone())
+        .column("难点村", |row| if row.troubled { "是" } else { "" })
+        .send(&app, &here.actor, &here.scope, None, &rows)
+        .await
+}
+
+/// A row of the workbook.
+struct Answering {
+    village: String,
+    kind: &'static str,
+    leader: String,
+    guidance: String,
+    supervision: String,
+    troubled: bool,
+}
+
+impl Answering {
+    fn of(seen: &Seen<'_>, place: usize) -> Option<Self> {
+        let row = seen.overview.villages.get(place)?;
+        let name = |whose: Option<Whose>| {
+            whose.map_or_else(String::new, |whose| seen.name(whose).to_owned())
+        };
+        Some(Self {
+            village: row.name.clone(),
+            kind: kind_of(row).name(),
+            leader: name(row.leader_id.map(Whose::Leader)),
+            guidance: name(row.guidance_team_id.map(Whose::Guidance)),
+            supervision: name(row.supervision_team_id.map(Whose::Supervision)),
+            troubled: !signs::list_of(&row.trouble_causes).is_empty(),
+        })
+    }
+}
+
+fn shows() -> Vec<Choice> {
+    vec![
+        Choice::new("gap", "有空缺"),
+        Choice::new("clash", "同日冲突"),
+    ]
+}
+
 /// A form that came back: what was typed, and what is wrong with it.
 struct Again<'f> {
     fields: &'f Fields,
@@ -184,27 +282,7 @@ async fn show(
     again: Option<Again<'_>>,
 ) -> Result<Response, Trouble> {
     let plans = app.plans(here.scope.cycle()).await?;
-    let db = app.store.reader();
-    let today = app.clock.today();
-    let overview = Overview::read(&app.store, &plans, &here.scope, today).await?;
-    let everyone = people::list(db, &here.scope).await.map_err(Refusal::from)?;
-    let teams = people::teams(db, &here.scope)
-        .await
-        .map_err(Refusal::from)?;
-    let rolls = voter::rolls(db, &here.scope)
-        .await
-        .map_err(Refusal::from)?
-        .into_iter()
-        .map(|roll| (roll.village_id, roll.voters))
-        .collect();
-    let votes = to_come(&overview);
-    let seen = Seen {
-        days: polling_days(&votes),
-        overview,
-        everyone,
-        teams,
-        rolls,
-    };
+    let seen = Seen::read(app, here, &plans).await?;
     let mut context = context(here, filter, &seen, again.as_ref());
     if here.may_edit() {
         context.plan = held::warning(app, &here.scope, "分工").await?;
@@ -262,15 +340,16 @@ fn context(here: &InCycle, filter: &Filter, seen: &Seen<'_>, again: Option<&Agai
         leaders: leader_choices(&seen.everyone),
         guidance: team_choices(&seen.teams, "guidance"),
         supervision: team_choices(&seen.teams, "supervision"),
-        shows: vec![
-            Choice::new("gap", "有空缺"),
-            Choice::new("clash", "同日冲突"),
-        ],
+        shows: shows(),
         filter: filter
             .parts()
             .into_iter()
             .fold(Form::new(), |form, (name, text)| form.value(name, text)),
         narrowed: filter.narrows(),
+        xlsx: match filter.query(1) {
+            query if query.is_empty() => format!("{base}.xlsx"),
+            query => format!("{base}.xlsx?{query}"),
+        },
         leader_loads: of(|whose| matches!(whose, Whose::Leader(_))),
         guidance_loads: of(|whose| matches!(whose, Whose::Guidance(_))),
         supervision_loads: of(|whose| matches!(whose, Whose::Supervision(_))),

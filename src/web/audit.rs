@@ -11,6 +11,7 @@ use super::{
     answer::{Trouble, frame, page},
     app::App,
     complaints, differences,
+    export::Narrowed,
     guard::{InCycle, May, ReadAudit},
     pages::{
         inspection::{Audit, AuditRow},
@@ -25,7 +26,7 @@ use crate::{
     store::{
         account::Role,
         audit::{self, ChainState, Confidential, EventPage, Place, Wanted},
-        entity::audit_event,
+        entity::{audit_event, village as village_row},
         village,
     },
 };
@@ -64,6 +65,23 @@ impl Asked {
             place,
             confidential: Confidential::default(),
         }
+    }
+}
+
+impl Asked {
+    /// What the list is narrowed to, in words.
+    pub(super) fn told(&self, villages: &[village_row::Model]) -> Narrowed {
+        let kinds: Vec<Choice> = Event::ALL
+            .iter()
+            .map(|event| Choice::new(event.code(), event.name()))
+            .collect();
+        Narrowed::new()
+            .choice(
+                "村（社区）",
+                &super::sheets::village_choices(villages),
+                &self.village,
+            )
+            .choice("什么事", &kinds, &self.kind)
     }
 }
 

@@ -1,5 +1,7 @@
 //! 备份 — `/admin/backup`: the installation in one file, made, read back and sent in one step.
 
+mod check;
+
 use std::{fs::File, path::Path, sync::Arc};
 
 use axum::{extract::State, response::Response};
@@ -41,6 +43,7 @@ pub(super) fn rows() -> Vec<Row> {
         post("/admin/backup", make),
         post("/admin/backup/drill", drill),
         post("/admin/backup/phone-key", renew_phone_key),
+        post("/admin/backup/check", check::check),
     ]
 }
 
@@ -77,6 +80,7 @@ async fn backup_page(
         Event::BackupMade.code(),
         Event::BackupRestored.code(),
         Event::BackupDrilled.code(),
+        Event::BackupChecked.code(),
     ];
     let past = audit::latest_of(app.store.reader(), &events, SHOWN)
         .await

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use super::{
     answer::Trouble,
     app::App,
+    export::Narrowed,
     guard::InCycle,
     matrix::Asked,
     pages::{
@@ -230,18 +231,8 @@ impl<'p> Board<'p> {
                 .value("show", &asked.show)
                 .value("team", &asked.team)
                 .value("sort", &asked.sort),
-            shows: vec![
-                Choice::new("", "全部"),
-                Choice::new("late", "法定逾期"),
-                Choice::new("soon", "法定将到期"),
-                Choice::new("working", "工作安排到期"),
-                Choice::new("trouble", "难点村"),
-            ],
-            teams: self
-                .teams
-                .iter()
-                .map(|team| Choice::new(team.id.to_string(), &team.name))
-                .collect(),
+            shows: shows(),
+            teams: self.team_choices(),
             sorts: vec![
                 Choice::new("code", "按花名册"),
                 Choice::new("worst", "最紧的在前"),
@@ -320,6 +311,21 @@ impl<'p> Board<'p> {
                 }
             })
             .collect()
+    }
+
+    fn team_choices(&self) -> Vec<Choice> {
+        self.teams
+            .iter()
+            .map(|team| Choice::new(team.id.to_string(), &team.name))
+            .collect()
+    }
+
+    /// What the board is narrowed to, in words.
+    pub(super) fn told(&self, asked: &Asked) -> Narrowed {
+        Narrowed::new()
+            .sought("找村", &asked.q)
+            .choice("显示", &shows(), &asked.show)
+            .choice("指导组", &self.team_choices(), &asked.team)
     }
 
     pub(super) fn table(&self, asked: &Asked) -> (Vec<ExportColumn>, Vec<Vec<ExportCell>>) {
@@ -418,6 +424,16 @@ fn has_trouble(village: &village::Model) -> bool {
 }
 
 /// The filter as it stands behind an address, empty when nothing is asked.
+fn shows() -> Vec<Choice> {
+    vec![
+        Choice::new("", "全部"),
+        Choice::new("late", "法定逾期"),
+        Choice::new("soon", "法定将到期"),
+        Choice::new("working", "工作安排到期"),
+        Choice::new("trouble", "难点村"),
+    ]
+}
+
 fn query_of(asked: &Asked) -> String {
     let mut out = form_urlencoded::Serializer::new(String::new());
     for (name, value) in [

@@ -76,6 +76,14 @@ pub(super) fn shown(show: &str) -> (&'static [&'static str], bool) {
     (tab.2, tab.3)
 }
 
+/// What a tab is called.
+pub(super) fn shown_name(show: &str) -> &'static str {
+    TABS.iter()
+        .find(|(word, ..)| *word == show)
+        .unwrap_or(&TABS[0])
+        .1
+}
+
 /// `GET /c/{c}/findings`
 pub async fn list(
     May(here): May<ReadCycle>,

@@ -141,6 +141,7 @@ impl FromRequest<App> for Posted {
             })?;
         let fields: Fields = form_pairs(&body).collect();
         from_our_page(&visit, &fields)?;
+        let _ = visit.typed.set(fields.clone());
         Ok(Self {
             key: form_key(&fields, &path),
             fields,
@@ -216,6 +217,7 @@ impl FromRequest<App> for Uploaded {
         }
         let fields: Fields = pairs.into_iter().collect();
         from_our_page(&visit, &fields)?;
+        let _ = visit.typed.set(fields.clone());
         Ok(Self {
             key: form_key(&fields, &path),
             fields,
@@ -225,7 +227,7 @@ impl FromRequest<App> for Uploaded {
 }
 
 /// The name without any folder, at most 120 characters, without control characters.
-fn bare_name(name: &str) -> String {
+pub(super) fn bare_name(name: &str) -> String {
     name.rsplit(['/', '\\'])
         .next()
         .unwrap_or_default()
@@ -248,7 +250,7 @@ fn form_key(fields: &Fields, path: &str) -> String {
     }
 }
 
-fn visit_of(request: &Request) -> Result<Arc<Visit>, Trouble> {
+pub(super) fn visit_of(request: &Request) -> Result<Arc<Visit>, Trouble> {
     request
         .extensions()
         .get::<Arc<Visit>>()
@@ -256,7 +258,7 @@ fn visit_of(request: &Request) -> Result<Arc<Visit>, Trouble> {
         .ok_or_else(Trouble::foreign_form)
 }
 
-fn from_our_page(visit: &Visit, fields: &Fields) -> Result<(), Trouble> {
+pub(super) fn from_our_page(visit: &Visit, fields: &Fields) -> Result<(), Trouble> {
     if secret::same(fields.text("csrf"), &visit.csrf) {
         Ok(())
     } else {
@@ -265,7 +267,7 @@ fn from_our_page(visit: &Visit, fields: &Fields) -> Result<(), Trouble> {
 }
 
 /// Browsers say where a form comes from; one that says another site is refused before it is read.
-fn same_origin(headers: &HeaderMap) -> Result<(), Trouble> {
+pub(super) fn same_origin(headers: &HeaderMap) -> Result<(), Trouble> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if text("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none") {
         return Err(Trouble::foreign_form());

@@ -9,8 +9,9 @@ use uuid::Uuid;
 
 use self::diary::{correct, diary, entry, file, record, withdraw};
 use super::{
-    answer::{Trouble, download, frame, page},
+    answer::{Trouble, frame, page},
     app::App,
+    export,
     form::{Asked, asked},
     guard::{InCycle, May, ReadRecords},
     pages::{
@@ -21,7 +22,7 @@ use super::{
     people::team_choices,
     router::{Row, get, post},
     view::Section,
-    villages::{XLSX, none_yet},
+    villages::none_yet,
 };
 use crate::{
     civil,
@@ -29,7 +30,6 @@ use crate::{
         guidance::{self as office, Milestones},
         refusal::Refusal,
     },
-    roster::{ExportCell, ExportColumn, export_xlsx},
     store::{account::Role, entity::guidance_entry, guidance as rows_of, people, village},
 };
 
@@ -37,7 +37,7 @@ use crate::{
 pub(super) fn rows() -> Vec<Row> {
     vec![
         get("/c/{c}/guidance", overview),
-        get("/c/{c}/guidance.xlsx", export),
+        get("/c/{c}/guidance.xlsx", table),
         get("/c/{c}/v/{v}/guidance", diary),
         post("/c/{c}/v/{v}/guidance", record),
         get("/c/{c}/v/{v}/guidance/{g}", entry),
@@ -199,7 +199,16 @@ pub async fn overview(
         export: if listed.all.is_empty() {
             Link::default()
         } else {
-            Link::new("导出表格", format!("/c/{cycle}/guidance.xlsx"))
+            let mut narrowing = form_urlencoded::Serializer::new(String::new());
+            for (name, value) in [("show", show), ("team", team)] {
+                if !value.is_empty() {
+                    narrowing.append_pair(name, value);
+                }
+            }
+            export::button(match narrowing.finish() {
+                query if query.is_empty() => format!("/c/{cycle}/guidance.xlsx"),
+                query => format!("/c/{cycle}/guidance.xlsx?{query}"),
+            })
         },
         empty: listed.all.is_empty().then(|| {
             let text = "还没有村（社区）。导入村花名册以后，每个村有一本指导日志。";
@@ -218,47 +227,31 @@ pub async fn overview(
     page(&app, &frame, &context)
 }
 
-/// `GET /c/{c}/guidance.xlsx`
-pub async fn export(
+/// `GET /c/{c}/guidance.xlsx?show=&team=`: narrowed as the page is.
+pub async fn table(
     May(here): May<ReadRecords>,
     State(app): State<App>,
+    query: Asked,
 ) -> Result<Response, Trouble> {
-    let listed = listed(&app, &here, "", "").await?;
-    let columns: Vec<ExportColumn> = [
-        "村（社区）",
-        "挂钩领导",
-        "指导组",
-        "传达",
-        "学习",
-        "村级方案",
-        "走访和意见",
-        "最近",
-    ]
-    .map(ExportColumn::titled)
-    .into();
-    let rows: Vec<Vec<ExportCell>> = listed
-        .rows
-        .into_iter()
-        .map(|row| {
-            [
-                row.name,
-                row.leader,
-                row.team,
-                row.conveyed,
-                row.studied,
-                row.plan,
-                row.visits,
-                row.last,
-            ]
-            .map(ExportCell::Text)
-            .into()
-        })
-        .collect();
-    super::export::note(&app, &here.actor, &here.scope, None, "挂钩联系", rows.len()).await?;
-    let book = export_xlsx("挂钩联系", &columns, &rows, app.clock.today())
-        .map_err(|error| Refusal::general(error.to_string()))?;
-    let name = format!("{} 挂钩联系.xlsx", here.scope.cycle().name);
-    Ok(download(book, XLSX, &name, false))
+    let query = asked(query);
+    let (show, team) = (query.text("show"), query.text("team"));
+    let listed = listed(&app, &here, show, team).await?;
+    export::Table::new("挂钩联系")
+        .only(export::Narrowed::new().of("显示", &SHOWS, show).choice(
+            "指导组",
+            &listed.teams,
+            team,
+        ))
+        .column("村（社区）", |row: &GuidanceRow| row.name.clone())
+        .column("挂钩领导", |row| row.leader.clone())
+        .column("指导组", |row| row.team.clone())
+        .column("传达", |row| row.conveyed.clone())
+        .column("学习", |row| row.studied.clone())
+        .column("村级方案", |row| row.plan.clone())
+        .column("走访和意见", |row| row.visits.clone())
+        .column("最近", |row| row.last.clone())
+        .send(&app, &here.actor, &here.scope, None, &listed.rows)
+        .await
 }
 
 fn may_write(role: Role) -> bool {

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{
     answer::{Trouble, frame, invalid, onward, onward_with, page},
     app::App,
+    export::Narrowed,
     form::{Asked, Fields, Posted, asked},
     guard::{InCycle, May, ReadCycle, WriteInspection},
     pages::{
@@ -32,7 +33,7 @@ use crate::{
     },
     store::{
         account::Role,
-        entity::{inspection as inspection_row, rectification},
+        entity::{inspection as inspection_row, rectification, village as village_row},
         people, phone,
         supervision::{self as store, InspectionFilter},
         village,
@@ -73,13 +74,7 @@ pub async fn list(
 ) -> Result<Response, Trouble> {
     let query = asked(query);
     let show = query.text("show");
-    let filter = InspectionFilter {
-        village: Uuid::parse_str(query.text("village")).ok(),
-        kind: query.text("kind").to_owned(),
-        open: show == "open",
-        found: show == "found",
-        doubtful: show == "doubtful",
-    };
+    let filter = filter_of(&query);
     let db = app.store.reader();
     let refused = Refusal::from;
     let villages = village::list(db, &here.scope).await.map_err(refused)?;
@@ -100,13 +95,17 @@ pub async fn list(
         .await
         .map_err(refused)?
         .1;
-    let href = |number: u64| {
+    let narrowing = || {
         let mut made = form_urlencoded::Serializer::new(String::new());
         for name in ["village", "kind", "show"] {
             if !query.text(name).is_empty() {
                 made.append_pair(name, query.text(name));
             }
         }
+        made
+    };
+    let href = |number: u64| {
+        let mut made = narrowing();
         made.append_pair("page", &number.to_string());
         format!("{base}?{}", made.finish())
     };
@@ -156,6 +155,7 @@ pub async fn list(
         },
         empty: (everything == 0).then(|| nothing_yet(&new_href)),
         new_href,
+        xlsx: format!("{base}.xlsx?{}", narrowing().finish()),
         form: Form::new()
             .value("village", query.text("village"))
             .value("kind", query.text("kind"))
@@ -182,6 +182,30 @@ pub async fn list(
         &[],
     );
     page(&app, &frame, &context)
+}
+
+/// What the list is narrowed to.
+pub(super) fn filter_of(query: &Fields) -> InspectionFilter {
+    let show = query.text("show");
+    InspectionFilter {
+        village: Uuid::parse_str(query.text("village")).ok(),
+        kind: query.text("kind").to_owned(),
+        open: show == "open",
+        found: show == "found",
+        doubtful: show == "doubtful",
+    }
+}
+
+/// The same in words.
+pub(super) fn narrowed(query: &Fields, villages: &[village_row::Model]) -> Narrowed {
+    Narrowed::new()
+        .choice(
+            "村（社区）",
+            &sheets::village_choices(villages),
+            query.text("village"),
+        )
+        .choice("方式", &sheets::kinds(), query.text("kind"))
+        .choice("显示", &shows(true), query.text("show"))
 }
 
 fn shows(writes: bool) -> Vec<Choice> {

@@ -16,13 +16,7 @@ use super::{
     router::{Row, get},
     view::{Section, assets_version},
 };
-use crate::{
-    civil,
-    office::refusal::Refusal,
-    platform::secret,
-    roster::{export_csv, export_xlsx},
-    store::audit,
-};
+use crate::{civil, office::refusal::Refusal, platform::secret, roster::export_csv, store::audit};
 
 /// The routes of this file.
 pub(super) fn rows() -> Vec<Row> {
@@ -144,33 +138,30 @@ fn marked(mut response: Response, etag: &str) -> Response {
 async fn taken(at: InCycle, app: App, asked: Asked, xlsx: bool) -> Result<Response, Trouble> {
     let plans = app.plans(at.scope.cycle()).await?;
     let today = app.clock.today();
-    let board = Board::read(&app, &at, &plans).await?;
-    let (columns, rows) = board.table(&asked);
-    export::note(&app, &at.actor, &at.scope, None, "村情矩阵", rows.len()).await?;
-    let written = tokio::task::spawn_blocking(move || {
-        if xlsx {
-            export_xlsx("村情矩阵", &columns, &rows, today)
-        } else {
-            export_csv(&columns, &rows)
-        }
-    })
-    .await
-    .map_err(|error| Refusal::Inside(error.to_string()))?
-    .map_err(|error| Refusal::general(error.to_string()))?;
+    let (only, (head, rows)) = {
+        let board = Board::read(&app, &at, &plans).await?;
+        (board.told(&asked), board.table(&asked))
+    };
     let name = format!("村情矩阵 {}", civil::long(today));
-    Ok(if xlsx {
-        download(
-            written,
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            &format!("{name}.xlsx"),
-            false,
-        )
-    } else {
-        download(
-            written,
-            "text/csv; charset=utf-8",
-            &format!("{name}.csv"),
-            false,
-        )
-    })
+    if xlsx {
+        let sheet = export::Sheet {
+            name: "村情矩阵",
+            file: &name,
+            only,
+            head,
+            rows,
+        };
+        return export::send(&app, &at.actor, &at.scope, None, sheet).await;
+    }
+    export::note(&app, &at.actor, &at.scope, None, "村情矩阵", rows.len()).await?;
+    let written = tokio::task::spawn_blocking(move || export_csv(&head, &rows))
+        .await
+        .map_err(|error| Refusal::Inside(error.to_string()))?
+        .map_err(|error| Refusal::general(error.to_string()))?;
+    Ok(download(
+        written,
+        "text/csv; charset=utf-8",
+        &format!("{name}.csv"),
+        false,
+    ))
 }

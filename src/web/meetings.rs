@@ -78,6 +78,26 @@ fn kind_choices(here: &InCycle) -> Vec<Choice> {
         .collect()
 }
 
+/// Whose meetings a list may be narrowed to: the township's, or a village's.
+pub(super) fn unit_choices(villages: &[village_row::Model]) -> Vec<Choice> {
+    let mut units = vec![Choice::new("town", "镇")];
+    units.extend(
+        villages
+            .iter()
+            .map(|row| Choice::new(row.id.to_string(), row.name.clone())),
+    );
+    units
+}
+
+/// Which of them.
+pub(super) fn show_choices() -> Vec<Choice> {
+    vec![
+        Choice::new(rows::PLANNED, "还没有开的"),
+        Choice::new(rows::HELD, "已经开的"),
+        Choice::new(rows::CANCELLED, "取消的"),
+    ]
+}
+
 /// `GET /c/{c}/meetings`
 pub async fn list(
     May(here): May<ReadCycle>,
@@ -127,12 +147,7 @@ pub async fn list(
             }
         })
         .collect();
-    let mut units = vec![Choice::new("town", "镇")];
-    units.extend(
-        villages
-            .iter()
-            .map(|row| Choice::new(row.id.to_string(), row.name.clone())),
-    );
+    let units = unit_choices(&villages);
     let context = Meetings {
         rows: shown,
         count: match (all.len(), waiting) {
@@ -149,11 +164,7 @@ pub async fn list(
         kinds: kind_choices(&here),
         villages: units.iter().skip(1).cloned().collect(),
         units,
-        shows: vec![
-            Choice::new(rows::PLANNED, "还没有开的"),
-            Choice::new(rows::HELD, "已经开的"),
-            Choice::new(rows::CANCELLED, "取消的"),
-        ],
+        shows: show_choices(),
         empty: all.is_empty().then(|| nothing_yet(&here, &base)),
         tabs: schedule_tabs(&cycle.to_string(), "meetings"),
     };

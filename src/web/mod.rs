@@ -54,6 +54,7 @@ mod signs;
 pub mod statistics;
 mod step_view;
 pub mod steps;
+mod streamed;
 pub mod supervision;
 pub mod tally;
 pub mod texts;

@@ -214,6 +214,7 @@ pub async fn export(
     let sheet = export::Sheet {
         name: "领导小组及工作组",
         file: &format!("{} 人员", here.scope.cycle().name),
+        only: export::Narrowed::new(),
         head: columns,
         rows,
     };

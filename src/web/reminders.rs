@@ -4,6 +4,8 @@
 //! It says nothing of its own: every line is a line of the workbench. Complaints and the plan of inspections are left
 //! out, for the sheet goes from hand to hand.
 
+mod table;
+
 use chrono::{NaiveDate, TimeDelta};
 use uuid::Uuid;
 
@@ -51,7 +53,10 @@ const ALL: &str = "全镇";
 
 /// The routes of this file.
 pub(super) fn rows() -> Vec<Row> {
-    vec![get("/c/{c}/reminders", show)]
+    vec![
+        get("/c/{c}/reminders", show),
+        get("/c/{c}/reminders.xlsx", table::table),
+    ]
 }
 
 /// `GET /c/{c}/reminders?of=`
@@ -152,14 +157,12 @@ async fn read(app: &App, here: &InCycle, plans: &Plans, of: &str) -> Result<Remi
             rows: mine,
         });
     }
-    let form = Form::new().value(
-        "of",
-        if sheets.iter().any(|sheet| sheet.own) || of == EACH {
-            of
-        } else {
-            ""
-        },
-    );
+    let of = if sheets.iter().any(|sheet| sheet.own) || of == EACH {
+        of
+    } else {
+        ""
+    };
+    let form = Form::new().value("of", of);
     let whole = if scope.is_whole() {
         "全镇一张"
     } else {
@@ -173,6 +176,11 @@ async fn read(app: &App, here: &InCycle, plans: &Plans, of: &str) -> Result<Remi
             .into_iter()
             .chain(sheets::village_choices(&overview.villages))
             .collect(),
+        xlsx: if of.is_empty() {
+            format!("/c/{}/reminders.xlsx", scope.cycle_id())
+        } else {
+            format!("/c/{}/reminders.xlsx?of={of}", scope.cycle_id())
+        },
         sheets,
         calm: calm.join("、"),
         back,

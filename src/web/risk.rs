@@ -10,8 +10,9 @@ use uuid::Uuid;
 
 use self::village::{add_measure, assess, change_measure, edit_measure, new_measure, village_risk};
 use super::{
-    answer::{Trouble, download, frame, page},
+    answer::{Trouble, frame, page},
     app::App,
+    export,
     findings::shortened,
     form::{Asked, asked},
     guard::{InCycle, May, ReadRecords},
@@ -24,7 +25,7 @@ use super::{
     router::{Row, get, post},
     signs,
     view::Section,
-    villages::{XLSX, none_yet},
+    villages::none_yet,
 };
 use crate::{
     civil,
@@ -36,7 +37,7 @@ use crate::{
         risk::{Level, suggest},
         village::causes,
     },
-    roster::{ExportCell, ExportColumn, export_xlsx},
+    roster::{ExportCell, ExportColumn},
     store::{
         account::Role,
         entity::{risk_assessment, risk_measure, village as village_row},
@@ -49,7 +50,7 @@ use crate::{
 pub(super) fn rows() -> Vec<Row> {
     vec![
         get("/c/{c}/risk", ledger),
-        get("/c/{c}/risk.xlsx", export),
+        get("/c/{c}/risk.xlsx", table),
         get("/c/{c}/v/{v}/risk", village_risk),
         post("/c/{c}/v/{v}/risk", assess),
         get("/c/{c}/v/{v}/risk/measures/new", new_measure),
@@ -289,7 +290,13 @@ async fn listed(app: &App, here: &InCycle, show: &str) -> Result<RiskLedger, Ref
         export: if overview.villages.is_empty() {
             Link::default()
         } else {
-            Link::new("导出表格", format!("/c/{cycle}/risk.xlsx"))
+            export::button(if show.is_empty() {
+                format!("/c/{cycle}/risk.xlsx")
+            } else {
+                let mut query = form_urlencoded::Serializer::new(String::new());
+                query.append_pair("show", show);
+                format!("/c/{cycle}/risk.xlsx?{}", query.finish())
+            })
         },
     })
 }
@@ -313,12 +320,15 @@ pub async fn ledger(
     page(&app, &frame, &context)
 }
 
-/// `GET /c/{c}/risk.xlsx` — a row a measure; villages without one have a row of their own.
-pub async fn export(
+/// `GET /c/{c}/risk.xlsx?show=` — a row a measure; villages without one have a row of their own. Narrowed as the page is.
+pub async fn table(
     May(here): May<ReadRecords>,
     State(app): State<App>,
+    query: Asked,
 ) -> Result<Response, Trouble> {
-    let ledger = listed(&app, &here, "").await?;
+    let query = asked(query);
+    let show = query.text("show");
+    let ledger = listed(&app, &here, show).await?;
     let columns: Vec<ExportColumn> = [
         "村（社区）",
         "难点成因",
@@ -356,17 +366,16 @@ pub async fn export(
         }
         rows.extend(row.measures.iter().map(line));
     }
-    super::export::note(
-        &app,
-        &here.actor,
-        &here.scope,
-        None,
-        "难点村台账",
-        rows.len(),
-    )
-    .await?;
-    let book = export_xlsx("难点村台账", &columns, &rows, app.clock.today())
-        .map_err(|error| Refusal::general(error.to_string()))?;
-    let name = format!("{} 难点村台账.xlsx", here.scope.cycle().name);
-    Ok(download(book, XLSX, &name, false))
+    let sheet = export::Sheet {
+        name: "难点村台账",
+        file: &format!("{} 难点村台账", here.scope.cycle().name),
+        only: match show {
+            "all" => export::Narrowed::new(),
+            "" => export::Narrowed::new().word("显示", SHOWS[0].1),
+            show => export::Narrowed::new().of("显示", &SHOWS, show),
+        },
+        head: columns,
+        rows,
+    };
+    export::send(&app, &here.actor, &here.scope, None, sheet).await
 }

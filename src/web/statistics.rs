@@ -128,6 +128,7 @@ pub async fn table(May(at): May<ReadReports>, State(app): State<App>) -> Result<
     let sheet = export::Sheet {
         name: "统计",
         file: &file,
+        only: export::Narrowed::new(),
         head,
         rows,
     };

@@ -203,6 +203,10 @@ async fn show(
         .collect(),
         form,
         action: format!("{base}/plan"),
+        coverage: match show {
+            "never" | "long" => format!("{base}/coverage.xlsx?show={show}"),
+            _ => format!("{base}/coverage.xlsx"),
+        },
         kinds: sheets::kinds(),
         today: today.to_string(),
         pager,

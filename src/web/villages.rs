@@ -168,7 +168,13 @@ pub async fn list(
         exports: if all.is_empty() {
             Vec::new()
         } else {
-            vec![export::button(format!("/c/{cycle}/villages.xlsx"))]
+            vec![export::button(if q.is_empty() {
+                format!("/c/{cycle}/villages.xlsx")
+            } else {
+                let mut query = form_urlencoded::Serializer::new(String::new());
+                query.append_pair("q", &q);
+                format!("/c/{cycle}/villages.xlsx?{}", query.finish())
+            })]
         },
         tabs: tabs_for(here.role, cycle, "villages"),
         cycle: cycle.to_string(),
@@ -199,14 +205,18 @@ pub async fn list(
     page(&app, &frame, &context)
 }
 
-/// `GET /c/{c}/villages.xlsx` — in the columns of the template, so that it can be imported again.
+/// `GET /c/{c}/villages.xlsx?q=` — in the columns of the template, so that it can be imported again; narrowed as the
+/// page is.
 pub async fn export(
     May(here): May<ReadCycle>,
     State(app): State<App>,
+    Query(Search { q }): Query<Search>,
 ) -> Result<Response, Trouble> {
-    let all = village::list(app.store.reader(), &here.scope)
+    let sought = q.trim();
+    let mut all = village::list(app.store.reader(), &here.scope)
         .await
         .map_err(Refusal::from)?;
+    all.retain(|row| row.name.contains(sought));
     let columns: Vec<ExportColumn> = [
         "序号",
         "村（社区）名称",
@@ -258,6 +268,7 @@ pub async fn export(
     let sheet = export::Sheet {
         name: "村居基本情况",
         file: &format!("{} 村（社区）", here.scope.cycle().name),
+        only: export::Narrowed::new().sought("找村", sought),
         head: columns,
         rows,
     };

@@ -1,7 +1,10 @@
 //! 来访 — who sends a request: the session behind the cookie, the secret its forms must return,
 //! the message carried over the last redirect. One middleware reads it for every route.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{
+    net::SocketAddr,
+    sync::{Arc, OnceLock},
+};
 
 use axum::{
     extract::{ConnectInfo, Request, State},
@@ -16,6 +19,7 @@ use uuid::Uuid;
 use super::{
     answer::{self, Trouble},
     app::App,
+    form::Fields,
     view::{Flash, Tone},
 };
 use crate::{
@@ -55,6 +59,8 @@ pub struct Visit {
     pub flash: Option<Flash>,
     /// Path and query, to come back to after signing in.
     pub target: String,
+    /// The fields of the form that is being sent: a conflict gives the words of it back, whichever form it was.
+    pub typed: OnceLock<Fields>,
 }
 
 impl Visit {
@@ -195,6 +201,7 @@ pub async fn receive(State(app): State<App>, mut request: Request, next: Next) -
             .path_and_query()
             .map_or("/", |target| target.as_str())
             .to_owned(),
+        typed: OnceLock::new(),
     });
     let reads = request.method().is_safe();
     request.extensions_mut().insert(Arc::clone(&visit));

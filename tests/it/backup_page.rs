@@ -206,3 +206,155 @@ async fn the_key_of_the_telephones_is_told_and_changed() {
         .await
         .expect(403);
 }
+
+/// A backup on a stick is checked on the page, in the words of the command, and nothing of it is restored or stays.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_backup_from_a_stick_is_checked_and_thrown_away() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    seed::seed(&app).await;
+    let keeper = seed::signed_in(&app, Role::Administrator).await;
+    let check = format!("{PAGE}/check");
+    let secret = "石塘镇换届备份二零二七年";
+    let open = keeper
+        .submit(PAGE, PAGE, &[])
+        .await
+        .expect(200)
+        .bytes
+        .to_vec();
+    let locked = keeper
+        .submit(PAGE, PAGE, &[("password", secret), ("again", secret)])
+        .await
+        .expect(200)
+        .bytes
+        .to_vec();
+    let sent = async |name: &str, content: &[u8], password: &str| {
+        keeper
+            .upload(
+                PAGE,
+                &check,
+                &[("opening", password)],
+                &[("file", name, content.to_vec())],
+            )
+            .await
+    };
+    let file = app.folder.path().join("kept.zip");
+    std::fs::write(&file, &open).unwrap();
+    let found = verify_file(&file, None).await.unwrap();
+    sent("U盘\\换届备份-甲.zip", &open, "").await.expect(303);
+    keeper
+        .get(PAGE)
+        .await
+        .expect(200)
+        .says(&format!("换届备份-甲.zip 核对无误：{}。", found.counted()))
+        .says("核对备份文件 换届备份-甲.zip（链头");
+    sent("乙.zip", &locked, secret).await.expect(303);
+    // 加了密码的：没有密码、密码不对，都说在密码那一栏；密码不回到页面上。
+    sent("乙.zip", &locked, "")
+        .await
+        .expect(422)
+        .says("▲ 请给出备份的密码");
+    let told = sent("乙.zip", &locked, "石塘镇换届备份二零二六年")
+        .await
+        .expect(422)
+        .says("▲ 请核对密码");
+    assert!(!told.text().contains("二零二六年"));
+    // A password given for one that has none is no fault.
+    sent("甲.zip", &open, secret).await.expect(303);
+    // 不是备份、没有写完、没有选。
+    for (name, content) in [
+        ("名册.xlsx", &b"no archive"[..]),
+        ("半截.zip", &open[..open.len() / 2]),
+        ("空.zip", &[][..]),
+    ] {
+        sent(name, content, "")
+            .await
+            .expect(422)
+            .says(&format!("{name}：请换一份备份"));
+    }
+    let page = keeper.get(PAGE).await.expect(200).text();
+    let form = form_of(&page, &check);
+    keeper
+        .send_multipart(&form, &[("opening", "")])
+        .await
+        .expect(422)
+        .says("▲ 请选择 U 盘上要核对的备份文件");
+    // 里面的文件被改过：每一处都说出来。
+    let damaged = meddled(&open);
+    sent("坏的.zip", &damaged, "")
+        .await
+        .expect(422)
+        .says("坏的.zip：请换一份备份：这一份已经损坏。")
+        .says("坏的.zip：备份里多出一个没有登记的文件：files/zz/extra。")
+        .says("坏的.zip：备份里缺少文件：huanjie.db。");
+    // 写明解开比磁盘还大的，不解开。
+    sent("大.zip", &boasting(&open), "")
+        .await
+        .expect(422)
+        .says("请由管服务器的人用命令核对");
+    // 不是从本系统的页面交来的，不写盘就拒绝；别的身份打不开。
+    let mut foreign = form_of(&page, &check);
+    foreign.hidden.retain(|(name, _)| name != "csrf");
+    keeper
+        .send_files(&foreign, &[("file", "甲.zip", open.clone())])
+        .await
+        .expect(403);
+    let clerk = seed::signed_in(&app, Role::Clerk).await;
+    let refused = clerk
+        .send_files(&form, &[("file", "甲.zip", open.clone())])
+        .await;
+    assert!(
+        matches!(refused.status.as_u16(), 403 | 404),
+        "{}",
+        refused.status
+    );
+    let left: Vec<_> = std::fs::read_dir(app.folder.path().join("scratch"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert_eq!(left, Vec::<std::ffi::OsString>::new());
+    assert_eq!(noted(&app).await.len(), 2, "a check is no backup");
+}
+
+/// The archive again with what `change` makes of its entries: name and content.
+fn again(archive: &[u8], change: impl Fn(&mut Vec<(String, Vec<u8>)>)) -> Vec<u8> {
+    use std::io::{Cursor, Read as _, Write as _};
+    let mut zip = zip::ZipArchive::new(Cursor::new(archive)).unwrap();
+    let mut entries: Vec<(String, Vec<u8>)> = (0..zip.len())
+        .map(|at| {
+            let mut file = zip.by_index(at).unwrap();
+            let mut content = Vec::new();
+            file.read_to_end(&mut content).unwrap();
+            (file.name().unwrap().into_owned(), content)
+        })
+        .collect();
+    change(&mut entries);
+    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in entries {
+        out.start_file(name, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        out.write_all(&content).unwrap();
+    }
+    out.finish().unwrap().into_inner()
+}
+
+/// Without its database and with a file too many.
+fn meddled(archive: &[u8]) -> Vec<u8> {
+    again(archive, |entries| {
+        entries.retain(|(name, _)| name != "huanjie.db");
+        entries.push(("files/zz/extra".into(), b"?".to_vec()));
+    })
+}
+
+/// One whose manifest tells of a file larger than any disk here.
+fn boasting(archive: &[u8]) -> Vec<u8> {
+    again(archive, |entries| {
+        let (_, text) = entries
+            .iter_mut()
+            .find(|(name, _)| name == "manifest.json")
+            .unwrap();
+        let mut manifest: serde_json::Value = serde_json::from_slice(text).unwrap();
+        manifest["files"]["files/ab/cd"] =
+            serde_json::json!({ "size": 1_u64 << 50, "sha256": "sha256:00" });
+        *text = serde_json::to_vec(&manifest).unwrap();
+    })
+}

@@ -42,7 +42,7 @@ async fn id_of(app: &TestApp, role: Role) -> String {
 }
 
 /// Registers a complaint; gives its address.
-async fn registered(
+pub(crate) async fn registered(
     app: &TestApp,
     client: &Client,
     cycle: Uuid,

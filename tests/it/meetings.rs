@@ -18,7 +18,7 @@ crate::both_backends! {
 }
 
 /// Opens the form of a new meeting and sends it with what stands in it and `fields`.
-async fn call(client: &Client, address: &str, fields: &[(&str, &str)]) -> String {
+pub(crate) async fn call(client: &Client, address: &str, fields: &[(&str, &str)]) -> String {
     let page = client.get(address).await.expect(200).text();
     let form = form_of(&page, "/meetings/new");
     let mut all: Vec<(String, String)> = filled(&page);

@@ -24,7 +24,7 @@ crate::both_backends! {
 const FRIDAY: &str = "2027-02-26T09:00:00Z";
 
 /// The first table of a workbook.
-pub(super) fn table(bytes: &[u8]) -> Table {
+pub(crate) fn table(bytes: &[u8]) -> Table {
     roster::read(bytes, &Limits::default())
         .unwrap()
         .tables
@@ -32,7 +32,7 @@ pub(super) fn table(bytes: &[u8]) -> Table {
 }
 
 /// The text of a cell; empty for none.
-pub(super) fn text(table: &Table, row: usize, column: u32) -> String {
+pub(crate) fn text(table: &Table, row: usize, column: u32) -> String {
     table.rows[row]
         .cell(column)
         .map(|cell| cell.text.clone())

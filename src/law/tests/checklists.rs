@@ -135,3 +135,32 @@ fn every_mistake_of_a_checklist_is_named() {
         assert!(all.contains(expected), "{expected} not in\n{all}");
     }
 }
+
+#[test]
+fn ages_of_open_findings_are_data() {
+    assert_eq!(library().checklists().age_days, [3, 7]);
+    let read =
+        |days: &str| Checklists::parse("checklists.toml", &format!("[ages]\ndays = {days}\n"));
+    assert_eq!(read("[5]").unwrap().age_days, [5]);
+    assert_eq!(read("[1, 2, 10, 30]").unwrap().age_days, [1, 2, 10, 30]);
+    // 缺这一节的旧文件仍按原来的分档
+    assert_eq!(Checklists::parse("a.toml", "").unwrap().age_days, [3, 7]);
+    for wrong in [
+        "[]",
+        "[7, 3]",
+        "[3, 3]",
+        "[0]",
+        "[367]",
+        "[\"三\"]",
+        "3",
+        "[1, 2, 3, 4, 5]",
+    ] {
+        let problems = read(wrong).unwrap_err();
+        assert!(
+            problems.len() == 1
+                && problems[0].line == 2
+                && problems[0].message.contains("从小到大"),
+            "{wrong}: {problems:?}"
+        );
+    }
+}

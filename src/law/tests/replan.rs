@@ -217,6 +217,71 @@ fn only_a_new_election_day_changes_what_is_done() {
     );
 }
 
+/// A paper of the township whose step is recorded is out: that the working day of the step would be another one now
+/// changes nothing on it. Only what names the villages' days is issued again.
+#[test]
+fn a_township_paper_that_is_out_is_issued_again_only_if_it_names_the_day() {
+    let plan = Plan::compile_township(library().pack(ZJ).unwrap()).unwrap();
+    let recorded = [
+        ("leading-group-formed", "2026-12-10"),
+        ("plan-issued", "2026-12-20"),
+        ("mobilization-held", "2026-12-28"),
+        ("links-assigned", "2026-12-30"),
+    ];
+    let papers = |from: &str, to: &str, old: &[(&str, &str)], new: &[(&str, &str)]| {
+        let (old, new) = (facts(&plan, from, None, old), facts(&plan, to, None, new));
+        let diff = plan.replan(&old, &new, library().calendar());
+        diff.documents
+            .into_iter()
+            .map(|paper| (paper.id, paper.issued))
+            .collect::<Vec<(String, bool)>>()
+    };
+    let is = |list: &[(String, bool)], id: &str| {
+        list.iter()
+            .find(|(paper, _)| paper == id)
+            .map(|(_, issued)| *issued)
+    };
+    // 选举日改期：已办环节的文书，写有选举日的重发，不写的不动；没办的随日程走
+    let moved = papers("2027-03-18", "2027-03-25", &recorded, &recorded);
+    for (paper, expected) in [
+        ("implementation-plan", Some(true)),
+        ("liaison-table", None),
+        ("leading-group-notice", None),
+        ("mobilization-notice", None),
+        ("training-notice", Some(false)),
+    ] {
+        assert_eq!(is(&moved, paper), expected, "{paper}: {moved:?}");
+    }
+    // 什么都没办：都还没有印发，全部随日程走
+    let fresh = papers("2027-03-18", "2027-03-25", &[], &[]);
+    assert_eq!(is(&fresh, "leading-group-notice"), Some(false));
+    assert!(fresh.iter().all(|(_, issued)| !issued));
+    // 选举日不动，只改动员会的记录日：只有这一环节的文书
+    let mut later = recorded;
+    later[2].1 = "2026-12-29";
+    let own = papers("2027-03-18", "2027-03-18", &recorded, &later);
+    assert_eq!(is(&own, "mobilization-notice"), Some(true));
+    assert_eq!(is(&own, "leading-group-notice"), None);
+    assert_eq!(is(&own, "implementation-plan"), None);
+}
+
+/// The same in a village: the notice of a recorded step stays when another step was recorded on another day.
+#[test]
+fn a_notice_that_is_out_stays_when_only_its_working_day_moves() {
+    let plan = plan(ZJ);
+    let recorded = |announced: &'static str| {
+        [
+            ("nominees-announced", announced),
+            ("candidates-announced", "2027-03-12"),
+        ]
+    };
+    let old = facts(&plan, "2027-03-18", None, &recorded("2027-03-05"));
+    let new = facts(&plan, "2027-03-18", None, &recorded("2027-03-06"));
+    let diff = plan.replan(&old, &new, library().calendar());
+    let issued = |id: &str| diff.documents.iter().any(|paper| paper.id == id);
+    assert!(issued("nominees") && !issued("candidates"));
+}
+
 /// What was wrong before and still is, is neither new nor resolved; of two steps each is told by itself.
 #[test]
 fn what_stays_wrong_is_not_told_as_new() {

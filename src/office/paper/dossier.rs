@@ -171,23 +171,9 @@ impl Dossier {
                 latest: progress::latest(db, scope).await?,
                 facts: paper::facts_of_cycle(db, scope).await?,
                 papers: paper::list(db, scope, None).await?,
-                changes: HashMap::new(),
-                rolls: Vec::new(),
-                doubles: Vec::new(),
-                inspections: Vec::new(),
-                assessments: Vec::new(),
-                measures: Vec::new(),
-                rectifications: HashMap::new(),
-                meetings: Vec::new(),
-                trainings: Vec::new(),
-                needs: Vec::new(),
-                focus: None,
-                voters: HashMap::new(),
-                audit_head: None,
-                township,
-                cycle,
                 people,
                 teams,
+                ..Self::empty(township, cycle)
             }),
             Reach::Whole | Reach::Unit(_) => {
                 let papers = paper::list(db, scope, None).await?;
@@ -217,6 +203,33 @@ impl Dossier {
                     teams,
                 })
             }
+        }
+    }
+
+    /// One of which nothing is read yet but whose it is.
+    pub(super) fn empty(township: township::Model, cycle: cycle_row::Model) -> Self {
+        Self {
+            township,
+            cycle,
+            villages: Vec::new(),
+            people: Vec::new(),
+            teams: Vec::new(),
+            latest: Vec::new(),
+            facts: Vec::new(),
+            papers: Vec::new(),
+            changes: HashMap::new(),
+            rolls: Vec::new(),
+            voters: HashMap::new(),
+            doubles: Vec::new(),
+            inspections: Vec::new(),
+            rectifications: HashMap::new(),
+            assessments: Vec::new(),
+            measures: Vec::new(),
+            meetings: Vec::new(),
+            trainings: Vec::new(),
+            needs: Vec::new(),
+            focus: None,
+            audit_head: None,
         }
     }
 
@@ -527,7 +540,7 @@ impl<'d> Wanting<'d> {
 }
 
 /// The frozen data of the notices in force that changed a list. Most cycles have none: nothing is read then.
-async fn changes<C: ConnectionTrait>(
+pub(super) async fn changes<C: ConnectionTrait>(
     db: &C,
     scope: &CycleScope,
     papers: &[PaperLine],

@@ -1,5 +1,6 @@
 //! 文书 — from what is known to a numbered, frozen paper: dossier → data → press → issue.
 
+pub mod ballots;
 mod changes;
 mod crosscheck;
 pub mod data;

@@ -9,9 +9,10 @@ use crate::{
     web::{
         answer::Trouble,
         app::App,
-        export::Table,
+        export::{Narrowed, Table},
         form::{Asked, Fields},
         guard::{May, ReadComplaints},
+        pages::parts::Choice,
     },
 };
 
@@ -74,7 +75,18 @@ pub(in crate::web) async fn export(
         NAME,
     )
     .await?;
+    let kinds: Vec<Choice> = table
+        .kinds
+        .iter()
+        .map(|one| Choice::new(one.id.clone(), one.name.clone()))
+        .collect();
+    let only = Narrowed::new()
+        .sought("编号", asked.text("number"))
+        .choice("类别", &kinds, asked.text("kind"))
+        .choice("归口", &super::names(&table.offices), asked.text("office"))
+        .of("显示", &super::list::SHOWS, asked.text("show"));
     Table::new(NAME)
+        .only(only)
         .column("编号", |row: &Line| row.number.clone())
         .column("收到日期", |row| row.received)
         .column("来源渠道", |row| row.channel.clone())

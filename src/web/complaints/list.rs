@@ -32,7 +32,7 @@ use crate::{
 const PAGE: usize = 50;
 
 /// What the list can be narrowed to.
-const SHOWS: [(&str, &str); 5] = [
+pub(super) const SHOWS: [(&str, &str); 5] = [
     ("mine", "我承办的"),
     ("late", "逾期的"),
     ("urgent", "逾期和三日内到期的"),

@@ -7,7 +7,7 @@ use axum::{extract::State, response::Response};
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use super::Table;
+use super::{Narrowed, Table};
 use crate::{
     office::{inspection::Kind as VisitKind, people as office, refusal::Refusal},
     platform::clock,
@@ -21,6 +21,7 @@ use crate::{
         answer::Trouble,
         app::App,
         cycles,
+        form::{Asked, asked},
         guard::{EditCycle, InCycle, ListCycles, ManageAccounts, May, PlanInspections, ReadCycle},
         pages::{account::UserRow, cycle::CycleRow},
         people::{Known, known},
@@ -168,10 +169,12 @@ pub async fn planned(
         .await
 }
 
-/// `GET /c/{c}/inspections/coverage.xlsx`: how often and when last each village was visited, in the roster's order.
+/// `GET /c/{c}/inspections/coverage.xlsx?show=`: how often and when last each village was visited, in the roster's
+/// order; those of one tab of the page where it is asked for.
 pub async fn covered(
     May(here): May<PlanInspections>,
     State(app): State<App>,
+    query: Asked,
 ) -> Result<Response, Trouble> {
     struct Line {
         village: String,
@@ -179,13 +182,24 @@ pub async fn covered(
         last: Option<NaiveDate>,
         days: Option<u32>,
     }
+    let query = asked(query);
+    let show = query.text("show");
     let today = app.clock.today();
+    let long = i64::from(app.rules.checklists().coverage_days);
     let found = supervision::coverage(app.store.reader(), &here.scope)
         .await
         .map_err(Refusal::from)?;
     let rows: Vec<Line> = villages(&app, &here)
         .await?
         .into_iter()
+        .filter(|row| {
+            let last = found.get(&row.id).map(|(_, last)| *last);
+            match show {
+                "never" => last.is_none(),
+                "long" => last.is_some_and(|last| (today - last).num_days() > long),
+                _ => true,
+            }
+        })
         .map(|row| {
             let seen = found.get(&row.id);
             let last = seen.map(|(_, last)| *last);
@@ -197,7 +211,9 @@ pub async fn covered(
             }
         })
         .collect();
+    let shows = [("never", "没有去过"), ("long", "很久没有去")];
     Table::new("督查去过的村")
+        .only(Narrowed::new().of("去过没有", &shows, show))
         .column("村（社区）", |row: &Line| row.village.clone())
         .column("去过次数", |row| row.visits)
         .column("最近一次", |row| row.last)

@@ -25,14 +25,17 @@ use crate::{
     store::{
         account::Role,
         audit::{self, Place},
-        entity::{audit_event, village as village_row},
-        inspection, people, progress, text, village, voter,
+        entity::audit_event,
+        inspection, people, progress, supervision, text, village, voter,
     },
     web::{
         answer::Trouble,
         app::App,
         audit::Asked as AuditAsked,
+        form::{Asked, asked},
+        gantt::Asked as GanttAsked,
         guard::{EditCycle, May, ReadAudit, ReadCycle, ReadVillage},
+        inspections as web_inspections,
         router::{Row, get},
         signs,
     },
@@ -40,6 +43,8 @@ use crate::{
 
 /// Most events in one workbook; older ones are asked for by a filter.
 const MOST_EVENTS: usize = 50_000;
+/// Most visits in one workbook; the rest is asked for by village.
+const MOST_VISITS: u64 = 20_000;
 /// Events read at once.
 const CHUNK: usize = 2_000;
 
@@ -49,7 +54,6 @@ pub(super) fn rows() -> Vec<Row> {
         get("/c/{c}/schedule.xlsx", schedules),
         get("/c/{c}/v/{v}/schedule.xlsx", schedule),
         get("/c/{c}/phases.xlsx", phases),
-        get("/c/{c}/assign.xlsx", assignments),
         get("/c/{c}/inspections.xlsx", inspections),
         get("/c/{c}/v/{v}/roll.xlsx", roll),
         get("/c/{c}/audit.xlsx", events),
@@ -125,20 +129,25 @@ fn step_table(name: &str) -> Table<'_, StepLine> {
         .column("依据", |row| row.basis.clone())
 }
 
-/// `GET /c/{c}/schedule.xlsx`: every step of every village in reach.
+/// `GET /c/{c}/schedule.xlsx?q=&team=`: every step of every village in reach, narrowed as the bars are.
 pub async fn schedules(
     May(at): May<ReadCycle>,
     State(app): State<App>,
+    Query(asked): Query<GanttAsked>,
 ) -> Result<Response, Trouble> {
     let plans = app.plans(at.scope.cycle()).await?;
+    let teams = people::teams(app.store.reader(), &at.scope)
+        .await
+        .map_err(Refusal::from)?;
     let mut rows = Vec::new();
     {
         let overview = Overview::read(&app.store, &plans, &at.scope, app.clock.today()).await?;
-        for (village, standing) in overview.units() {
+        for (village, standing) in overview.units().filter(|(village, _)| asked.wants(village)) {
             step_lines(&village.name, kind_of(village).name(), standing, &mut rows);
         }
     }
     step_table("各村日程")
+        .only(asked.told(&teams))
         .send(&app, &at.actor, &at.scope, None, &rows)
         .await
 }
@@ -238,48 +247,12 @@ pub async fn phases(May(at): May<ReadCycle>, State(app): State<App>) -> Result<R
         .await
 }
 
-/// `GET /c/{c}/assign.xlsx`: who answers for which village.
-pub async fn assignments(
-    May(at): May<ReadCycle>,
-    State(app): State<App>,
-) -> Result<Response, Trouble> {
-    let db = app.store.reader();
-    let villages = village::list(db, &at.scope).await.map_err(Refusal::from)?;
-    let known = people::list(db, &at.scope).await.map_err(Refusal::from)?;
-    let teams = people::teams(db, &at.scope).await.map_err(Refusal::from)?;
-    let person = |id: Option<Uuid>| {
-        id.and_then(|id| known.iter().find(|row| row.id == id))
-            .map(|row| row.name.clone())
-            .unwrap_or_default()
-    };
-    let team = |id: Option<Uuid>| {
-        id.and_then(|id| teams.iter().find(|row| row.id == id))
-            .map(|row| row.name.clone())
-            .unwrap_or_default()
-    };
-    Table::new("分工")
-        .column("村（社区）", |row: &village_row::Model| {
-            row.name.clone()
-        })
-        .column("类别", |row| kind_of(row).name())
-        .column("挂钩领导", move |row| person(row.leader_id))
-        .column("指导组", |row| team(row.guidance_team_id))
-        .column("督查组", |row| team(row.supervision_team_id))
-        .column("难点村", |row| {
-            if signs::list_of(&row.trouble_causes).is_empty() {
-                ""
-            } else {
-                "是"
-            }
-        })
-        .send(&app, &at.actor, &at.scope, None, &villages)
-        .await
-}
-
-/// `GET /c/{c}/inspections.xlsx`: a row a finding; a visit without any has one row.
+/// `GET /c/{c}/inspections.xlsx?village=&kind=&show=`: a row a finding; a visit without any has one row. Narrowed as
+/// the page is.
 pub async fn inspections(
     May(at): May<ReadCycle>,
     State(app): State<App>,
+    query: Asked,
 ) -> Result<Response, Trouble> {
     struct Line {
         day: NaiveDate,
@@ -293,16 +266,20 @@ pub async fn inspections(
         note: String,
         by: String,
     }
+    let query = asked(query);
     let db = app.store.reader();
-    let visits = inspection::list(db, &at.scope)
-        .await
-        .map_err(Refusal::from)?;
-    let names: HashMap<Uuid, String> = village::list(db, &at.scope)
-        .await
-        .map_err(Refusal::from)?
-        .into_iter()
-        .map(|row| (row.id, row.name))
-        .collect();
+    let (visits, _) = supervision::inspection_page(
+        db,
+        &at.scope,
+        &web_inspections::filter_of(&query),
+        0,
+        MOST_VISITS,
+    )
+    .await
+    .map_err(Refusal::from)?;
+    let villages = village::list(db, &at.scope).await.map_err(Refusal::from)?;
+    let only = web_inspections::narrowed(&query, &villages);
+    let names: HashMap<Uuid, String> = villages.into_iter().map(|row| (row.id, row.name)).collect();
     let ids: Vec<Uuid> = visits.iter().map(|visit| visit.id).collect();
     let mut found: HashMap<Uuid, Vec<_>> = HashMap::new();
     for finding in inspection::findings(db, &ids)
@@ -343,6 +320,7 @@ pub async fn inspections(
         }
     }
     Table::new("督查")
+        .only(only)
         .column("日期", |row: &Line| row.day)
         .column("村（社区）", |row| row.village.clone())
         .column("方式", |row| row.way.clone())
@@ -398,7 +376,9 @@ pub async fn events(
             _ => break,
         }
     }
+    let villages = village::list(db, &at.scope).await.map_err(Refusal::from)?;
     Table::new("审计")
+        .only(asked.told(&villages))
         .column("序号", |row: &audit_event::Model| {
             u32::try_from(row.seq).ok()
         })

@@ -14,10 +14,13 @@ mod calendar;
 mod days;
 mod inside;
 mod lists;
+mod narrowed;
 mod page;
 mod work;
 
 use axum::response::Response;
+
+pub(super) use self::narrowed::Narrowed;
 
 use super::{
     answer::{Trouble, download},
@@ -28,7 +31,7 @@ use super::{
 };
 use crate::{
     office::{change::Actor, export, refusal::Refusal},
-    roster::{ExportCell, ExportColumn, export_xlsx},
+    roster::{ExportCell, ExportColumn, export_part_xlsx, export_xlsx},
     store::{entity::village, scope::CycleScope},
 };
 
@@ -61,6 +64,8 @@ pub(super) struct Sheet<'a> {
     pub name: &'a str,
     /// Name of the file, without its ending.
     pub file: &'a str,
+    /// What it is narrowed to.
+    pub only: Narrowed,
     /// Columns.
     pub head: Vec<ExportColumn>,
     /// Rows.
@@ -78,16 +83,21 @@ pub(super) async fn send(
     let Sheet {
         name,
         file,
+        only,
         head,
         rows,
     } = sheet;
     let (today, title, count) = (app.clock.today(), name.to_owned(), rows.len());
-    let book = tokio::task::spawn_blocking(move || export_xlsx(&title, &head, &rows, today))
-        .await
-        .map_err(|error| Refusal::Inside(error.to_string()))?
-        .map_err(|error| Refusal::general(error.to_string()))?;
+    let told = only.told(count);
+    let book = tokio::task::spawn_blocking(move || {
+        export_part_xlsx(&title, told.as_deref(), &head, &rows, today)
+    })
+    .await
+    .map_err(|error| Refusal::Inside(error.to_string()))?
+    .map_err(|error| Refusal::general(error.to_string()))?;
     note(app, actor, scope, village, name, count).await?;
-    Ok(download(book, XLSX, &format!("{file}.xlsx"), false))
+    let file = format!("{file}{}.xlsx", only.mark());
+    Ok(download(book, XLSX, &file, false))
 }
 
 /// Keeps in the audit that a table was taken; for tables that are written elsewhere.
@@ -117,6 +127,7 @@ type Says<'t, R> = Box<dyn Fn(&R) -> ExportCell + Send + 't>;
 /// 表 — headings and what a row says under each.
 pub(super) struct Table<'t, R> {
     name: &'t str,
+    only: Narrowed,
     columns: Vec<(String, Says<'t, R>)>,
 }
 
@@ -125,8 +136,16 @@ impl<'t, R> Table<'t, R> {
     pub(super) fn new(name: &'t str) -> Self {
         Self {
             name,
+            only: Narrowed::new(),
             columns: Vec::new(),
         }
+    }
+
+    /// Says above the headings what the rows are narrowed to.
+    #[must_use]
+    pub(super) fn only(mut self, only: Narrowed) -> Self {
+        self.only = only;
+        self
     }
 
     /// Adds a column.
@@ -161,14 +180,18 @@ impl<'t, R> Table<'t, R> {
         scope: &CycleScope,
         rows: &[R],
     ) -> Result<Response, Trouble> {
-        let file = format!("{} {}.xlsx", scope.cycle().name, self.name);
+        let mark = self.only.mark();
+        let file = format!("{} {}{mark}.xlsx", scope.cycle().name, self.name);
         let (title, head, body) = (self.name.to_owned(), self.head(), self.body(rows));
+        let told = self.only.told(rows.len());
         drop(self.columns);
         let today = app.clock.today();
-        let book = tokio::task::spawn_blocking(move || export_xlsx(&title, &head, &body, today))
-            .await
-            .map_err(|error| Refusal::Inside(error.to_string()))?
-            .map_err(|error| Refusal::general(error.to_string()))?;
+        let book = tokio::task::spawn_blocking(move || {
+            export_part_xlsx(&title, told.as_deref(), &head, &body, today)
+        })
+        .await
+        .map_err(|error| Refusal::Inside(error.to_string()))?
+        .map_err(|error| Refusal::general(error.to_string()))?;
         Ok(download(book, XLSX, &file, false))
     }
 
@@ -205,6 +228,7 @@ impl<'t, R> Table<'t, R> {
         let sheet = Sheet {
             name: self.name,
             file: &file,
+            only: self.only,
             head,
             rows: body,
         };

@@ -113,6 +113,12 @@ const TABLES: &[(&str, &str, &str, &str)] = &[
         "statistics.xlsx",
     ),
     ("日报", "今天的，按县里的列", "report", "report.xlsx"),
+    (
+        "每日提醒单",
+        "今天和三日内要办的，谁办、谁负责",
+        "reminders",
+        "reminders.xlsx",
+    ),
 ];
 
 fn tables(at: &InCycle) -> Vec<ExportRow> {

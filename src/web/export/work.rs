@@ -9,7 +9,7 @@ use axum::{
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::Table;
+use super::{Narrowed, Table};
 use crate::{
     law::Gravity,
     office::{
@@ -32,9 +32,10 @@ use crate::{
         app::App,
         form::Fields,
         guard::{InCycle, May, ReadCycle, ReadVillageRecords},
-        meeting_view,
+        meeting_view, meetings as meetings_page,
+        pages::parts::Choice,
         router::{Row, get},
-        training_view,
+        sheets, training_view,
     },
 };
 
@@ -133,7 +134,13 @@ pub async fn meetings(
             }
         })
         .collect();
+    let units = meetings_page::unit_choices(&villages);
     Table::new("会议")
+        .only(Narrowed::new().choice("单位", &units, of).choice(
+            "显示",
+            &meetings_page::show_choices(),
+            show,
+        ))
         .column("会议", |row: &Line| row.name.clone())
         .column("单位", |row| row.unit.clone())
         .column("日期", |row| row.day)
@@ -294,7 +301,20 @@ pub async fn findings(
             break;
         }
     }
+    let villages: Vec<Choice> = names
+        .iter()
+        .map(|(id, name)| Choice::new(id.to_string(), name.clone()))
+        .collect();
+    let only = Narrowed::new()
+        .word("状态", crate::web::findings::shown_name(asked.text("show")))
+        .choice("村（社区）", &villages, asked.text("village"))
+        .choice("程度", &sheets::gravities(), asked.text("gravity"));
+    // Every state of every village is the whole list.
+    let whole = asked.text("show") == "all"
+        && asked.text("village").is_empty()
+        && asked.text("gravity").is_empty();
     Table::new("问题整改")
+        .only(if whole { Narrowed::new() } else { only })
         .column("村（社区）", |row: &Line| row.village.clone())
         .column("问题", |row| row.problem.clone())
         .column("轻重", |row| row.gravity)

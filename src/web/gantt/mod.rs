@@ -34,7 +34,10 @@ use crate::{
         refusal::Refusal,
         standing::{Plans, Standing},
     },
-    store::{entity::village, people, progress},
+    store::{
+        entity::{team, village},
+        people, progress,
+    },
 };
 
 /// Villages on one sheet.
@@ -60,6 +63,46 @@ pub struct Asked {
     /// Sheet, from 1.
     #[serde(default)]
     page: String,
+}
+
+impl Asked {
+    /// Whether a village is asked for.
+    pub(super) fn wants(&self, village: &village::Model) -> bool {
+        let sought = self.q.trim();
+        (sought.is_empty() || village.name.contains(sought))
+            && (self.team.is_empty()
+                || village
+                    .guidance_team_id
+                    .is_some_and(|id| id.to_string() == self.team))
+    }
+
+    /// What is asked for, without the page, as the query of an address.
+    fn query(&self) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in [("q", self.q.trim()), ("team", &self.team)] {
+            if !value.is_empty() {
+                query.append_pair(name, value);
+            }
+        }
+        query.finish()
+    }
+
+    /// The same in words.
+    pub(super) fn told(&self, teams: &[team::Model]) -> export::Narrowed {
+        export::Narrowed::new().sought("找村", &self.q).choice(
+            "指导组",
+            &guidance_teams(teams),
+            &self.team,
+        )
+    }
+}
+
+fn guidance_teams(teams: &[team::Model]) -> Vec<Choice> {
+    teams
+        .iter()
+        .filter(|team| team.kind == "guidance")
+        .map(|team| Choice::new(team.id.to_string(), &team.name))
+        .collect()
 }
 
 /// `GET /c/{c}/gantt`
@@ -132,13 +175,7 @@ async fn whole(
     let wanted = asked.q.trim();
     let found: Vec<(&village::Model, &Standing<'_>)> = overview
         .units()
-        .filter(|(village, _)| wanted.is_empty() || village.name.contains(wanted))
-        .filter(|(village, _)| {
-            asked.team.is_empty()
-                || village
-                    .guidance_team_id
-                    .is_some_and(|id| id.to_string() == asked.team)
-        })
+        .filter(|(village, _)| asked.wants(village))
         .collect();
     let sheets = found.len().div_ceil(PAGE).max(1);
     let sheet = asked.page.parse::<usize>().unwrap_or(1).clamp(1, sheets);
@@ -199,14 +236,13 @@ async fn whole(
         stages: numbered.iter().map(|stage| stage.name.clone()).collect(),
         table,
         form: Form::new().value("q", wanted).value("team", &asked.team),
-        teams: teams
-            .iter()
-            .filter(|team| team.kind == "guidance")
-            .map(|team| Choice::new(team.id.to_string(), &team.name))
-            .collect(),
+        teams: guidance_teams(&teams),
         pager: pager(found.len(), sheet, sheets, asked, &base),
         exports: vec![
-            export::button(format!("{base}/schedule.xlsx")),
+            export::button(match asked.query() {
+                query if query.is_empty() => format!("{base}/schedule.xlsx"),
+                query => format!("{base}/schedule.xlsx?{query}"),
+            }),
             Link::new("期限日历", format!("{base}/deadlines.ics")),
         ],
         back: Link::default(),
@@ -225,16 +261,9 @@ fn pager(found: usize, sheet: usize, sheets: usize, asked: &Asked, base: &str) -
     if sheets < 2 {
         return Pager::default();
     }
-    let to = |page: usize| {
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        for (name, value) in [("q", asked.q.trim()), ("team", &asked.team)] {
-            if !value.is_empty() {
-                query.append_pair(name, value);
-            }
-        }
-        query.append_pair("page", &page.to_string());
-        format!("{base}/gantt?{}", query.finish())
-    };
+    let narrowed = asked.query();
+    let parted = if narrowed.is_empty() { "" } else { "&" };
+    let to = |page: usize| format!("{base}/gantt?{narrowed}{parted}page={page}");
     Pager {
         text: format!("第 {sheet} 张，共 {sheets} 张（{found} 村）"),
         previous: if sheet > 1 {

@@ -272,9 +272,15 @@ pub async fn table(
     State(app): State<App>,
     query: Asked,
 ) -> Result<Response, Trouble> {
-    let (_, _, mut rows) = narrowed(&app, &here, &asked(query)).await?;
+    let query = asked(query);
+    let (_, _, mut rows) = narrowed(&app, &here, &query).await?;
     rows.reverse();
     export::Table::new("收文登记簿")
+        .only(
+            export::Narrowed::new()
+                .sought("找文件", query.text("q"))
+                .of("显示", &SHOWS, query.text("show")),
+        )
         .column("收文号", |row: &incoming_paper::Model| {
             u32::try_from(row.serial).ok()
         })

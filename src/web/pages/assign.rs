@@ -26,6 +26,8 @@ pub struct Assign {
     pub filter: Form,
     /// Whether the list is narrowed.
     pub narrowed: bool,
+    /// The workbook of the rows asked for.
+    pub xlsx: String,
     /// Leaders with what they carry.
     pub leader_loads: Vec<LoadRow>,
     /// Guidance teams with what they carry.
@@ -182,6 +184,7 @@ impl Page for Assign {
             ],
             filter: Form::new().value("show", "gap"),
             narrowed: true,
+            xlsx: "/c/c1/assign.xlsx".into(),
             leader_loads: vec![load("李义鹏", 2, 4682)],
             guidance_loads: vec![load("第一指导组", 3, 7023), load("第二指导组", 0, 0)],
             supervision_loads: vec![load("第一督查组", 0, 0)],
@@ -224,6 +227,7 @@ impl Page for Assign {
                     clashes: Vec::new(),
                     more_clashes: Link::default(),
                     narrowed: false,
+                    xlsx: "/c/c1/assign.xlsx".into(),
                     ..full.clone()
                 },
             ),
@@ -242,6 +246,7 @@ impl Page for Assign {
                     clashes: Vec::new(),
                     more_clashes: Link::default(),
                     narrowed: false,
+                    xlsx: "/c/c1/assign.xlsx".into(),
                     pager: Pager::default(),
                     ..full
                 },

@@ -14,6 +14,8 @@ pub struct Inspections {
     pub count: String,
     /// Where a new one is written; empty when not allowed.
     pub new_href: String,
+    /// The workbook of the rows asked for.
+    pub xlsx: String,
     /// Filter: `village`, `kind`, `show`.
     pub form: Form,
     /// Villages.

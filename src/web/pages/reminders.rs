@@ -20,6 +20,8 @@ pub struct Reminders {
     pub sheets: Vec<ReminderSheet>,
     /// Villages that have nothing on them, where a sheet a village is asked for.
     pub calm: String,
+    /// The same lines as a workbook.
+    pub xlsx: String,
     /// Way back.
     pub back: Link,
     /// Shown instead of everything while there is no village.

@@ -332,6 +332,8 @@ pub struct PlanPage {
     pub form: Form,
     /// Where it posts to.
     pub action: String,
+    /// The workbook of the villages of this tab.
+    pub coverage: String,
     /// 督查方式
     pub kinds: Vec<Choice>,
     /// Today, ISO.

@@ -58,7 +58,7 @@ pub struct WallNumber {
     /// The number.
     pub number: String,
     /// «法定逾期»
-    pub word: &'static str,
+    pub word: String,
 }
 
 /// A village.
@@ -145,13 +145,13 @@ impl Page for Wall {
                             class: "done",
                             mark: "✓",
                             number: "214".into(),
-                            word: "已完成（应完成 420）",
+                            word: "已完成（应完成 420）".into(),
                         },
                         WallNumber {
                             class: "late",
                             mark: "▲",
                             number: "1".into(),
-                            word: "法定逾期",
+                            word: "法定逾期".into(),
                         },
                     ],
                     columns: vec!["选民登记".into(), "投票".into()],
@@ -173,7 +173,7 @@ impl Page for Wall {
                         class: "soon",
                         mark: "●",
                         number: "1".into(),
-                        word: "其中已过整改期限",
+                        word: "其中已过整改期限".into(),
                     }],
                     at: "2027年2月27日 09:00".into(),
                     head: "9c1f07be".into(),
@@ -232,6 +232,8 @@ pub struct WallLinks {
     pub made: Option<MadeLink>,
     /// The links.
     pub rows: Vec<WallLinkRow>,
+    /// How the screen sorts open findings by age: «发现 3 天以内、4 至 7 天、超过 7 天».
+    pub ages: String,
     /// Field `name`.
     pub form: Form,
     /// Where the form goes.
@@ -282,6 +284,7 @@ impl Page for WallLinks {
                 "just-made",
                 Self {
                     tabs: tabs.clone(),
+                    ages: "发现 3 天以内、4 至 7 天、超过 7 天".into(),
                     made: Some(MadeLink {
                         link: "huanjie.local:8027/wall/9f2c41d07be6a853".into(),
                         name: "二楼会议室".into(),

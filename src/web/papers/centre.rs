@@ -154,16 +154,7 @@ async fn context(app: &App, place: &InCycle, filter: &Filter) -> Result<Papers, 
         } else {
             Vec::new()
         },
-        villages: dossier
-            .villages
-            .iter()
-            .map(|village| Choice::new(village.id.to_string(), &village.name))
-            .chain(
-                scope
-                    .is_whole()
-                    .then(|| Choice::new(signs::LEADERS, "挂钩领导（每人一份的）")),
-            )
-            .collect(),
+        villages: unit_choices(&dossier, scope),
         count: format!("{total} 份"),
         can_issue: place.may_edit(),
         action: format!("/c/{cycle}/docs/print?{}", filter.query(1)),
@@ -185,7 +176,21 @@ async fn context(app: &App, place: &InCycle, filter: &Filter) -> Result<Papers, 
     })
 }
 
-fn kinds() -> Vec<Choice> {
+/// Whose papers a list may be narrowed to.
+pub(super) fn unit_choices(dossier: &Dossier, scope: &CycleScope) -> Vec<Choice> {
+    dossier
+        .villages
+        .iter()
+        .map(|village| Choice::new(village.id.to_string(), &village.name))
+        .chain(
+            scope
+                .is_whole()
+                .then(|| Choice::new(signs::LEADERS, "挂钩领导（每人一份的）")),
+        )
+        .collect()
+}
+
+pub(super) fn kinds() -> Vec<Choice> {
     Kind::ALL
         .iter()
         .filter(|kind| **kind != Kind::VillagePacketCover)
@@ -198,7 +203,15 @@ fn exports(dossier: &Dossier, scope: &CycleScope, filter: &Filter) -> Vec<Link> 
     if filter.tab() == "register" {
         return vec![
             Link::new("打印登记簿", format!("/c/{cycle}/docs/register.pdf")),
-            Link::new("导出表格", format!("/c/{cycle}/docs/register.xlsx")),
+            // The book is whole; what the list shows of it is a list.
+            Link::new(
+                "导出表格",
+                if filter.is_empty() {
+                    format!("/c/{cycle}/docs/register.xlsx")
+                } else {
+                    format!("/c/{cycle}/docs/list.xlsx?{}", filter.query(1))
+                },
+            ),
         ];
     }
     let chosen = dossier

@@ -7,15 +7,20 @@ use axum::{
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::list::{self, Filter, state_of, urgency, waiting};
+use super::{
+    centre,
+    list::{self, Filter, state_of, urgency, waiting},
+};
 use crate::{
     documents::{kind::Kind, kinds::Urgency},
+    office::paper::{dossier::Dossier, due},
+    store::scope::CycleScope,
     web::{
         answer::Trouble,
         app::App,
-        export::Table,
+        export::{Narrowed, Table},
         guard::{May, ReadCycle},
-        pages::paper::PaperRow,
+        pages::{paper::PaperRow, parts::Choice},
     },
 };
 
@@ -30,6 +35,19 @@ struct Line {
     state: &'static str,
 }
 
+/// What the list is narrowed to, in words.
+fn told(filter: &Filter, dossier: &Dossier, scope: &CycleScope, stages: &[Choice]) -> Narrowed {
+    Narrowed::new()
+        .choice("种类", &centre::kinds(), &filter.kind)
+        .choice("阶段", stages, &filter.stage)
+        .choice("应发", &list::dues(), &filter.due)
+        .choice(
+            "村（社区）",
+            &centre::unit_choices(dossier, scope),
+            &filter.village,
+        )
+}
+
 /// `GET /c/{c}/docs/todo.xlsx?kind=&stage=&village=&due=`
 pub async fn todo(
     May(place): May<ReadCycle>,
@@ -39,7 +57,7 @@ pub async fn todo(
     let scope = &place.scope;
     let filter = Filter::of(query.as_deref());
     let plans = app.plans(scope.cycle()).await?;
-    let dossier = super::centre::whole(&app, scope).await?;
+    let dossier = centre::whole(&app, scope).await?;
     let rows: Vec<Line> = waiting(&dossier, &plans, scope, &filter, app.clock.today())?
         .into_iter()
         .map(|one| Line {
@@ -57,9 +75,15 @@ pub async fn todo(
             state: state_of(one.state),
         })
         .collect();
+    let stages = list::stages(
+        &due::outstanding(&dossier, &plans, scope.is_whole(), app.clock.today())?,
+        &plans,
+    );
+    let only = told(&filter, &dossier, scope, &stages);
     // What was read is not held while the workbook is written.
     drop(dossier);
     Table::new("待印发文书")
+        .only(only)
         .column("文书", |row: &Line| row.title)
         .column("紧急程度", |row| row.urgency)
         .column("单位", |row| row.unit.clone())
@@ -81,7 +105,7 @@ pub async fn stored(
     let scope = &place.scope;
     let filter = Filter::of(query.as_deref());
     let plans = app.plans(scope.cycle()).await?;
-    let dossier = super::centre::whole(&app, scope).await?;
+    let dossier = centre::whole(&app, scope).await?;
     let rolls: Vec<Uuid> = list::stored(&dossier, &filter)
         .iter()
         .filter(|line| Kind::from_id(&line.kind).is_some_and(Kind::reads_roll))
@@ -96,14 +120,16 @@ pub async fn stored(
         .iter()
         .map(|line| list::stored_row(&dossier, line, changed.contains(&line.id)))
         .collect();
+    let only = told(&filter, &dossier, scope, &[]);
     // What was read is not held while the workbook is written.
     drop(dossier);
-    let name = if filter.tab() == "void" {
-        "已作废文书"
-    } else {
-        "已印发文书"
+    let name = match filter.tab() {
+        "void" => "已作废文书",
+        "register" => "登记簿",
+        _ => "已印发文书",
     };
     Table::new(name)
+        .only(only)
         .column("编号", |row: &PaperRow| row.number.clone())
         .column("标题", |row| row.title.clone())
         .column("紧急程度", |row| row.urgency)

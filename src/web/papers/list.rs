@@ -550,6 +550,7 @@ pub async fn register(
     let sheet = export::Sheet {
         name: "登记簿",
         file: &format!("{}文书登记簿", dossier.township.name),
+        only: export::Narrowed::new(),
         head: columns,
         rows,
     };

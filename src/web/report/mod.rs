@@ -454,6 +454,7 @@ pub async fn table(
         export::Sheet {
             name: "日报",
             file: &name,
+            only: export::Narrowed::new(),
             head,
             rows,
         },

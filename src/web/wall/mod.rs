@@ -186,6 +186,7 @@ async fn list_page(
         tabs: report_tabs(&cycle.to_string(), "wall-links", at.may_edit()),
         made,
         rows: rows.into_iter().map(|row| link_row(row, at)).collect(),
+        ages: screen::age_words(&app.rules.checklists().age_days).join("、"),
         form,
         action: format!("/c/{cycle}/wall-links"),
         key: fresh_key(),

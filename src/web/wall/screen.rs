@@ -1,7 +1,5 @@
 //! 大屏的内容 — what may hang on a wall: villages, stages, days and articles; never a person.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDate;
 use uuid::Uuid;
 
@@ -11,19 +9,15 @@ use crate::{
     law::{Basis, Stage, StepClass, StepState},
     lunar,
     office::{
-        paper::{
-            data::facts_of,
-            dossier::{Dossier, Reach},
-            registered_of,
-        },
+        paper::ballots::{Ballots, ballots_of},
         progress::{Overview, Unit, Urgency},
         refusal::Refusal,
         standing::Standing,
     },
     platform::clock,
     store::{
-        audit, entity::village, inspection as visits, progress as records, scope::CycleScope,
-        supervision,
+        audit, entity::village, inspection as visits, paper, progress as records,
+        scope::CycleScope, supervision,
     },
     web::{
         app::App,
@@ -74,9 +68,9 @@ pub(super) async fn read(app: &App, scope: &CycleScope, wanted: usize) -> Result
         .collect();
     let stages = plans.unit_stages();
     // Villages that vote today stand on sheets of their own, behind those of the matrix.
-    let polls = polls(app, scope, &overview, today).await?;
+    let voting = voting(app, scope, &overview, today).await?;
     let matrix = overview.villages.len().div_ceil(SHEET).max(1);
-    let sheets = matrix + polls.len().div_ceil(SHEET);
+    let sheets = matrix + voting.len().div_ceil(SHEET);
     let sheet = wanted.clamp(1, sheets);
     let rows = overview
         .units()
@@ -84,8 +78,11 @@ pub(super) async fn read(app: &App, scope: &CycleScope, wanted: usize) -> Result
         .take(SHEET)
         .map(|(village, standing)| row(village, standing, &stages))
         .collect();
-    let polls: Vec<WallPoll> = match sheet.checked_sub(matrix + 1) {
-        Some(before) => polls.into_iter().skip(before * SHEET).take(SHEET).collect(),
+    let polls = match sheet.checked_sub(matrix + 1) {
+        Some(before) => {
+            let shown = voting.iter().skip(before * SHEET).take(SHEET);
+            polls(app, scope, shown.copied().collect()).await?
+        }
         None => Vec::new(),
     };
     let (inspections, ages) = inspections(app, scope, today).await?;
@@ -142,11 +139,11 @@ fn numbers(overview: &Overview<'_>, soon: usize, late: usize) -> Vec<WallNumber>
     let done = states()
         .filter(|state| matches!(state, StepState::Done | StepState::DoneLate))
         .count();
-    let number = |class, mark, number: usize, word| WallNumber {
+    let number = |class, mark, number: usize, word: &str| WallNumber {
         class,
         mark,
         number: number.to_string(),
-        word,
+        word: word.to_owned(),
     };
     vec![
         number("", "", states().count(), "各村环节合计"),
@@ -275,69 +272,70 @@ fn units(overview: &Overview<'_>) -> String {
     }
 }
 
+/// A village that votes: the village, where it stands, and whether its result is published.
+type Voting<'o, 'p> = (&'o village::Model, &'o Standing<'p>, bool);
+
 /// Villages whose election day is today, and those of yesterday whose result is not published yet.
+async fn voting<'o, 'p>(
+    app: &App,
+    scope: &CycleScope,
+    overview: &'o Overview<'p>,
+    today: NaiveDate,
+) -> Result<Vec<Voting<'o, 'p>>, Refusal> {
+    let near: Vec<(&village::Model, &Standing<'p>)> = overview
+        .units()
+        .filter(|(_, standing)| (0..=1).contains(&(today - standing.days.election_day).num_days()))
+        .collect();
+    if near.is_empty() {
+        return Ok(Vec::new());
+    }
+    let published = paper::units_in_force(app.store.reader(), scope, Kind::Results.id()).await?;
+    Ok(near
+        .into_iter()
+        .map(|(village, standing)| (village, standing, published.contains(&village.id)))
+        .filter(|(_, standing, published)| standing.days.election_day == today || !published)
+        .collect())
+}
+
+/// The ballots of the villages of one sheet.
 async fn polls(
     app: &App,
     scope: &CycleScope,
-    overview: &Overview<'_>,
-    today: NaiveDate,
+    voting: Vec<Voting<'_, '_>>,
 ) -> Result<Vec<WallPoll>, Refusal> {
-    let near = |day: NaiveDate| (0..=1).contains(&(today - day).num_days());
-    if !overview
-        .standings
-        .iter()
-        .any(|standing| near(standing.days.election_day))
-    {
-        return Ok(Vec::new());
-    }
-    let dossier = Dossier::read(app.store.reader(), scope, Reach::Whole).await?;
-    let mut list = Vec::new();
-    for (village, standing) in overview.units() {
-        let day = standing.days.election_day;
-        let published = dossier.in_force(village.id, Kind::Results).next().is_some();
-        if !near(day) || (day < today && published) {
-            continue;
-        }
-        let typed = facts_of(&dossier, village.id, Kind::Results);
-        let ballots = |key: &str| {
-            typed
-                .get(key)
-                .and_then(serde_json::Value::as_i64)
-                .map_or_else(String::new, |count| count.to_string())
-        };
-        let (issued, returned) = (ballots("issued"), ballots("returned"));
-        let (sign, word) = if published {
-            (Sign::Done, "结果已公布")
-        } else if !returned.is_empty() {
-            (Sign::Active, "已清点选票")
-        } else if standing
-            .plan
-            .polling
-            .is_some_and(|polling| standing.actuals.day(polling).is_some())
-        {
-            (Sign::Active, "已投票")
-        } else {
-            (Sign::Future, "还没有登记")
-        };
-        list.push(WallPoll {
-            name: village.name.clone(),
-            registered: registered_of(&dossier, village.id)
-                .map_or_else(String::new, |registered| registered.count.to_string()),
-            issued,
-            returned,
-            c: sign.letter(),
-            state: format!("{} {word}", sign.mark()),
-        });
-    }
-    Ok(list)
+    let ids: Vec<Uuid> = voting.iter().map(|(village, _, _)| village.id).collect();
+    let ballots = ballots_of(app.store.reader(), scope, &ids).await?;
+    Ok(voting
+        .into_iter()
+        .zip(ballots)
+        .map(|(one, ballots)| poll(one, ballots))
+        .collect())
 }
 
-/// Ages of findings in days since the visit, with their words; the first that fits.
-const AGES: [(i64, &str); 3] = [
-    (3, "发现 3 天以内"),
-    (7, "4 至 7 天"),
-    (i64::MAX, "7 天以上"),
-];
+fn poll((village, standing, published): Voting<'_, '_>, ballots: Ballots) -> WallPoll {
+    let (sign, word) = if published {
+        (Sign::Done, "结果已公布")
+    } else if ballots.returned.is_some() {
+        (Sign::Active, "已清点选票")
+    } else if standing
+        .plan
+        .polling
+        .is_some_and(|polling| standing.actuals.day(polling).is_some())
+    {
+        (Sign::Active, "已投票")
+    } else {
+        (Sign::Future, "还没有登记")
+    };
+    let text = |count: Option<i64>| count.map_or_else(String::new, |count| count.to_string());
+    WallPoll {
+        name: village.name.clone(),
+        registered: text(ballots.registered.map(i64::from)),
+        issued: text(ballots.issued),
+        returned: text(ballots.returned),
+        c: sign.letter(),
+        state: format!("{} {word}", sign.mark()),
+    }
+}
 
 /// How many visits there were and how many findings are still open, by age; nobody is named.
 async fn inspections(
@@ -346,34 +344,30 @@ async fn inspections(
     today: NaiveDate,
 ) -> Result<(String, Vec<WallNumber>), Refusal> {
     let db = app.store.reader();
-    let visits = visits::list(db, scope).await?;
-    if visits.is_empty() {
+    let visits = visits::count(db, scope).await?;
+    if visits == 0 {
         return Ok((String::new(), Vec::new()));
     }
-    let days: HashMap<Uuid, NaiveDate> = visits.iter().map(|row| (row.id, row.day)).collect();
-    let open = supervision::open_ones(db, scope).await?;
-    let mut counts = [0_usize; AGES.len()];
-    for (inspection, _) in &open {
-        let age = days
-            .get(inspection)
-            .map_or(0, |day| (today - *day).num_days());
-        if let Some(count) = AGES
-            .iter()
-            .position(|(most, _)| age <= *most)
-            .and_then(|at| counts.get_mut(at))
-        {
-            *count += 1;
+    let open = supervision::open_by_day(db, scope).await?;
+    let bounds = &app.rules.checklists().age_days;
+    let mut counts = vec![0_usize; bounds.len() + 1];
+    for (day, _, found) in &open {
+        let age = (today - *day).num_days();
+        let band = bounds.partition_point(|most| i64::from(*most) < age);
+        if let Some(count) = counts.get_mut(band) {
+            *count += found;
         }
     }
-    let late = open
+    let late: usize = open
         .iter()
-        .filter(|(_, due)| due.is_some_and(|due| due < today))
-        .count();
-    let mut ages: Vec<WallNumber> = AGES
-        .iter()
+        .filter(|(_, due, _)| due.is_some_and(|due| due < today))
+        .map(|(_, _, found)| found)
+        .sum();
+    let mut ages: Vec<WallNumber> = age_words(bounds)
+        .into_iter()
         .zip(counts)
         .filter(|(_, count)| *count > 0)
-        .map(|((_, word), count)| WallNumber {
+        .map(|(word, count)| WallNumber {
             class: "",
             mark: "",
             number: count.to_string(),
@@ -385,11 +379,45 @@ async fn inspections(
             class: "soon",
             mark: Sign::Soon.mark(),
             number: late.to_string(),
-            word: "其中已过整改期限",
+            word: "其中已过整改期限".to_owned(),
         });
     }
-    Ok((
-        format!("督查 {} 次，问题未销号 {} 个", visits.len(), open.len()),
-        ages,
-    ))
+    let found: usize = open.iter().map(|(_, _, found)| found).sum();
+    Ok((format!("督查 {visits} 次，问题未销号 {found} 个"), ages))
+}
+
+/// «发现 3 天以内», «4 至 7 天», «超过 7 天»: one word more than there are bounds.
+pub(super) fn age_words(bounds: &[u32]) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut before = None;
+    for most in bounds {
+        words.push(match before {
+            None => format!("发现 {most} 天以内"),
+            Some(last) if last + 1 == *most => format!("第 {most} 天"),
+            Some(last) => format!("{} 至 {most} 天", last + 1),
+        });
+        before = Some(*most);
+    }
+    words.push(match before {
+        Some(last) => format!("超过 {last} 天"),
+        None => "没有销号".to_owned(),
+    });
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::age_words;
+
+    #[test]
+    fn bands_are_named_by_their_days() {
+        assert_eq!(
+            age_words(&[3, 7]),
+            ["发现 3 天以内", "4 至 7 天", "超过 7 天"]
+        );
+        assert_eq!(
+            age_words(&[1, 2, 10]),
+            ["发现 1 天以内", "第 2 天", "3 至 10 天", "超过 10 天"]
+        );
+    }
 }

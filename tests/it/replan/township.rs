@@ -1,6 +1,17 @@
 //! 全镇改期 — all villages at once, and what the schedule says of a day.
 
-use huanjie::{documents::kind::Kind, store::account::Role};
+use huanjie::{
+    documents::kind::Kind,
+    law::names_election_days,
+    office::paper::{
+        data,
+        dossier::{Dossier, Reach},
+    },
+    store::{
+        account::Role,
+        progress::{self, Latest},
+    },
+};
 
 use super::{events, issue, path, put_people, ready, row};
 use crate::support::{
@@ -15,6 +26,7 @@ crate::both_backends! {
     teams_wanted_in_two_places_are_told;
     questions_are_answered_for_every_village;
     the_schedule_is_printed_whole;
+    the_papers_that_name_the_days_are_those_the_rules_say;
 }
 
 async fn the_township_moves_with_those_that_follow(app: TestApp) {
@@ -239,4 +251,51 @@ async fn the_schedule_is_printed_whole(app: TestApp) {
         .says("2027-03-18 − 20 日 = 2027-02-26")
         .says("村民委员会组织法第十七条第一款")
         .says("完成工作移交");
+}
+
+/// What `huanjie replan` says of the township's papers is what the papers say: with all steps recorded, those and only
+/// those that name election days read otherwise when the day moves.
+async fn the_papers_that_name_the_days_are_those_the_rules_say(app: TestApp) {
+    let (seed, _) = ready(&app).await;
+    let scope = app.scope(seed.cycle).await;
+    let plans = app.app.plans(scope.cycle()).await.unwrap();
+    let mut dossier = Dossier::read(app.store.reader(), &scope, Reach::Whole)
+        .await
+        .unwrap();
+    for step in &plans.township.steps {
+        dossier.latest.push(Latest {
+            unit_id: seed.cycle,
+            step: step.id.clone(),
+            seq: 1,
+            act: progress::DONE.into(),
+            day: "2027-01-20".parse().ok(),
+            late_explanation: None,
+        });
+    }
+    let dated = "2027-01-20".parse().unwrap();
+    let mut read = |day: &str, kind: Kind| {
+        dossier.cycle.default_election_day = day.parse().unwrap();
+        let paper = data::assemble(&dossier, &plans, seed.cycle, kind, dated).unwrap();
+        app.app
+            .press
+            .html(kind, &paper.stamped(None, Some(dated)))
+            .unwrap()
+    };
+    let mut seen = 0;
+    for step in &plans.township.steps {
+        for paper in &step.papers {
+            let Some(kind) = Kind::from_id(paper) else {
+                panic!("{paper}")
+            };
+            if kind.scope() != huanjie::documents::kind::Scope::Township {
+                continue;
+            }
+            seen += 1;
+            let otherwise = read("2027-03-18", kind) != read("2027-03-25", kind);
+            assert_eq!(otherwise, names_election_days(paper), "{paper}");
+        }
+    }
+    assert!(seen >= 9, "{seen}");
+    let kind = Kind::EmergencyPlan;
+    assert_ne!(read("2027-03-18", kind), read("2027-03-25", kind));
 }

@@ -246,17 +246,13 @@ fn issuer_stands(
         return;
     }
     let of_village = kind_of(village);
-    let plan = plans.of(of_village);
-    let steps = ["committee-selected", "committee-announced"].map(|id| plan.index(id));
-    let Some(chosen) = steps.iter().flatten().find_map(|at| plan.steps.get(*at)) else {
+    let steps = founding_steps(plans.of(of_village));
+    let Some(chosen) = steps.first() else {
         return;
     };
     let recorded = dossier.latest.iter().any(|row| {
         row.unit_id == unit
-            && matches!(
-                row.step.as_str(),
-                "committee-selected" | "committee-announced"
-            )
+            && steps.iter().any(|step| step.id == row.step)
             && matches!(row.act.as_str(), DONE | SET_ASIDE)
     });
     let named = dossier
@@ -285,6 +281,28 @@ fn issuer_stands(
     }
 }
 
+/// 推选、公布选举委员会 — the steps that say there is a committee, as the pack has them: the one that asks for its
+/// list, and those of the same stage that it comes after. In the order of the plan.
+fn founding_steps(plan: &law::Plan) -> Vec<&law::PlanStep> {
+    let list = Kind::ElectionCommittee.id();
+    let asks = |step: &law::PlanStep| step.papers.iter().any(|paper| paper == list);
+    let mut found: Vec<usize> = Vec::new();
+    for (at, step) in plan.steps.iter().enumerate().filter(|(_, step)| asks(step)) {
+        let before = step.after.iter().copied().filter(|before| {
+            plan.steps
+                .get(*before)
+                .is_some_and(|other| other.stage == step.stage)
+        });
+        found.extend(before.chain([at]));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+        .into_iter()
+        .filter_map(|at| plan.steps.get(at))
+        .collect()
+}
+
 /// What a township paper says nothing without.
 fn without(dossier: &Dossier, unit: Uuid, kind: Kind, found: &mut Vec<Found>) {
     let leads = |person: &person::Model| body_roles(&person.body_roles).contains(&BodyRole::Leader);
@@ -311,5 +329,73 @@ fn without(dossier: &Dossier, unit: Uuid, kind: Kind, found: &mut Vec<Found>) {
             ));
         }
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::law::{Library, Plan, RulePack, SourceFile, UnitKind};
+
+    fn steps(pack: &RulePack, kind: UnitKind) -> Vec<String> {
+        let plan = Plan::compile(pack, kind).unwrap();
+        founding_steps(&plan)
+            .into_iter()
+            .map(|step| step.id.clone())
+            .collect()
+    }
+
+    #[test]
+    fn who_issues_is_known_by_the_steps_of_the_pack() {
+        let library = Library::embedded();
+        for pack in library.packs() {
+            for kind in [UnitKind::Village, UnitKind::Community] {
+                if pack.rules(kind).is_some() {
+                    assert_eq!(
+                        steps(pack, kind),
+                        ["committee-selected", "committee-announced"],
+                        "{} {kind:?}",
+                        pack.id()
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_province_that_names_its_steps_otherwise_is_understood() {
+        let text = r#"
+[pack]
+id = "elsewhere-2026"
+name = "某省（2026年）"
+extends = "national-2025"
+statute = "某省村民委员会选举办法"
+amended = 2026-03-01
+in_force = 2026-05-01
+
+[[steps]]
+id = "committee-announced"
+omit = true
+
+[[steps]]
+id = "committee-posted"
+name = "张榜公布选举委员会"
+stage = "committee"
+class = "working"
+owner = "village-committee"
+after = ["committee-selected"]
+usual = "polling - 38"
+papers = ["election-committee"]
+source = { article = "第九条", gist = "张榜公布", status = "verified" }
+"#;
+        let file = SourceFile {
+            name: "elsewhere-2026.toml".into(),
+            text: text.into(),
+        };
+        let pack = Library::embedded().read(&file).unwrap();
+        assert_eq!(
+            steps(&pack, UnitKind::Village),
+            ["committee-selected", "committee-posted"]
+        );
     }
 }
