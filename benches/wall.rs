@@ -99,7 +99,7 @@ async fn papers_of<C: ConnectionTrait>(
 ) {
     for (at, kind) in KINDS.iter().enumerate() {
         // Half of the villages have published their result.
-        if *kind == Kind::Results && number % 2 == 0 {
+        if *kind == Kind::Results && number.is_multiple_of(2) {
             continue;
         }
         let fact = paper_fact::Model {
