@@ -66,6 +66,25 @@ pub async fn facts_of_kind<C: ConnectionTrait>(
         .await
 }
 
+/// What the newest papers in reach went out with in spite of warnings, the newest first.
+pub async fn latest_passed<C: ConnectionTrait>(
+    db: &C,
+    scope: &CycleScope,
+    most: u64,
+) -> Result<Vec<String>, DbErr> {
+    scope
+        .rows::<paper::Entity>()
+        .select_only()
+        .column(paper::Column::Passed)
+        .filter(paper::COLUMN.passed.is_not_null())
+        .order_by_desc(paper::Column::IssuedAt)
+        .order_by_desc(paper::Column::Id)
+        .limit(most)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
 /// Adds or rewrites facts; `false` when they changed since `model.version` was seen (0: none).
 pub async fn put_facts<C: ConnectionTrait>(
     db: &C,

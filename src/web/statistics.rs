@@ -54,7 +54,7 @@ fn context(app: &App, at: &InCycle, counted: &Statistics) -> StatisticsPage {
         return StatisticsPage {
             tabs,
             empty: Some(none_yet(
-                &at,
+                at,
                 "还没有村（社区）。导入村花名册后，这里汇总各村的数字。",
             )),
             ..StatisticsPage::default()

@@ -170,6 +170,37 @@ impl Passed {
     }
 }
 
+/// 从前的理由 — what papers of the cycle went out with, by warning: what is said again in the same words is not asked
+/// twice, it is only looked at again.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Before(BTreeMap<String, String>);
+
+impl Before {
+    /// From what papers keep, the newest first.
+    pub fn of<'k>(kept: impl Iterator<Item = &'k str>) -> Self {
+        let mut before = BTreeMap::new();
+        for passed in kept.filter_map(|text| Passed::from_json(Some(text))) {
+            for one in passed {
+                before.entry(one.field()).or_insert(one.reason);
+            }
+        }
+        Self(before)
+    }
+
+    /// The last reason for a warning.
+    pub fn reason(&self, warning: &Found) -> Option<&str> {
+        self.0.get(&field(warning)).map(String::as_str)
+    }
+
+    /// The reason all of them had, if it was one and the same.
+    pub fn common<'w>(&self, mut warnings: impl Iterator<Item = &'w Found>) -> Option<&str> {
+        let first = self.reason(warnings.next()?)?;
+        warnings
+            .all(|one| self.reason(one) == Some(first))
+            .then_some(first)
+    }
+}
+
 /// 已说明：…
 pub fn explained(reason: &str) -> String {
     format!("已说明：{reason}")

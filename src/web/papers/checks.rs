@@ -1,11 +1,16 @@
 //! 预检 on a page: what was found gate by gate, where a reason is typed, and what was said already.
 
 use crate::{
-    office::paper::{
-        passing::{self, Passed, Reasons},
-        preflight::{Found, Gate},
+    office::{
+        paper::{
+            passing::{self, Before, Passed, Reasons},
+            preflight::{Found, Gate},
+        },
+        refusal::Refusal,
     },
+    store::{paper, scope::CycleScope},
     web::{
+        app::App,
         pages::{
             paper::{CheckColumn, CheckItem},
             parts::{Form, Message},
@@ -82,6 +87,15 @@ fn gates(items: impl Fn(Gate) -> Vec<CheckItem>) -> Vec<CheckColumn> {
             items: items(gate),
         })
         .collect()
+}
+
+/// How many papers are looked through for the reasons of before.
+const LOOKED_THROUGH: u64 = 300;
+
+/// What the cycle's papers went out with before.
+pub(super) async fn before(app: &App, scope: &CycleScope) -> Result<Before, Refusal> {
+    let kept = paper::latest_passed(app.store.reader(), scope, LOOKED_THROUGH).await?;
+    Ok(Before::of(kept.iter().map(String::as_str)))
 }
 
 /// Puts into fields that are new what was typed for a warning of the same code that is gone.

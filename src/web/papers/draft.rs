@@ -152,6 +152,21 @@ async fn proofread(
     Ok((proof, drawn))
 }
 
+/// The form with the reasons of before, for what is warned of in the same words.
+async fn answered_before(app: &App, place: &InCycle, proof: &Proof) -> Result<Form, Refusal> {
+    let warnings = passing::warnings(&proof.found);
+    if warnings.is_empty() || !place.may_edit() {
+        return Ok(Form::new());
+    }
+    let before = checks::before(app, &place.scope).await?;
+    Ok(warnings
+        .into_iter()
+        .filter_map(|one| Some((passing::field(one), before.reason(one)?)))
+        .fold(Form::new(), |form, (field, reason)| {
+            form.value(field, reason)
+        }))
+}
+
 async fn context(
     app: &App,
     place: &InCycle,
@@ -169,7 +184,10 @@ async fn context(
         .into_iter()
         .find(|one| one.kind == order.kind);
     let query = format!("unit={}&kind={}", order.unit, order.kind.id());
-    let form = again.unwrap_or_default();
+    let form = match again {
+        Some(form) => form,
+        None => answered_before(app, place, &proof).await?,
+    };
     let form = if form.values.contains_key("dated") {
         form
     } else {

@@ -77,7 +77,14 @@ pub(in crate::web) async fn begin(
     if countable {
         let (reviewed, groups) = looked_at(app, place, dossier, wanted).await?;
         if !groups.is_empty() {
-            let page = page(dossier, place, &reviewed, &groups, left_by, Form::new());
+            let before = checks::before(app, &place.scope).await?;
+            let form = groups.iter().fold(Form::new(), |form, group| {
+                match before.common(group.members.iter().map(|one| &one.warning)) {
+                    Some(reason) => form.value(&group.field, reason),
+                    None => form,
+                }
+            });
+            let page = page(dossier, place, &reviewed, &groups, left_by, form);
             return Ok(Begun::Asks(Box::new(page)));
         }
     }
