@@ -215,18 +215,12 @@ async fn a_backup_from_a_stick_is_checked_and_thrown_away() {
     let keeper = seed::signed_in(&app, Role::Administrator).await;
     let check = format!("{PAGE}/check");
     let secret = "石塘镇换届备份二零二七年";
-    let open = keeper
-        .submit(PAGE, PAGE, &[])
-        .await
-        .expect(200)
-        .bytes
-        .to_vec();
+    let open = keeper.submit(PAGE, PAGE, &[]).await.expect(200).bytes;
     let locked = keeper
         .submit(PAGE, PAGE, &[("password", secret), ("again", secret)])
         .await
         .expect(200)
-        .bytes
-        .to_vec();
+        .bytes;
     let sent = async |name: &str, content: &[u8], password: &str| {
         keeper
             .upload(

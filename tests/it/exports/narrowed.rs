@@ -47,6 +47,13 @@ fn case(
     }
 }
 
+fn is_workbook(href: &str) -> bool {
+    let file = href.split('?').next().unwrap();
+    std::path::Path::new(file)
+        .extension()
+        .is_some_and(|ending| ending == "xlsx")
+}
+
 /// Where the button of a page leads: a link, or a button of the form that is narrowed.
 fn workbook_of(html: &str, page: &str) -> String {
     let (path, query) = page.split_once('?').unwrap_or((page, ""));
@@ -60,7 +67,7 @@ fn workbook_of(html: &str, page: &str) -> String {
     };
     for part in html.split(" formaction=\"").skip(1) {
         let file = part.split('"').next().unwrap();
-        if file.ends_with(".xlsx") {
+        if is_workbook(file) {
             return format!("{}?{query}", absolute(file));
         }
     }
@@ -68,7 +75,7 @@ fn workbook_of(html: &str, page: &str) -> String {
         .split(" href=\"")
         .skip(1)
         .map(|part| part.split('"').next().unwrap().replace("&amp;", "&"))
-        .filter(|href| href.split('?').next().unwrap().ends_with(".xlsx"))
+        .filter(|href| is_workbook(href))
         .filter(|href| !href.ends_with("plan.xlsx"))
         .collect();
     assert_eq!(links.len(), 1, "{page}: {links:?}");
