@@ -528,6 +528,12 @@ async fn an_urgent_paper_stands_first_until_it_is_issued_and_is_registered_as_ur
     );
     let page = preview(cycle, cycle, "discipline-notice");
     client.get(&page).await.says("特急");
+    // An ordinary paper lacks nothing.
+    let ordinary = client
+        .get(&preview(cycle, cycle, "emergency-plan"))
+        .await
+        .says("请补填空白处");
+    assert!(!ordinary.text().contains("紧急程度"));
     let at = issued(&client, cycle, cycle, "discipline-notice").await;
     let file = client.get(&format!("{at}/file.pdf")).await.expect(200);
     let corner = pdf::read(&file.bytes)[0].text();

@@ -196,7 +196,7 @@ impl Urgency {
 pub(super) const URGENCY: FieldSpec = field(
     "urgency",
     "紧急程度",
-    "一般文件不选；印在首页左上角",
+    "一般文件不填；选了的印在首页左上角",
     Input::Choice(&[
         (Urgency::Urgent.id(), Urgency::Urgent.label()),
         (Urgency::Special.id(), Urgency::Special.label()),
